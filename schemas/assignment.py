@@ -1,0 +1,58 @@
+"""What the Loket asks of one department (border stream ASSIGNMENTS), self-contained."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from schemas.advice import AdviceText
+from schemas.common import Aspect, Code, Digest, Event, Message, Moment
+from schemas.request import Facts, Question
+
+
+class Brief(Message):
+    """All a desk needs to work while the link is down; one erasable text."""
+
+    question: Question
+    answers: tuple[str, ...] = ()
+
+
+class Assigned(Event):
+    """A department is asked to contribute."""
+
+    department: Code
+    product: Code
+    facts: Facts
+    aspects: tuple[Aspect, ...]
+    lead: bool
+    countersigned: bool = Field(description="Whether a second person must sign.")
+    due: Moment
+    brief: Brief
+    catalogue: Code
+
+
+class AssignmentChanged(Event):
+    """The request was amended."""
+
+    facts: Facts
+    brief: Brief
+
+
+class AssignmentCancelled(Event):
+    """The contribution is no longer needed."""
+
+    reason: Code
+
+
+class InformationForwarded(Event):
+    """The institution answered what this department wanted to know."""
+
+    answer: str
+    due: Moment
+
+
+class AgreementRequested(Event):
+    """Does the department agree with exactly this text?"""
+
+    text: Digest
+    advice: AdviceText
+    due: Moment

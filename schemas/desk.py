@@ -1,0 +1,218 @@
+"""One department's task queue (private stream DESK, one per department)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from schemas.common import Aspect, Code, Command, Digest, Event, Moment, Position, Stance, Text
+from schemas.contribution import Contribution, Finding
+from schemas.request import Facts
+
+
+class TaskOpened(Event):
+    """An assignment arrived and is now this desk's task."""
+
+    department: Code
+    product: Code
+    facts: Facts
+    aspects: tuple[Aspect, ...]
+    lead: bool
+    countersigned: bool
+    due: Moment
+    brief: Digest
+    catalogue: Code
+
+
+class TaskClaimed(Event):
+    """One expert has the task."""
+
+    expert: Code
+
+
+class TaskReleased(Event):
+    """The task is back in the queue."""
+
+    expert: Code
+
+
+class TaskReassigned(Event):
+    """The lead gave the task to somebody."""
+
+    expert: Code
+
+
+class VersionSaved(Event):
+    """A version of the contribution; autosaves are no events."""
+
+    number: int
+    author: Code
+    text: Digest
+    position: Position
+    findings: tuple[Finding, ...]
+
+
+class CountersigningAsked(Event):
+    """The version waits for a second person."""
+
+    number: int
+    author: Code
+
+
+class VersionCountersigned(Event):
+    """A second person signed exactly this version."""
+
+    number: int
+    signer: Code
+
+
+class VersionReturned(Event):
+    """A second person sent the version back."""
+
+    number: int
+    signer: Code
+    note: Digest
+
+
+class ContributionSubmitted(Event):
+    """The department's contribution leaves the desk; its term stops."""
+
+    number: int
+    author: Code
+    text: Digest
+    position: Position
+    findings: tuple[Finding, ...]
+
+
+class TaskDeclined(Event):
+    """The department does not contribute, with a reason."""
+
+    reason: Code
+    explanation: Digest
+
+
+class InformationRequested(Event):
+    """The desk needs something from the institution."""
+
+    question: Digest
+
+
+class InformationReceived(Event):
+    """The institution answered; the term runs again, due at the new moment."""
+
+    answer: Digest
+    due: Moment
+
+
+class TaskChanged(Event):
+    """The request was amended while the desk worked."""
+
+    facts: Facts
+    brief: Digest
+
+
+class TaskCancelled(Event):
+    """The contribution is no longer needed."""
+
+    reason: Code
+
+
+class TaskAgreementAsked(Event):
+    """The desk is asked to agree to exactly this text."""
+
+    text: Digest
+    due: Moment
+
+
+class TaskAgreementGiven(Event):
+    """The desk's stance on exactly this text."""
+
+    text: Digest
+    stance: Stance
+    note: Digest | None
+    by: Code
+
+
+class ColleagueConsulted(Event):
+    """A colleague was asked for a view on part of the task."""
+
+    colleague: Code
+    question: Digest
+
+
+class DeskCommand(Command):
+    """Any command to a desk; the subject names the department."""
+
+    service: ClassVar[str] = "desk"
+
+
+class ClaimTask(DeskCommand):
+    """Take a task."""
+
+
+class ReleaseTask(DeskCommand):
+    """Put a task back in the queue."""
+
+
+class ReassignTask(DeskCommand):
+    """Give a task to an expert (lead only)."""
+
+    expert: Code
+
+
+class SaveVersion(DeskCommand):
+    """Save a version of the contribution."""
+
+    contribution: Contribution
+
+
+class AskCountersigning(DeskCommand):
+    """Offer the saved version to a second person."""
+
+    number: int
+
+
+class CountersignVersion(DeskCommand):
+    """Sign exactly this version; the signer is never its author."""
+
+    number: int
+
+
+class ReturnVersion(DeskCommand):
+    """Send a version back with a note."""
+
+    number: int
+    note: Text
+
+
+class SubmitContribution(DeskCommand):
+    """Let the contribution leave the desk: the saved version, or this one written in one go."""
+
+    contribution: Contribution | None = None
+
+
+class DeclineTask(DeskCommand):
+    """Do not contribute, with a reason."""
+
+    reason: Code
+    explanation: Text
+
+
+class RequestInformation(DeskCommand):
+    """Ask for something that only the institution knows."""
+
+    question: Text
+
+
+class GiveAgreement(DeskCommand):
+    """Agree, agree with a note, or object to exactly this text."""
+
+    text: Digest
+    stance: Stance
+    note: str = ""
+
+
+class ConsultColleague(DeskCommand):
+    """Ask a colleague for a view on part of the task."""
+
+    colleague: Code
+    question: Text

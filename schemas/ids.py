@@ -1,0 +1,44 @@
+"""Ids that are computed, never looked up: cases, references, events that follow from events."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID, uuid5
+
+CASES = UUID("6e1f0d3a-9f0b-5d3c-8a44-0f6f4c1b7a10")
+FOLLOWING = UUID("0b8f2c8e-3a57-5c0e-9d38-7c1e5a2f6b21")
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+
+
+def case_from_key(institution: str, key: str) -> UUID:
+    """The same institution and idempotency key are always the same case."""
+    return uuid5(CASES, f"{institution}\n{key}")
+
+
+def following(cause: str, purpose: str) -> str:
+    """The id of what follows from a message: the same cause and purpose, the same id."""
+    return str(uuid5(FOLLOWING, f"{cause}\n{purpose}"))
+
+
+def reference(case: UUID) -> str:
+    """What people read aloud: KV-, eight characters (40 bits of the id) and a check character."""
+    number = int.from_bytes(case.bytes[-5:], "big")
+    body = "".join(ALPHABET[number >> shift & 31] for shift in range(35, -1, -5))
+    return f"KV-{body[:4]}-{body[4:]}-{ALPHABET[_check(body)]}"
+
+
+def is_reference(text: str) -> bool:
+    """Whether the text is a reference whose check character fits."""
+    match = re.fullmatch(r"KV-([0-9A-Z]{4})-([0-9A-Z]{4})-([0-9A-Z])", text)
+    if not match or any(char not in ALPHABET for char in "".join(match.groups())):
+        return False
+    return ALPHABET[_check(match[1] + match[2])] == match[3]
+
+
+def _check(body: str) -> int:
+    """Luhn mod 32: every single wrong character and nearly every swap of neighbours shows."""
+    total = 0
+    for place, char in enumerate(reversed(body)):
+        value = ALPHABET.index(char) * (2 if place % 2 == 0 else 1)
+        total += value // 32 + value % 32
+    return -total % 32

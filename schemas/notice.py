@@ -1,0 +1,63 @@
+"""One message to one recipient over one channel (stream NOTICES, one in every zone)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.common import Code, Event
+
+
+class Channel(StrEnum):
+    """How a notice travels."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+    INBOX = "inbox"
+
+
+class NoticePlanned(Event):
+    """Somebody is to be told something; an inbox notice is there at once."""
+
+    case: UUID
+    recipient: Code = Field(description="Id in PEOPLE, or the institution for webhook and inbox.")
+    channel: Channel
+    template: Code = Field(description="Which words; never content of the case.")
+    about: str = Field(description="Id of the event it tells of.")
+
+
+class NoticeAttempted(Event):
+    """Sending starts now; written before, so that a crash never sends twice."""
+
+    attempt: int
+
+
+class NoticeDeferred(Event):
+    """An attempt failed for certain; it will be tried again."""
+
+    attempt: int
+    reason: Code
+
+
+class NoticeSent(Event):
+    """Handed over to the other side."""
+
+    attempt: int
+
+
+class NoticeDelivered(Event):
+    """The other side confirmed."""
+
+
+class NoticeBounced(Event):
+    """The other side sent it back."""
+
+    reason: Code
+
+
+class NoticeGivenUp(Event):
+    """No more attempts; somebody must look."""
+
+    reason: Code

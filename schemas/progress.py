@@ -1,0 +1,40 @@
+"""What the institution may know of its own case (border stream PROGRESS), with its texts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from schemas.advice import AdviceText
+from schemas.common import Code, Digest, Event, Moment
+
+
+class Stage(StrEnum):
+    """Where a question stands, in the institution's words."""
+
+    RECEIVED = "received"
+    CIRCULATED = "circulated"
+    INFORMATION_ASKED = "information_asked"
+    INFORMATION_RECEIVED = "information_received"
+    AMENDED = "amended"
+    AMENDMENT_DECLINED = "amendment_declined"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWAL_DECLINED = "withdrawal_declined"
+    REFUSED = "refused"
+    REFERRED = "referred"
+    ANSWERED = "answered"
+    ISSUED = "issued"
+    EXTENDED = "extended"
+
+
+class ProgressReported(Event):
+    """One step the institution is told of."""
+
+    institution: Code
+    contact: Code
+    stage: Stage
+    product: Code | None = None
+    until: Moment | None = None
+    text: str = ""
+    advice: AdviceText | None = None
+    letter: Digest | None = None
+    reason: Code | None = None

@@ -1,0 +1,159 @@
+"""Every subject, stream, bucket and durable name; the only f-strings with dots."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+
+class Stream(StrEnum):
+    """Streams by name; which zone has which is in deploy/topology.py."""
+
+    REQUESTS = "REQUESTS"
+    CASES = "CASES"
+    LETTERS = "LETTERS"
+    CONTRIBUTIONS = "CONTRIBUTIONS"
+    ASSIGNMENTS = "ASSIGNMENTS"
+    DESK = "DESK"
+    PROGRESS = "PROGRESS"
+    NOTICES = "NOTICES"
+    READS = "READS"
+    RETENTION = "RETENTION"
+    TIMERS = "TIMERS"
+    PARKED = "PARKED"
+
+
+class Bucket(StrEnum):
+    """Key-value buckets (TEXTS, PEOPLE) and the object store (FILES)."""
+
+    TEXTS = "TEXTS"
+    PEOPLE = "PEOPLE"
+    FILES = "FILES"
+
+
+class Durable(StrEnum):
+    """Durable consumers: `<service>-<purpose>`; each is made by deploy/apply.py only."""
+
+    INTAKE_REACTIONS = "intake-reactions"
+    INTAKE_TIMERS = "intake-timers"
+    ASSEMBLY_REQUESTS = "assembly-requests"
+    ASSEMBLY_CONTRIBUTIONS = "assembly-contributions"
+    ASSEMBLY_REACTIONS = "assembly-reactions"
+    ASSEMBLY_TIMERS = "assembly-timers"
+    DESK_ASSIGNMENTS = "desk-assignments"
+    DESK_REACTIONS = "desk-reactions"
+    NOTIFY_REQUESTS = "notify-requests"
+    NOTIFY_CASES = "notify-cases"
+    NOTIFY_DESK = "notify-desk"
+    NOTIFY_PROGRESS = "notify-progress"
+    NOTIFY_NOTICES = "notify-notices"
+
+
+def token(case: UUID) -> str:
+    """A case as one subject token: 32 hex digits, which are also its trace id."""
+    return case.hex
+
+
+def case_of(subject: str) -> UUID:
+    """The case a subject is about: the last token that is a case, else ValueError."""
+    for part in reversed(subject.split(".")):
+        if len(part) == 32:
+            return UUID(part)
+    raise ValueError(f"no case in subject {subject}")
+
+
+def request(case: UUID) -> str:
+    """One request's events."""
+    return f"requests.{token(case)}"
+
+
+def case(case_id: UUID) -> str:
+    """One case's events."""
+    return f"cases.{token(case_id)}"
+
+
+def desk(department: str, case_id: UUID) -> str:
+    """One task's events at one desk."""
+    return f"desks.{department.lower()}.{token(case_id)}"
+
+
+def assignment(department: str, case_id: UUID) -> str:
+    """The Loket's lane to one department."""
+    return f"assignments.{department.lower()}.{token(case_id)}"
+
+
+def contribution(department: str, case_id: UUID) -> str:
+    """One department's lane to the Loket."""
+    return f"contributions.{department.lower()}.{token(case_id)}"
+
+
+def progress(institution: str, case_id: UUID) -> str:
+    """What the institution is told."""
+    return f"progress.{institution.lower()}.{token(case_id)}"
+
+
+def letter(case_id: UUID, digest: str) -> str:
+    """An issued letter in the own zone."""
+    return f"letters.{token(case_id)}.{digest}"
+
+
+def door_letter(case_id: UUID, digest: str) -> str:
+    """The same letter's way to DOOR: the import's local name."""
+    return f"door.letters.{token(case_id)}.{digest}"
+
+
+def notice(notice_id: str) -> str:
+    """One notice's events."""
+    return f"notices.{UUID(notice_id).hex}"
+
+
+def read(face: str, case_id: UUID) -> str:
+    """Who read what of a case at one face."""
+    return f"reads.{face}.{token(case_id)}"
+
+
+def retention(case_id: UUID) -> str:
+    """Whether a case was destroyed."""
+    return f"retention.{token(case_id)}"
+
+
+def timer(service: str, case_id: UUID, name: str) -> str:
+    """Where a schedule is set; setting again replaces."""
+    return f"timers.set.{service}.{token(case_id)}.{name}"
+
+
+def timer_due(service: str, case_id: UUID, name: str) -> str:
+    """Where a schedule fires."""
+    return f"timers.due.{service}.{token(case_id)}.{name}"
+
+
+def quarantine(stream: str, case_id: UUID) -> str:
+    """Set aside because an event could not be read."""
+    return f"parked.quarantine.{stream}.{token(case_id)}"
+
+
+def command(service: str, name: str, department: str | None = None) -> str:
+    """Where a service listens; desks per department."""
+    if department:
+        return f"commands.{service}.{department.lower()}.{name}"
+    return f"commands.{service}.{name}"
+
+
+def text(case_id: UUID, digest: str) -> str:
+    """Where the TEXTS bucket keeps a text (key `<case>.<digest>`)."""
+    return f"$KV.TEXTS.{token(case_id)}.{digest}"
+
+
+def person(person_id: str) -> str:
+    """Where the PEOPLE bucket keeps a person or an institution's addresses."""
+    return f"$KV.PEOPLE.{person_id}"
+
+
+def bucket_stream(bucket: str) -> str:
+    """The stream behind a key-value bucket."""
+    return f"KV_{bucket}"
+
+
+def object_stream(bucket: str) -> str:
+    """The stream behind an object store."""
+    return f"OBJ_{bucket}"
