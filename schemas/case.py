@@ -259,4 +259,3 @@ class CloseCase(AssemblyCommand):
     """Close a case of which nothing more is to be done."""
 
     reason: Code
-

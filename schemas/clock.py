@@ -142,13 +142,20 @@ class Clocks:
                 return self.resume(event.clock, now)
             case ClockExtended():
                 return self._with(
-                    event.clock, lambda c: replace(c, extended=c.extended + event.amount,
-                                                   at_risk_noted=False, missed_noted=False))
+                    event.clock,
+                    lambda c: replace(
+                        c,
+                        extended=c.extended + event.amount,
+                        at_risk_noted=False,
+                        missed_noted=False,
+                    ),
+                )
             case ClockAtRisk():
                 return self._with(event.clock, lambda c: replace(c, at_risk_noted=True))
             case ClockMissed():
                 return self._with(
-                    event.clock, lambda c: replace(c, at_risk_noted=True, missed_noted=True))
+                    event.clock, lambda c: replace(c, at_risk_noted=True, missed_noted=True)
+                )
             case _:
                 assert_never(event)
 

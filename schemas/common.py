@@ -112,8 +112,8 @@ class Event(Message):
     version: ClassVar[int] = 1
     registry: ClassVar[dict[str, type[Event]]] = {}
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        super().__init_subclass__(**kwargs)
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
         Event.registry[message_type(cls)] = cls
 
 
@@ -126,8 +126,8 @@ class Command(Message):
     case: UUID = Field(description="The case it is about.")
     registry: ClassVar[dict[str, type[Command]]] = {}
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        super().__init_subclass__(**kwargs)
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
         if hasattr(cls, "service"):
             Command.registry[message_type(cls)] = cls
 

@@ -42,8 +42,13 @@ class WrittenFinding(Finding):
 
     def coded(self) -> Finding:
         """The finding without its words."""
-        return Finding(id=self.id, aspect=self.aspect, assessment=self.assessment,
-                       layer=self.layer, marking=self.marking)
+        return Finding(
+            id=self.id,
+            aspect=self.aspect,
+            assessment=self.assessment,
+            layer=self.layer,
+            marking=self.marking,
+        )
 
 
 class Contribution(Message):
