@@ -1,0 +1,85 @@
+"""What the Loket works by, as versioned data; each case is handled under one version of it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from schemas.catalogue.contents import Catalogue
+from schemas.catalogue.entries import (
+    CHOICE,
+    Department,
+    Effect,
+    Indicator,
+    Institution,
+    InstitutionKind,
+    LetterForm,
+    Marking,
+    Measure,
+    Merking,
+    Product,
+    Reason,
+    ReasonKind,
+    Referral,
+    Regime,
+    Technology,
+    TechnologyList,
+    Term,
+    Terms,
+    Words,
+)
+from schemas.catalogue.reading import CatalogueError, read
+from schemas.catalogue.rules import Rule, When
+
+__all__ = [
+    "CHOICE",
+    "Catalogue",
+    "CatalogueError",
+    "Department",
+    "Effect",
+    "Indicator",
+    "Institution",
+    "InstitutionKind",
+    "LetterForm",
+    "Marking",
+    "Measure",
+    "Merking",
+    "Product",
+    "Reason",
+    "ReasonKind",
+    "Referral",
+    "Regime",
+    "Rule",
+    "Technology",
+    "TechnologyList",
+    "Term",
+    "Terms",
+    "When",
+    "Words",
+    "load",
+    "read",
+    "versions",
+]
+
+HOME = Path(__file__).parent
+
+
+def versions() -> tuple[str, ...]:
+    """Every version there is, oldest first."""
+    names = (folder.name for folder in HOME.iterdir() if folder.is_dir())
+    return tuple(sorted(name for name in names if re.fullmatch(r"\d{4}-\d{2}(-\d+)?", name)))
+
+
+def load(version: str | None = None) -> Catalogue:
+    """One version, or the newest; read once in a process."""
+    known = versions()
+    name = version or known[-1]
+    if name not in known:
+        raise CatalogueError(name, [f"unknown version; there is {', '.join(known)}"])
+    return _load(name)
+
+
+@lru_cache
+def _load(name: str) -> Catalogue:
+    return read(HOME / name)

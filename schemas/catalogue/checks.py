@@ -1,0 +1,77 @@
+"""What must hold between entries: every code named exists, and every request gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from schemas.catalogue.contents import Catalogue
+from schemas.catalogue.entries import Product
+from schemas.catalogue.rules import Rule
+from schemas.common import Aspect
+
+
+def problems(catalogue: Catalogue) -> Iterator[str]:
+    """Everything that is wrong, each naming its file and entry."""
+    for product in catalogue.products.values():
+        yield from _product(catalogue, product)
+    for rule in catalogue.rules.values():
+        yield from _rule(catalogue, rule)
+    if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
+        yield "routing.toml: exactly one rule must be the default"
+    for aspect in Aspect:
+        if not any(aspect in catalogue.departments[code].expertise for code in catalogue.desks):
+            yield f"departments.toml: no desk knows about {aspect}"
+    yield from _codes(catalogue)
+
+
+def _product(catalogue: Catalogue, product: Product) -> Iterator[str]:
+    where = f"products.toml, {product.code}"
+    yield from _desks(catalogue, where, product.departments)
+    terms = (product.terms.advice, product.terms.contribution, product.terms.agreement)
+    if product.circulated and None in terms:
+        yield f"{where}: circulated, so it needs terms advice, contribution and agreement"
+    if product.automatic and not product.circulated:
+        yield f"{where}: automatic, so it must be circulated"
+    of_product = [rule for rule in catalogue.rules.values() if product.code in rule.when.products]
+    for department in product.departments:
+        if not any(department in rule.departments for rule in of_product):
+            yield f"{where}: no routing rule tells {department} on what it is asked"
+
+
+def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    where = f"routing.toml, {rule.code}"
+    yield from _desks(catalogue, where, rule.departments)
+    yield from _known(where, "technology", rule.when.technologies, catalogue.technologies)
+    yield from _known(where, "regime", rule.when.regimes, catalogue.regimes)
+    yield from _known(where, "product", rule.when.products, catalogue.products)
+    for code in rule.departments:
+        department = catalogue.departments.get(code)
+        for aspect in rule.aspects:
+            if department and aspect not in department.expertise:
+                yield f"{where}: {code} has no expertise in {aspect}"
+
+
+def _codes(catalogue: Catalogue) -> Iterator[str]:
+    if catalogue.ceiling not in catalogue.markings:
+        yield f"markings.toml: unknown ceiling {catalogue.ceiling}"
+    if len({marking.rank for marking in catalogue.markings.values()}) < len(catalogue.markings):
+        yield "markings.toml: two markings have the same rank"
+    for file, codes in (
+        ("departments", catalogue.departments),
+        ("institutions", catalogue.institutions),
+    ):
+        # They become lower-case tokens of a subject.
+        yield from (f"{file}.toml, {c}: no dot in a code" for c in codes if "." in c)
+        if len({code.lower() for code in codes}) < len(codes):
+            yield f"{file}.toml: two codes differ in case only"
+
+
+def _desks(catalogue: Catalogue, where: str, codes: Iterable[str]) -> Iterator[str]:
+    yield from _known(where, "department", codes, catalogue.departments)
+    for code in codes:
+        if code in catalogue.departments and code not in catalogue.desks:
+            yield f"{where}: {code} has no desk"
+
+
+def _known(where: str, what: str, codes: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    yield from (f"{where}: unknown {what} {code}" for code in codes if code not in known)

@@ -1,0 +1,69 @@
+"""One version of the catalogue, and what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from schemas.catalogue.entries import (
+    Department,
+    Indicator,
+    Institution,
+    Marking,
+    Measure,
+    Merking,
+    Product,
+    Reason,
+    ReasonKind,
+    Referral,
+    Regime,
+    Strict,
+    Technology,
+)
+from schemas.catalogue.rules import Rule
+from schemas.common import Code
+from schemas.request import Facts
+
+
+class Catalogue(Strict):
+    """Everything by code; what is written together is validated together."""
+
+    version: Code
+    departments: dict[str, Department]
+    products: dict[str, Product]
+    rules: dict[str, Rule] = Field(description="In order: the first that fires names the lead.")
+    technologies: dict[str, Technology]
+    regimes: dict[str, Regime]
+    institutions: dict[str, Institution]
+    markings: dict[str, Marking]
+    ceiling: Code = Field(description="The highest marking that may be stored.")
+    merkingen: dict[str, Merking]
+    referrals: dict[str, Referral]
+    reasons: dict[str, Reason]
+    measures: dict[str, Measure]
+    indicators: dict[str, Indicator]
+
+    @property
+    def desks(self) -> tuple[str, ...]:
+        """Codes of the departments that contribute."""
+        return tuple(code for code, department in self.departments.items() if department.desk)
+
+    def rules_for(self, facts: Facts, product: str) -> tuple[Rule, ...]:
+        """The rules that fire, in order; the default when no other does."""
+        fired = [rule for rule in self.rules.values() if rule.when.holds(facts, product)]
+        return tuple(rule for rule in fired if not rule.default) or tuple(fired)
+
+    def storable(self, marking: str) -> bool:
+        """Whether a text with this marking may be stored; an unknown marking may not."""
+        known = self.markings.get(marking)
+        return known is not None and known.rank <= self.markings[self.ceiling].rank
+
+    def highest(self, markings: Iterable[str]) -> str:
+        """The most secret of these markings; of none the lowest there is."""
+        lowest = min(self.markings, key=lambda code: self.markings[code].rank)
+        return max((lowest, *markings), key=lambda code: self.markings[code].rank)
+
+    def reasons_for(self, kind: ReasonKind) -> tuple[Reason, ...]:
+        """The reasons somebody can choose from."""
+        return tuple(reason for reason in self.reasons.values() if kind in reason.kinds)

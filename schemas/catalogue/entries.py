@@ -1,0 +1,221 @@
+"""What the catalogue holds: one frozen model for every kind of entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.clock import Target, Unit
+from schemas.common import Aspect, Code
+
+CHOICE = "choice"
+"""A source that is none: nothing was published, so the Loket has to set or confirm it."""
+
+
+class Strict(BaseModel):
+    """Data that people edit: frozen, and a misspelt field is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(Strict):
+    """The same words in Dutch and English."""
+
+    nl: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Entry(Strict):
+    """Anything with a code and a name, and where it was found."""
+
+    code: Code
+    name: Words
+    source: str = Field(default=CHOICE, min_length=1)
+    date: dt.date | None = None
+
+
+class Department(Entry):
+    """A ministry; without a desk it owns policy and contributes nothing."""
+
+    short: str
+    expertise: tuple[Aspect, ...] = Field(min_length=1)
+    desk: bool = True
+
+
+class Term(Strict):
+    """One term of a product, and whether its length is published or a choice."""
+
+    amount: int = Field(gt=0)
+    unit: Unit
+    warn: int = Field(ge=0)
+    source: str = Field(min_length=1)
+
+    @property
+    def target(self) -> Target:
+        """The term as clocks take it."""
+        return Target(amount=self.amount, unit=self.unit, warn=self.warn)
+
+
+class Terms(Strict):
+    """The terms of a product; the last three only where departments take part."""
+
+    first_response: Term
+    information: Term
+    advice: Term | None = None
+    contribution: Term | None = None
+    agreement: Term | None = None
+
+
+class LetterForm(StrEnum):
+    """How an advice reaches the institution."""
+
+    PDF = "pdf"
+    TEXT = "text"
+
+
+class Product(Entry):
+    """One kind of advice, and how much ceremony it takes."""
+
+    circulated: bool
+    automatic: bool = False
+    departments: tuple[Code, ...] = ()
+    countersigned: bool = False
+    agreement_needed: bool = False
+    letter: LetterForm
+    explanation: Words
+    terms: Terms
+
+    @property
+    def first_response(self) -> Target:
+        """How soon the institution hears from the Loket."""
+        return self.terms.first_response.target
+
+    @property
+    def information(self) -> Target:
+        """How long the institution has to answer a question back."""
+        return self.terms.information.target
+
+    @property
+    def advice(self) -> Target:
+        """How soon the advice is issued."""
+        return self._circulated(self.terms.advice)
+
+    @property
+    def contribution(self) -> Target:
+        """How long a department has."""
+        return self._circulated(self.terms.contribution)
+
+    @property
+    def agreement(self) -> Target:
+        """How long a department has to agree with a text."""
+        return self._circulated(self.terms.agreement)
+
+    def _circulated(self, term: Term | None) -> Target:
+        if term is None:
+            raise LookupError(f"product {self.code} does not go to departments")
+        return term.target
+
+
+class TechnologyList(StrEnum):
+    """Which published list a technology stands on."""
+
+    CRITICAL = "eu-critical"
+    DUAL_USE = "dual-use"
+
+
+class Technology(Entry):
+    """One area or category of a published list."""
+
+    list: TechnologyList
+    explanation: Words
+
+
+class Effect(StrEnum):
+    """What the taskforce's answer on a person means for the institution."""
+
+    BINDING = "binding"
+    ADVICE = "advice"
+
+
+class Regime(Entry):
+    """One sanctions regime under which access is supervised."""
+
+    regulation: str
+    effect: Effect
+    since: dt.date | None = None
+    explanation: Words
+
+
+class InstitutionKind(StrEnum):
+    """What kind of knowledge institution asks."""
+
+    UNIVERSITY = "university"
+    APPLIED_SCIENCES = "applied-sciences"
+    MEDICAL_CENTRE = "medical-centre"
+    TO2 = "to2"
+    RESEARCH = "research"
+
+
+class Institution(Entry):
+    """A knowledge institution; its profile is a slot for when profiles exist."""
+
+    kind: InstitutionKind
+    profile: Code | None = None
+
+
+class Marking(Entry):
+    """One level of classification; a higher rank is more secret."""
+
+    rank: int = Field(ge=0)
+
+
+class Merking(Entry):
+    """A restriction on distribution; not a level of classification."""
+
+
+class Referral(Entry):
+    """Another door, with only the contact facts that are published."""
+
+    explanation: Words
+    active: bool = True
+    phone: str | None = None
+
+
+class ReasonKind(StrEnum):
+    """What a reason is given for."""
+
+    REFUSE = "refuse"
+    OVERRIDE = "override"
+    DECLINE = "decline"
+    EXCUSE = "excuse"
+    PAUSE = "pause"
+    EXTEND = "extend"
+    WITHDRAW = "withdraw"
+    TOO_LATE = "too-late"
+    CANCEL = "cancel"
+    DIFFER = "differ"
+    CORRECT = "correct"
+    RETURN = "return"
+    CLOSE = "close"
+    OUTCOME = "outcome"
+    DESTROY = "destroy"
+
+
+class Reason(Entry):
+    """A reason in words, and what it may be given for."""
+
+    kinds: tuple[ReasonKind, ...] = Field(min_length=1)
+
+
+class Measure(Entry):
+    """A mitigation an institution can report to have taken."""
+
+    aspects: tuple[Aspect, ...] = Field(min_length=1)
+
+
+class Indicator(Entry):
+    """One uniform risk indicator, in the words of the body that publishes it."""
+
+    aspects: tuple[Aspect, ...] = Field(min_length=1)

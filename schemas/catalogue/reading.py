@@ -1,0 +1,100 @@
+"""Reading one version folder: TOML in, a validated catalogue or every problem at once out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from schemas.catalogue.checks import problems
+from schemas.catalogue.contents import Catalogue
+from schemas.catalogue.entries import (
+    Department,
+    Indicator,
+    Institution,
+    Marking,
+    Measure,
+    Merking,
+    Product,
+    Reason,
+    Referral,
+    Regime,
+    Strict,
+    Technology,
+)
+from schemas.catalogue.rules import Rule
+
+TABLES: Mapping[str, tuple[str, type[Strict]]] = {
+    "departments": ("departments", Department),
+    "products": ("products", Product),
+    "rules": ("routing", Rule),
+    "technologies": ("technologies", Technology),
+    "regimes": ("regimes", Regime),
+    "institutions": ("institutions", Institution),
+    "markings": ("markings", Marking),
+    "merkingen": ("markings", Merking),
+    "referrals": ("referrals", Referral),
+    "reasons": ("reasons", Reason),
+    "measures": ("measures", Measure),
+    "indicators": ("indicators", Indicator),
+}
+"""Table name to its file and model; every table is a list of entries, each with its own code."""
+
+
+class CatalogueError(Exception):
+    """The catalogue cannot be used; one line a problem."""
+
+    def __init__(self, version: str, lines: list[str]) -> None:
+        super().__init__(f"catalogue {version}:\n" + "\n".join(f"  {line}" for line in lines))
+        self.lines = tuple(lines)
+
+
+def read(folder: Path) -> Catalogue:
+    """Read and validate one version."""
+    try:
+        files = {file: _toml(folder / f"{file}.toml") for file, _ in TABLES.values()}
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(folder.name, [str(error)]) from error
+    lines: list[str] = []
+    tables = {
+        table: _entries(f"{file}.toml", files[file].get(table, []), model, lines)
+        for table, (file, model) in TABLES.items()
+    }
+    for file, content in files.items():
+        expected = {table for table, (name, _) in TABLES.items() if name == file} | {"ceiling"}
+        lines += [f"{file}.toml: unknown table {name}" for name in content.keys() - expected]
+    if lines:
+        raise CatalogueError(folder.name, lines)
+    catalogue = Catalogue.model_validate(
+        {**tables, "version": folder.name, "ceiling": files["markings"].get("ceiling", "missing")}
+    )
+    if found := list(problems(catalogue)):
+        raise CatalogueError(folder.name, found)
+    return catalogue
+
+
+def _entries(
+    file: str, rows: list[dict[str, object]], model: type[Strict], lines: list[str]
+) -> dict[str, Strict]:
+    entries: dict[str, Strict] = {}
+    for number, row in enumerate(rows, start=1):
+        code = str(row.get("code", f"entry {number}"))
+        if code in entries:
+            lines.append(f"{file}, {code}: duplicate code")
+            continue
+        try:
+            entries[code] = model.model_validate(row)
+        except ValidationError as error:
+            lines += [f"{file}, {code}: {_place(e['loc'])}{e['msg']}" for e in error.errors()]
+    return entries
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, loc)) + ": " if loc else ""
+
+
+def _toml(path: Path) -> dict[str, list[dict[str, object]]]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
