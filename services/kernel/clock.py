@@ -8,7 +8,7 @@ Facts after the moment asked about do not exist yet; only an extension has no mo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -69,11 +69,12 @@ class ClockView:
 
 def view(clock: Clock, calendar: Calendar, at: datetime) -> ClockView:
     """A term as it stood at a moment; the due moment of a paused term is as if it ran again."""
-    clock, at = _in_utc(clock), at.astimezone(UTC)
-    amount = total(clock)
-    due = _reached(clock, calendar, amount, at)
-    at_risk_from = _reached(clock, calendar, max(amount - clock.target.warn, 0), at)
-    used = _used(clock, calendar, _end(clock, at), due)
+    at, amount = at.astimezone(UTC), total(clock)
+    end = _end(clock, at)
+    count = _count(clock, calendar, end)
+    due = count.reached(amount)
+    at_risk_from = count.reached(max(amount - clock.target.warn, 0))
+    used = count.used(end, due)
     state = _state(clock, due, at_risk_from, at)
     return ClockView(clock, at, state, due, at_risk_from, used, amount - used)
 
@@ -96,16 +97,6 @@ def total(clock: Clock) -> int:
     return max(clock.target.amount + clock.extended, 1)
 
 
-def _in_utc(clock: Clock) -> Clock:
-    """The same term in UTC: Python subtracts two moments of one zone by its wall clock."""
-    pauses = tuple(
-        replace(p, since=p.since.astimezone(UTC), until=p.until and p.until.astimezone(UTC))
-        for p in clock.pauses
-    )
-    stopped = clock.stopped and clock.stopped.astimezone(UTC)
-    return replace(clock, started=clock.started.astimezone(UTC), pauses=pauses, stopped=stopped)
-
-
 def _state(clock: Clock, due: datetime, at_risk_from: datetime, at: datetime) -> ClockState:
     if clock.stopped and clock.stopped <= at:
         return ClockState.MET if clock.stopped <= due else ClockState.MISSED
@@ -117,61 +108,87 @@ def _state(clock: Clock, due: datetime, at_risk_from: datetime, at: datetime) ->
 
 
 def _end(clock: Clock, at: datetime) -> datetime:
-    return min(clock.stopped, at) if clock.stopped else at
+    """The last moment that can matter: the one asked about, or when the term stopped."""
+    return min(clock.stopped.astimezone(UTC), at) if clock.stopped else at
 
 
-def _pauses(clock: Clock, at: datetime) -> Iterator[tuple[datetime, datetime, str]]:
-    """Each pause as known at a moment: an end that is still to come is that moment."""
+def _pauses(clock: Clock, end: datetime) -> Iterator[tuple[datetime, datetime, str]]:
+    """Each pause as far as it lies in the term, in UTC.
+
+    UTC, because Python subtracts two moments of one zone by its wall clock.
+    """
     for pause in clock.pauses:
-        since = max(pause.since, clock.started)
-        until = min(pause.until or at, at)
+        since = max(pause.since, clock.started).astimezone(UTC)
+        until = min(pause.until.astimezone(UTC), end) if pause.until else end
         if since < until:
             yield since, until, pause.reason
 
 
-def _reached(clock: Clock, calendar: Calendar, amount: int, at: datetime) -> datetime:
-    """The moment at which so much of the term is used; a pause after it changes nothing."""
-    if amount == 0:
-        return clock.started
+def _count(clock: Clock, calendar: Calendar, end: datetime) -> _Hours | _Workdays:
+    started = clock.started.astimezone(UTC)
+    pauses = [(since, until) for since, until, _ in _pauses(clock, end)]
     if clock.target.unit is Unit.HOURS:
-        return _hours_reached(clock, amount, at)
-    first = calendar.first_after(local_date(clock.started))
-    place = first + amount - 1
-    for since, until, _ in _pauses(clock, at):
-        lost = _days_lost(calendar, first, since, until)
-        if lost.start > place:
-            break
-        place += len(lost)
-    return end_of(calendar.at_place(place))
+        return _Hours(started, pauses)
+    first = calendar.first_after(local_date(started))
+    ends = [tuple(map(calendar.first_ending_from, pause)) for pause in pauses]
+    lost = [range(max(since, first), max(until, first)) for since, until in ends]
+    return _Workdays(calendar, started, first, lost)
 
 
-def _hours_reached(clock: Clock, amount: int, at: datetime) -> datetime:
-    reached = clock.started + amount * HOUR
-    for since, until, _ in _pauses(clock, at):
-        if since > reached:
-            break
-        reached += until - since
-    return reached
+@dataclass(frozen=True)
+class _Hours:
+    """A term on the wall clock; a pause after its end changes nothing."""
+
+    started: datetime
+    pauses: list[tuple[datetime, datetime]]
+
+    def reached(self, amount: int) -> datetime:
+        """The moment at which so many hours are used."""
+        reached = self.started + amount * HOUR
+        for since, until in self.pauses:
+            if since > reached:
+                break
+            reached += until - since
+        return reached
+
+    def used(self, end: datetime, due: datetime) -> float:
+        """How many hours ran until a moment."""
+        ran = end - self.started
+        for since, until in self.pauses:
+            ran -= until - since if since <= due else timedelta()
+        return max(ran / HOUR, 0)
 
 
-def _days_lost(calendar: Calendar, first: int, since: datetime, until: datetime) -> range:
-    """The places of the working days, from the first that counts, that ended in a pause."""
-    lost_from = max(calendar.first_ending_from(since), first)
-    return range(lost_from, max(calendar.first_ending_from(until), lost_from))
+@dataclass(frozen=True)
+class _Workdays:
+    """A term in working days from the place of its first, some lost to pauses."""
 
+    calendar: Calendar
+    started: datetime
+    first: int
+    lost: list[range]
 
-def _used(clock: Clock, calendar: Calendar, end: datetime, due: datetime) -> float:
-    pauses = [(since, until) for since, until, _ in _pauses(clock, end) if since <= due]
-    if clock.target.unit is Unit.HOURS:
-        still = sum((until - since for since, until in pauses), timedelta())
-        return max((end - clock.started - still) / HOUR, 0)
-    first = calendar.first_after(local_date(clock.started))
-    lost = sum(len(_days_lost(calendar, first, since, until)) for since, until in pauses)
-    return max(calendar.first_ending_from(end) - first, 0) - lost
+    def reached(self, amount: int) -> datetime:
+        """The end of the day at which so many working days are used."""
+        return end_of(self.calendar.at_place(self._place(amount))) if amount else self.started
+
+    def used(self, end: datetime, due: datetime) -> float:
+        """How many working days, the one that is due among them, ended before a moment."""
+        last = self.calendar.place(local_date(due))
+        lost = sum(len(days) for days in self.lost if days.start <= last)
+        return max(self.calendar.first_ending_from(end) - self.first, 0) - lost
+
+    def _place(self, amount: int) -> int:
+        place = self.first + amount - 1
+        for days in self.lost:
+            if days.start > place:
+                break
+            place += len(days)
+        return place
 
 
 def _segments(clock: Clock, end: datetime) -> Iterator[Segment]:
-    ran_from = clock.started
+    ran_from = clock.started.astimezone(UTC)
     for since, until, reason in _pauses(clock, end):
         if ran_from < since:
             yield Segment(ran_from, since)
