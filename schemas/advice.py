@@ -25,6 +25,10 @@ class AdviceText(Message):
     paragraphs: tuple[Paragraph, ...] = Field(min_length=1, max_length=200)
     marking: Code = "ongerubriceerd"
 
+    def stored(self) -> str:
+        """The text as it is stored and digested."""
+        return self.model_dump_json()
+
     def for_institution(self) -> AdviceText:
         """The same text without which department said what."""
         bare = tuple(p.model_copy(update={"rests_on": ()}) for p in self.paragraphs)

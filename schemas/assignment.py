@@ -15,6 +15,10 @@ class Brief(Message):
     question: Question
     answers: tuple[str, ...] = ()
 
+    def stored(self) -> str:
+        """The text as it is stored and digested."""
+        return self.model_dump_json()
+
 
 class Assigned(Event):
     """A department is asked to contribute."""

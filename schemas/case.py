@@ -203,6 +203,10 @@ class WriteDraft(AssemblyCommand):
     after: int = Field(default=0, ge=0, description="Number of the version it builds on.")
     text: AdviceText | None = None
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.text.stored(),) if self.text else ()
+
 
 class AskAgreement(AssemblyCommand):
     """Ask the departments to agree to a version."""

@@ -131,6 +131,10 @@ class Command(Message):
         if hasattr(cls, "service"):
             Command.registry[message_type(cls)] = cls
 
+    def texts(self) -> tuple[str, ...]:
+        """The words in it that must be stored erasably; events name them by digest."""
+        return ()
+
 
 class Accepted(Message):
     """The reply to a command: where its event stands, or the case's last one if nothing changed."""

@@ -57,6 +57,10 @@ class Contribution(Message):
     position: Position
     findings: tuple[WrittenFinding, ...] = Field(min_length=1, max_length=200)
 
+    def stored(self) -> str:
+        """The text as it is stored and digested."""
+        return self.model_dump_json()
+
     def crossing(self) -> Contribution | None:
         """What may leave the department: everything but the internal findings."""
         shared = tuple(f for f in self.findings if f.layer is not Layer.INTERNAL)

@@ -164,6 +164,10 @@ class SaveVersion(DeskCommand):
 
     contribution: Contribution
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.contribution.stored(),)
+
 
 class AskCountersigning(DeskCommand):
     """Offer the saved version to a second person."""
@@ -183,11 +187,19 @@ class ReturnVersion(DeskCommand):
     number: int
     note: Text
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.note,)
+
 
 class SubmitContribution(DeskCommand):
     """Let the contribution leave the desk: the saved version, or this one written in one go."""
 
     contribution: Contribution | None = None
+
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.contribution.stored(),) if self.contribution else ()
 
 
 class DeclineTask(DeskCommand):
@@ -196,11 +208,19 @@ class DeclineTask(DeskCommand):
     reason: Code
     explanation: Text
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.explanation,)
+
 
 class RequestInformation(DeskCommand):
     """Ask for something that only the institution knows."""
 
     question: Text
+
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.question,)
 
 
 class GiveAgreement(DeskCommand):
@@ -210,9 +230,17 @@ class GiveAgreement(DeskCommand):
     stance: Stance
     note: str = ""
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.note,) if self.note else ()
+
 
 class ConsultColleague(DeskCommand):
     """Ask a colleague for a view on part of the task."""
 
     colleague: Code
     question: Text
+
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.question,)

@@ -60,6 +60,10 @@ class Question(Message):
     partners: tuple[Partner, ...] = ()
     own_assessment: str = Field(default="", max_length=60_000)
 
+    def stored(self) -> str:
+        """The text as it is stored and digested."""
+        return self.model_dump_json()
+
 
 class RoutedTo(Message):
     """One department that is asked, on which aspects, and the rules that said so."""
@@ -172,13 +176,17 @@ class IntakeCommand(Command):
 
 
 class SubmitRequest(IntakeCommand):
-    """Ask the Loket. Leave `case` out: it follows from the idempotency key."""
+    """Ask the Loket. Leave `case` out: it follows from the idempotency key, or the command's id."""
 
     case: UUID = UUID(int=0)
-    idempotency_key: str = Field(min_length=8, max_length=200)
+    idempotency_key: str | None = Field(default=None, min_length=8, max_length=200)
     product: Code | None = None
     facts: Facts
     question: Question
+
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.question.stored(),)
 
 
 class AcceptRequest(IntakeCommand):
@@ -193,6 +201,10 @@ class RefuseRequest(IntakeCommand):
     reason: Code
     explanation: Text
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.explanation,)
+
 
 class ReferRequest(IntakeCommand):
     """Send the institution to the right door."""
@@ -200,12 +212,20 @@ class ReferRequest(IntakeCommand):
     to: Code
     explanation: Text
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.explanation,)
+
 
 class AnswerRequest(IntakeCommand):
     """Answer at the desk."""
 
     product: Code | None = None
     answer: Text
+
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.answer,)
 
 
 class CirculateRequest(IntakeCommand):
@@ -221,11 +241,19 @@ class AskInformation(IntakeCommand):
 
     question: Text
 
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.question,)
+
 
 class GiveInformation(IntakeCommand):
     """Answer what was asked."""
 
     answer: Text
+
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.answer,)
 
 
 class RequestAmendment(IntakeCommand):
@@ -233,6 +261,10 @@ class RequestAmendment(IntakeCommand):
 
     facts: Facts
     question: Question
+
+    def texts(self) -> tuple[str, ...]:
+        """The words to store."""
+        return (self.question.stored(),)
 
 
 class RequestWithdrawal(IntakeCommand):

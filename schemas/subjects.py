@@ -41,6 +41,7 @@ class Durable(StrEnum):
     ASSEMBLY_REACTIONS = "assembly-reactions"
     ASSEMBLY_TIMERS = "assembly-timers"
     DESK_ASSIGNMENTS = "desk-assignments"
+    DESK_TIMERS = "desk-timers"
     DESK_REACTIONS = "desk-reactions"
     NOTIFY_REQUESTS = "notify-requests"
     NOTIFY_CASES = "notify-cases"
@@ -157,3 +158,93 @@ def bucket_stream(bucket: str) -> str:
 def object_stream(bucket: str) -> str:
     """The stream behind an object store."""
     return f"OBJ_{bucket}"
+
+
+def assignments(department: str) -> str:
+    """Everything the Loket may send to one department."""
+    return f"assignments.{department.lower()}.>"
+
+
+def contributions(department: str) -> str:
+    """Everything one department may send to the Loket."""
+    return f"contributions.{department.lower()}.>"
+
+
+def desks(department: str) -> str:
+    """Every task of one desk."""
+    return f"desks.{department.lower()}.*"
+
+
+def commands(service: str, department: str | None = None) -> str:
+    """Everything that may be asked of one service."""
+    return command(service, ">", department)
+
+
+def timers_set(service: str) -> str:
+    """Where one service sets its timers."""
+    return f"timers.set.{service}.>"
+
+
+def timers_due(service: str) -> str:
+    """Where one service's timers fire."""
+    return f"timers.due.{service}.>"
+
+
+def at_door(lane: str) -> str:
+    """A lane of DOOR under its local name in LOKET, which has one of the same name."""
+    return f"door.{lane}"
+
+
+def inbox(user: str) -> str:
+    """The inbox prefix a user connects with; only that user may listen below it."""
+    return f"_INBOX_{user}"
+
+
+def inboxes(user: str) -> str:
+    """Every inbox of one user."""
+    return f"{inbox(user)}.>"
+
+
+def jetstream(request: str) -> str:
+    """One request to the JetStream API of the own zone."""
+    return f"$JS.API.{request}"
+
+
+def direct_get(stream: str) -> str:
+    """Reading one stream by sequence, or a batch of it."""
+    return f"$JS.API.DIRECT.GET.{stream}"
+
+
+def last_by_subject(stream: str) -> str:
+    """Reading the last message of any subject of one stream."""
+    return f"$JS.API.DIRECT.GET.{stream}.>"
+
+
+def consumer_next(stream: str, durable: str) -> str:
+    """Pulling from one durable."""
+    return f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"
+
+
+def consumer_info(stream: str, durable: str) -> str:
+    """Asking how one durable fares."""
+    return f"$JS.API.CONSUMER.INFO.{stream}.{durable}"
+
+
+def acknowledgements(stream: str, durable: str) -> str:
+    """Acknowledging what one durable delivered."""
+    return f"$JS.ACK.{stream}.{durable}.>"
+
+
+def purge(stream: str) -> str:
+    """Purging one stream, wholly or by subject."""
+    return f"$JS.API.STREAM.PURGE.{stream}"
+
+
+def bucket_keys(bucket: str) -> str:
+    """Every key of one key-value bucket."""
+    return f"$KV.{bucket}.>"
+
+
+def object_parts(bucket: str) -> tuple[str, str]:
+    """The chunks and the descriptions in one object store."""
+    return f"$O.{bucket}.C.>", f"$O.{bucket}.M.>"

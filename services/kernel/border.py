@@ -1,0 +1,60 @@
+"""Sending across a border: straight into the receiver's stream, acknowledged by it.
+
+The own stream is the queue. A send that is not acknowledged becomes a timer of its own
+(`send-<receiver>-<sequence>`), so a dead receiver delays nobody else and nothing waits in memory.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import nats.errors
+from nats.aio.client import Client
+
+from schemas.common import Actor, Event
+from schemas.envelope import Meta, Recorded, encode
+from schemas.ids import following
+from services.kernel.errors import Undelivered
+from services.kernel.telemetry import span_id
+
+TIMEOUT = 2.0
+SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=5)
+
+
+class Border:
+    """What one service sends to other zones."""
+
+    def __init__(self, client: Client, source: str, actor: Actor) -> None:
+        self._client, self._source, self._actor = client, source, actor
+
+    async def send(self, subject: str, event: Event, because: Recorded[Event]) -> None:
+        """Deliver one event; its id follows from the event that caused it and the lane."""
+        event_id = following(because.meta.id, subject)
+        meta = Meta(
+            id=event_id,
+            source=self._source,
+            case=because.meta.case,
+            time=because.meta.time,
+            actor=self._actor,
+            cause=because.meta.id,
+            order=because.sequence,
+            span=span_id(because.meta.case, because.meta.id),
+        )
+        headers, body = encode(event, meta)
+        await self.carry(subject, body, {**headers, "Nats-Msg-Id": event_id})
+
+    async def carry(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
+        """Store bytes in the receiver's stream, or raise Undelivered."""
+        try:
+            answer = await self._client.request(subject, body, TIMEOUT, headers=headers)
+        except (TimeoutError, nats.errors.Error) as error:
+            raise Undelivered(f"{subject}: {type(error).__name__}") from error
+        if b'"error"' in answer.data[:200]:
+            raise Undelivered(f"{subject}: {answer.data.decode()[:200]}")
+
+
+def again_at(event: Recorded[Event], now: datetime | None = None) -> datetime:
+    """When to try a failed send again: soon at first, then ever later, at most five minutes."""
+    now = now or datetime.now(UTC)
+    waited = now - event.meta.time
+    return now + min(max(waited / 2, SHORTEST), LONGEST)

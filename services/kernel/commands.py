@@ -1,0 +1,114 @@
+"""Serving commands with FastStream: verify who acts, read, decide, answer.
+
+Each command is served by several subscriptions of one queue group, since one subscription
+handles one message at a time; FastStream's own worker pool costs twice as much (docs/adr/0006).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from faststream.nats import NatsBroker, NatsMessage
+
+from schemas import subjects
+from schemas.common import Accepted, Command, Refusal, Refused, message_type
+from schemas.envelope import Unreadable, read_command
+from services.kernel.actors import Verifier
+from services.kernel.decider import Cause, Decision
+from services.kernel.execute import Cases
+from services.kernel.telemetry import counter, log
+
+AT_ONCE = 16
+IDENTITY = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+Handler: TypeAlias = Callable[[Any, Cause], Awaitable[Accepted]]
+
+
+def serve(
+    broker: NatsBroker,
+    service: str,
+    handlers: Mapping[type[Command], Handler],
+    verifier: Verifier,
+    department: str | None = None,
+) -> None:
+    """Subscribe every command of a service, many at once."""
+    for command, handler in handlers.items():
+        subject = subjects.command(service, command.__name__, department)
+        endpoint = _endpoint(command, handler, verifier)
+        for number in range(AT_ONCE):
+            broker.subscriber(
+                subject,
+                service,
+                decoder=_whole,
+                title=command.__name__,
+                include_in_schema=number == 0,
+            )(endpoint)
+
+
+async def _whole(message: NatsMessage) -> NatsMessage:
+    """Hand over the message as it is: the endpoint first checks who sends it."""
+    return message
+
+
+def _endpoint(
+    command_type: type[Command], handler: Handler, verifier: Verifier
+) -> Callable[[NatsMessage], Awaitable[bytes]]:
+    async def endpoint(message: NatsMessage) -> bytes:
+        reply = await _answer(message, command_type, handler, verifier)
+        return reply.model_dump_json().encode()
+
+    return endpoint
+
+
+def deciding(
+    cases: Cases[Any], decisions: Mapping[type[Command], Any]
+) -> dict[type[Command], Handler]:
+    """Handlers that are nothing but a decision: load the case, decide, append."""
+
+    def handler(decision: Decision[Any]) -> Handler:
+        async def handle(command: Command, cause: Cause) -> Accepted:
+            return await cases.execute(command.case, decision, command, cause, command.texts())
+
+        return handle
+
+    return {command: handler(decision) for command, decision in decisions.items()}
+
+
+async def _answer(
+    message: Any, command_type: type[Command], handler: Handler, verifier: Verifier
+) -> Accepted | Refusal:
+    try:
+        actor = verifier.actor(message.headers.get("Authorization", ""))
+        identity = message.headers.get("ce-id", "")
+        if not IDENTITY.match(identity):
+            raise Unreadable("ce-id: the command needs an id of 8 to 64 letters, digits or -")
+        if message.headers.get("ce-type") != message_type(command_type):
+            raise Unreadable(f"ce-type: expected {message_type(command_type)}")
+        command = read_command(command_type, message.body)
+        cause = Cause(identity, actor, datetime.now(UTC))
+        return await handler(command, cause)
+    except Refused as refused:
+        counter("commands_refused").add(1, {"command": command_type.__name__})
+        log.info(
+            "command_refused",
+            command=command_type.__name__,
+            reason=refused.reason,
+            detail=refused.detail,
+        )
+        return Refusal(reason=refused.reason, detail=refused.detail, what_to_do=refused.what_to_do)
+    except Unreadable as why:
+        return Refusal(
+            reason="unreadable",
+            detail=str(why),
+            what_to_do="Correct the fields named and send it again.",
+        )
+    except Exception as error:  # the sender must never be left without an answer
+        log.exception("command_failed", command=command_type.__name__)
+        return Refusal(
+            reason="failed",
+            detail=f"Something went wrong here: {type(error).__name__}.",
+            what_to_do="Nothing may have changed; look at the case, then try again.",
+        )

@@ -1,0 +1,43 @@
+"""What can go wrong below the domain; `Refused` (schemas.common) is what senders see."""
+
+from __future__ import annotations
+
+from schemas.common import Refused
+
+
+class Conflict(Exception):  # noqa: N818  an answer of the store, handled by one loop
+    """Somebody else appended first, or the acknowledgement of our own append was lost."""
+
+
+class Undelivered(Exception):  # noqa: N818  a state of a border, not of the program
+    """A receiver did not acknowledge."""
+
+
+class Quarantined(Refused):
+    """An event of this case cannot be read; nobody may act on it until it is looked at."""
+
+    def __init__(self, stream: str, sequence: int, why: str) -> None:
+        super().__init__(
+            "quarantined",
+            f"event {sequence} of {stream} cannot be read: {why}",
+            "Ask an administrator to look at it: loket doctor shows it.",
+        )
+        self.stream, self.sequence, self.why = stream, sequence, why
+
+
+def destroyed() -> Refused:
+    """A destroyed case never comes back."""
+    return Refused(
+        "destroyed",
+        "This case was destroyed and cannot be used again.",
+        "Submit a new request with a new idempotency key.",
+    )
+
+
+def busy() -> Refused:
+    """Too many people act on one case at the same moment."""
+    return Refused(
+        "busy",
+        "Others keep changing this case at the same moment.",
+        "Look at the case again and repeat what you did.",
+    )

@@ -1,0 +1,80 @@
+"""Loading and appending the events of one stream; the only user of `Nats-Expected-*`.
+
+Appends are conditional on the last sequence of the exact subject (NATS-FACTS 2). A lost
+acknowledgement answers differently on one server (10071) and on three (duplicate): both end in
+`Conflict` or success, and `execute` looks for its own event.
+"""
+
+from __future__ import annotations
+
+import json
+
+import nats.errors
+from nats.aio.client import Client
+
+from schemas.common import Event
+from schemas.envelope import Meta, Recorded, UnknownType, Unreadable, chain_digest, encode, kind
+from schemas.envelope import read_event as read
+from services.kernel.direct import DirectReader, sequence, subject
+from services.kernel.errors import Conflict, Quarantined
+
+CONFLICTS = {10071, 10164}
+TIMEOUT = 5.0
+EXPECTED = "Nats-Expected-Last-Subject-Sequence"
+
+
+class EventStore:
+    """The events of one stream, by exact subject."""
+
+    def __init__(self, client: Client, reader: DirectReader, stream: str) -> None:
+        self._client, self._reader, self.stream = client, reader, stream
+
+    async def load(self, case_subject: str, after: int = 0) -> list[Recorded[Event] | Skipped]:
+        """All events above `after`; raises Quarantined when one cannot be read."""
+        found: list[Recorded[Event] | Skipped] = []
+        async for message in self._reader.all(self.stream, case_subject, after):
+            headers = message.headers or {}
+            try:
+                found.append(read(headers, message.data, subject(message), sequence(message)))
+            except UnknownType:
+                found.append(
+                    Skipped(sequence(message), kind(headers), chain_digest(headers, message.data))
+                )
+            except Unreadable as why:
+                raise Quarantined(self.stream, sequence(message), str(why)) from why
+        return found
+
+    async def append(
+        self, case_subject: str, event: Event, meta: Meta, expected: int
+    ) -> Recorded[Event]:
+        """Append if the subject's last sequence is still `expected`, else raise Conflict."""
+        headers, body = encode(event, meta)
+        sent = {**headers, EXPECTED: str(expected), "Nats-Msg-Id": meta.id}
+        number = await self._publish(case_subject, body, sent)
+        return Recorded(event, meta, number, case_subject, chain_digest(headers, body))
+
+    async def _publish(self, case_subject: str, body: bytes, headers: dict[str, str]) -> int:
+        try:
+            answer = json.loads(
+                (await self._client.request(case_subject, body, TIMEOUT, headers=headers)).data
+            )
+        except (TimeoutError, nats.errors.Error) as error:
+            raise Conflict(f"no acknowledgement: {type(error).__name__}") from error
+        if "error" not in answer:
+            return int(answer["seq"])
+        if answer["error"].get("err_code") in CONFLICTS:
+            raise Conflict(answer["error"]["description"])
+        raise StoreError(f"{self.stream}: {answer['error']}")
+
+
+class Skipped:
+    """An event of a type this version does not know: it counts in the chain, not in the state."""
+
+    __slots__ = ("digest", "sequence", "type")
+
+    def __init__(self, number: int, name: str, digest: str) -> None:
+        self.sequence, self.type, self.digest = number, name, digest
+
+
+class StoreError(Exception):
+    """The server refused to store: full, not allowed, or broken."""

@@ -1,0 +1,193 @@
+"""The only load, decide, append, retry loop.
+
+A small cache keeps state and last sequence per case: a stale entry costs one retry, never a wrong
+answer, because an append is conditional and a refusal or "already true" is checked afresh.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from schemas.common import Accepted, Event, Refused
+from schemas.envelope import Meta, Recorded
+from schemas.ids import following
+from services.kernel.decider import Cause, Decider, Decision
+from services.kernel.errors import Conflict, Quarantined, busy, destroyed
+from services.kernel.event_store import EventStore, Skipped
+from services.kernel.parking import Parking
+from services.kernel.telemetry import Telemetry, Trace, counter, log, span_id
+from services.kernel.texts import Texts
+
+S = TypeVar("S")
+TRIES = 20
+CACHED = 20_000
+
+
+@dataclass(frozen=True)
+class History(Generic[S]):
+    """A case as folded so far, with what its next append and its own retries need."""
+
+    state: S
+    sequence: int = 0
+    digest: str = ""
+    causes: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def then(self, event: Recorded[Event] | Skipped, decider: Decider[S]) -> History[S]:
+        """The history with one more event."""
+        if isinstance(event, Skipped):
+            counter("events_skipped").add(1, {"type": "unknown"})
+            return History(self.state, event.sequence, event.digest, self.causes)
+        causes = {**self.causes, event.meta.cause: (event.sequence, event.meta.id)}
+        state = decider.evolve(self.state, event)
+        return History(state, event.sequence, event.digest, causes)
+
+
+SpansOf = Callable[[Any, Any, Recorded[Any]], Trace]
+
+
+class Cases(Generic[S]):
+    """Everything one service may decide about its own stream."""
+
+    def __init__(
+        self,
+        store: EventStore,
+        decider: Decider[S],
+        *,
+        source: str,
+        subject_of: Callable[[UUID], str],
+        texts: Texts,
+        parking: Parking,
+        telemetry: Telemetry,
+        spans_of: SpansOf,
+    ) -> None:
+        self._store, self._decider, self._source = store, decider, source
+        self._subject_of, self._texts, self._parking = subject_of, texts, parking
+        self._telemetry, self._spans_of = telemetry, spans_of
+        self._cache: OrderedDict[UUID, History[S]] = OrderedDict()
+        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+    async def execute(
+        self,
+        case: UUID,
+        decide: Decision[S],
+        command: object,
+        cause: Cause,
+        texts: Iterable[str] = (),
+    ) -> Accepted:
+        """Load, decide, append; retried on conflict. Raises Refused; leaves nothing behind then."""
+        lock = self._locks.setdefault(case, asyncio.Lock())
+        async with lock:
+            for attempt in range(TRIES):
+                try:
+                    return await self._once(case, decide, command, cause, texts)
+                except Conflict as conflict:
+                    self._cache.pop(case, None)
+                    log.info("append_conflict", case=case.hex, attempt=attempt, why=str(conflict))
+                    await asyncio.sleep(min(0.01 * 2**attempt, 1.0) if attempt else 0)
+        raise busy()
+
+    async def state(self, case: UUID) -> S:
+        """The case as it is now, read afresh."""
+        return (await self._refresh(case, self._known(case))).state
+
+    async def state_after(self, event: Recorded[Event]) -> S:
+        """The case as it was after this event, or later: from the cache when it knows as much."""
+        known = self._known(event.meta.case)
+        if known.sequence < event.sequence:
+            known = await self._refresh(event.meta.case, known)
+        return known.state
+
+    async def _once(
+        self, case: UUID, decide: Decision[S], command: object, cause: Cause, texts: Iterable[str]
+    ) -> Accepted:
+        known = self._known(case)
+        if known.sequence:
+            answer = await self._decided(case, known, decide, command, cause, texts)
+            if answer:
+                return answer
+        fresh = await self._refresh(case, known)
+        if not fresh.sequence and await self._parking.is_destroyed(case):
+            raise destroyed()
+        answer = await self._decided(case, fresh, decide, command, cause, texts, final=True)
+        return answer or Accepted(case=case, sequence=fresh.sequence)
+
+    async def _decided(
+        self,
+        case: UUID,
+        known: History[S],
+        decide: Decision[S],
+        command: object,
+        cause: Cause,
+        texts: Iterable[str],
+        final: bool = False,
+    ) -> Accepted | None:
+        """The answer on this history; None when it must be asked again on a fresh one."""
+        if cause.id in known.causes:
+            sequence, event_id = known.causes[cause.id]
+            return Accepted(case=case, sequence=sequence, event_id=event_id)
+        try:
+            event = decide(known.state, command, cause.actor, cause.now)
+        except Refused:
+            if final:
+                raise
+            return None
+        if event is None:
+            return None
+        await self._texts.put(case, texts)
+        recorded = await self._append(case, known, event, cause)
+        return Accepted(case=case, sequence=recorded.sequence, event_id=recorded.meta.id)
+
+    async def _append(
+        self, case: UUID, known: History[S], event: Event, cause: Cause
+    ) -> Recorded[Event]:
+        subject = self._subject_of(case)
+        event_id = following(cause.id, subject)
+        meta = Meta(
+            id=event_id,
+            source=self._source,
+            case=case,
+            time=cause.now,
+            actor=cause.actor,
+            cause=cause.id,
+            prev=known.digest,
+            span=span_id(case, event_id),
+        )
+        recorded = await self._store.append(subject, event, meta, known.sequence)
+        after = known.then(recorded, self._decider)
+        self._remember(case, after)
+        self._telemetry.recorded(recorded, self._spans_of(known.state, after.state, recorded))
+        log.info(
+            "event_appended",
+            case=case.hex,
+            event=type(event).__name__,
+            sequence=recorded.sequence,
+            actor=cause.actor.sub,
+        )
+        return recorded
+
+    def _known(self, case: UUID) -> History[S]:
+        return self._cache.get(case) or History(self._decider.initial)
+
+    async def _refresh(self, case: UUID, known: History[S]) -> History[S]:
+        try:
+            events = await self._store.load(self._subject_of(case), known.sequence)
+        except Quarantined as found:
+            await self._parking.quarantine(found.stream, case, found.sequence, found.why)
+            raise
+        for event in events:
+            known = known.then(event, self._decider)
+        if known.sequence:
+            self._remember(case, known)
+        return known
+
+    def _remember(self, case: UUID, history: History[S]) -> None:
+        self._cache[case] = history
+        self._cache.move_to_end(case)
+        if len(self._cache) > CACHED:
+            self._cache.popitem(last=False)

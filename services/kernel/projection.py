@@ -1,0 +1,135 @@
+"""Read models: a SQLite file beside the reader, fed in order from the streams of its zone.
+
+The position is stored in the same transaction as the rows; deleting the file rebuilds it. An
+event that cannot be read sets its case aside and the projection moves on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nats.aio.msg import Msg
+
+from schemas.envelope import Recorded, UnknownType, Unreadable, read_event
+from services.kernel.direct import DirectReader, sequence, subject
+from services.kernel.telemetry import counter, log
+
+POSITIONS = """
+CREATE TABLE IF NOT EXISTS positions (stream TEXT PRIMARY KEY, sequence INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS aside (
+  stream TEXT, sequence INTEGER, subject TEXT, why TEXT, PRIMARY KEY (stream, sequence));
+"""
+POLL = 0.1
+
+Apply = Callable[[sqlite3.Connection, Recorded[Any]], None]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One read model: its tables, the streams it reads, and what an event does to its rows."""
+
+    name: str
+    schema: str
+    streams: tuple[str, ...]
+    apply: Apply
+    tables: tuple[str, ...]
+
+
+class Projection:
+    """A model's file, and how far it has read."""
+
+    def __init__(self, path: Path | str, model: Model, reader: DirectReader) -> None:
+        self._model, self._reader = model, reader
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.row_factory = sqlite3.Row
+        self.db.execute("PRAGMA journal_mode=WAL")
+        self.db.execute("PRAGMA synchronous=NORMAL")
+        self.db.executescript(POSITIONS + model.schema)
+
+    def position(self, stream: str) -> int:
+        """The last sequence of a stream that is in the rows."""
+        row = self.db.execute(
+            "SELECT sequence FROM positions WHERE stream = ?", (stream,)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    async def catch_up(self) -> int:
+        """Read all streams to their ends; how many messages that were."""
+        total = 0
+        for stream in self._model.streams:
+            while messages := await self._reader.batch(stream, after=self.position(stream)):
+                self._commit(stream, messages)
+                total += len(messages)
+        return total
+
+    async def follow(self) -> None:
+        """Keep reading for ever."""
+        while True:
+            try:
+                read = await self.catch_up()
+            except TimeoutError:
+                log.warning("projection_waits", model=self._model.name)
+                read = 0
+            await asyncio.sleep(0 if read else POLL)
+
+    async def wait_for(self, stream: str, number: int, timeout: float = 5.0) -> None:
+        """Return when the rows hold this sequence: a writer reads its own write."""
+        async with asyncio.timeout(timeout):
+            while self.position(stream) < number:
+                if not await self.catch_up():
+                    await asyncio.sleep(0.01)
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """Rows as dictionaries."""
+        return [dict(row) for row in self.db.execute(query, values)]
+
+    def dump(self) -> dict[str, list[dict[str, Any]]]:
+        """All rows of all tables, to compare a rebuilt file with the live one."""
+        return {
+            table: self.rows(f"SELECT * FROM {table} ORDER BY 1, 2")  # noqa: S608  own names
+            for table in self._model.tables
+        }
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def _commit(self, stream: str, messages: Sequence[Msg]) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            for message in messages:
+                self._apply(stream, message)
+            self.db.execute(
+                "INSERT INTO positions VALUES (?, ?) ON CONFLICT (stream) "
+                "DO UPDATE SET sequence = excluded.sequence",
+                (stream, sequence(messages[-1])),
+            )
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def _apply(self, stream: str, message: Msg) -> None:
+        number = sequence(message)
+        if number <= self.position(stream):
+            return
+        try:
+            event = read_event(message.headers, message.data, subject(message), number)
+        except UnknownType as unknown:
+            counter("events_skipped").add(1, {"type": "unknown"})
+            log.info("event_skipped", stream=stream, sequence=number, type=str(unknown))
+        except Unreadable as why:
+            self.db.execute(
+                "INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?)",
+                (stream, number, subject(message), str(why)),
+            )
+            log.error("event_unreadable", stream=stream, sequence=number, why=str(why))
+        else:
+            self._model.apply(self.db, event)

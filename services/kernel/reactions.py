@@ -1,0 +1,163 @@
+"""What follows from an event: a service says what, this module does it.
+
+A reaction is a function from one recorded event to effects. Each effect is safe to repeat: ids
+come from the event, receivers ignore what they have seen, timers replace themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from nats.aio.msg import Msg
+
+from schemas.common import Actor, Event, message_type
+from schemas.envelope import Recorded, Unreadable, kind, read_event
+from schemas.subjects import case_of
+from services.kernel.border import Border, again_at
+from services.kernel.decider import Cause, Decision
+from services.kernel.direct import DirectReader, sequence, subject
+from services.kernel.errors import Undelivered
+from services.kernel.execute import Cases
+from services.kernel.telemetry import log
+from services.kernel.timers import Due, Timers, read_due
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """Send an event over a border; `to` names the receiver in retries and logs."""
+
+    to: str
+    subject: str
+    event: Event
+
+
+@dataclass(frozen=True)
+class Carry:
+    """Store bytes over a border (a letter)."""
+
+    to: str
+    subject: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Remind:
+    """Set the case's timer of this name."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Decide:
+    """Decide about the own stream because of this event."""
+
+    decision: Decision[Any]
+    command: object
+    texts: tuple[str, ...] = ()
+
+
+Effect: TypeAlias = Deliver | Carry | Remind | Decide
+React: TypeAlias = Callable[[Recorded[Any]], Awaitable[Sequence[Effect]]]
+OnDue: TypeAlias = Callable[[Due], Awaitable[None]]
+
+
+class Reactor:
+    """Performs the effects of one service's reactions."""
+
+    def __init__(
+        self,
+        cases: Cases[Any],
+        border: Border,
+        timers: Timers,
+        actor: Actor,
+        reader: DirectReader,
+        stream: str,
+        own: Mapping[type[Event], React],
+    ) -> None:
+        self._cases, self._border, self._timers, self._actor = cases, border, timers, actor
+        self._reader, self._stream, self._own = reader, stream, own
+
+    def handler(self, reactions: Mapping[type[Event], React]) -> Callable[[Msg], Awaitable[None]]:
+        """What a consumer calls for each message; other types cost nothing."""
+        by_type = {message_type(event): react for event, react in reactions.items()}
+
+        async def handle(message: Msg) -> None:
+            react = by_type.get(kind(message.headers))
+            if react is None:
+                if message_is_foreign(message):
+                    raise Unreadable(f"not an event: {kind(message.headers) or 'no ce-type'}")
+                return
+            number = message.metadata.sequence.stream
+            event = read_event(message.headers, message.data, message.subject, number)
+            if event.meta.case != case_of(message.subject):
+                raise Unreadable("ce-subject is not the case of the subject")
+            await self.perform(event, await react(event))
+
+        return handle
+
+    def due_handler(self, on_due: OnDue) -> Callable[[Msg], Awaitable[None]]:
+        """What the timer consumer calls: failed sends again, all else to the service."""
+
+        async def handle(message: Msg) -> None:
+            due = read_due(message)
+            if due.name.startswith("send-"):
+                await self._send_again(due)
+            else:
+                await on_due(due)
+
+        return handle
+
+    async def perform(self, event: Recorded[Event], effects: Sequence[Effect]) -> None:
+        """Do all effects side by side; one that fails for good makes the message come again."""
+        await asyncio.gather(*(self._one(event, effect) for effect in effects))
+
+    async def _one(self, event: Recorded[Event], effect: Effect) -> None:
+        case = event.meta.case
+        match effect:
+            case Deliver() | Carry():
+                await self._send(event, effect)
+            case Remind():
+                await self._timers.set(case, effect.name, effect.at)
+            case Decide():
+                cause = Cause(event.meta.id, self._actor, datetime.now(UTC))
+                await self._cases.execute(
+                    case, effect.decision, effect.command, cause, effect.texts
+                )
+
+    async def _send(self, event: Recorded[Event], effect: Deliver | Carry) -> None:
+        try:
+            if isinstance(effect, Deliver):
+                await self._border.send(effect.subject, effect.event, event)
+            else:
+                await self._border.carry(effect.subject, effect.body, {})
+        except Undelivered as error:
+            at = again_at(event)
+            log.warning(
+                "send_deferred",
+                to=effect.to,
+                case=event.meta.case.hex,
+                until=at.isoformat(),
+                why=str(error),
+            )
+            await self._timers.set(event.meta.case, f"send-{effect.to}-{event.sequence}", at)
+
+    async def _send_again(self, due: Due) -> None:
+        _, to, number = due.name.split("-", 2)
+        for message in await self._reader.batch(self._stream, after=int(number) - 1, size=1):
+            if sequence(message) != int(number):
+                return
+            event = read_event(message.headers, message.data, subject(message), int(number))
+            react = self._own.get(type(event.data))
+            effects = await react(event) if react else ()
+            sends = [e for e in effects if isinstance(e, Deliver | Carry) and e.to == to]
+            await self.perform(event, sends)
+
+
+def message_is_foreign(message: Msg) -> bool:
+    """Whether a message is no event of any version: it is parked, not skipped."""
+    return not kind(message.headers).startswith("nl.kennisveiligheidsadviezen.")

@@ -1,0 +1,128 @@
+"""A running service: one connection, its parts, its consumers, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+
+from schemas.common import Actor, Command, Event
+from schemas.envelope import source
+from services.kernel.actors import Verifier
+from services.kernel.border import Border
+from services.kernel.broker import GRACE, broker
+from services.kernel.commands import Handler, serve
+from services.kernel.consuming import Consumer, Handle
+from services.kernel.decider import Decider
+from services.kernel.direct import DirectReader
+from services.kernel.event_store import EventStore
+from services.kernel.execute import Cases, SpansOf
+from services.kernel.health import Health
+from services.kernel.parking import Parking
+from services.kernel.reactions import React, Reactor
+from services.kernel.settings import Settings
+from services.kernel.telemetry import Telemetry, exporter, log
+from services.kernel.texts import Texts
+from services.kernel.timers import Timers
+
+
+@dataclass
+class Service:
+    """What every service is made of; `app.py` of each says which parts it uses."""
+
+    name: str
+    zone: str
+    settings: Settings
+    actor: Actor
+    broker: NatsBroker
+    client: Client
+    reader: DirectReader
+    texts: Texts
+    parking: Parking
+    timers: Timers
+    border: Border
+    telemetry: Telemetry
+    consumers: list[Consumer] = field(default_factory=list)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    async def connect(cls, name: str, zone: str, settings: Settings, actor: Actor) -> Service:
+        """Connect as this service's own user of its zone."""
+        made = broker(settings, zone, name)
+        await made.connect()
+        client = made.connection
+        reader = DirectReader(client)
+        return cls(
+            name=name,
+            zone=zone,
+            settings=settings,
+            actor=actor,
+            broker=made,
+            client=client,
+            reader=reader,
+            texts=Texts(client, reader),
+            parking=Parking(client, reader),
+            timers=Timers(client, name),
+            border=Border(client, source(settings.oin, name), actor),
+            telemetry=Telemetry(name, exporter(settings.otlp_endpoint, settings.otlp_protocol)),
+        )
+
+    def cases(
+        self,
+        stream: str,
+        decider: Decider[Any],
+        subject_of: Callable[[UUID], str],
+        spans_of: SpansOf,
+    ) -> Cases[Any]:
+        """The decisions about one stream of this zone."""
+        return Cases(
+            EventStore(self.client, self.reader, stream),
+            decider,
+            source=source(self.settings.oin, self.name),
+            subject_of=subject_of,
+            texts=self.texts,
+            parking=self.parking,
+            telemetry=self.telemetry,
+            spans_of=spans_of,
+        )
+
+    def reactor(self, cases: Cases[Any], stream: str, own: Mapping[type[Event], React]) -> Reactor:
+        """What performs the reactions to the own stream and to others."""
+        return Reactor(cases, self.border, self.timers, self.actor, self.reader, stream, own)
+
+    def consume(self, stream: str, durable: str, handle: Handle) -> None:
+        """Consume an existing durable once the service runs."""
+        self.consumers.append(Consumer(self.client, stream, durable, handle))
+
+    def serve(
+        self,
+        handlers: Mapping[type[Command], Handler],
+        trust: Mapping[str, Mapping[str, Any]],
+        department: str | None = None,
+    ) -> None:
+        """Serve commands for actors whose issuer is in `trust`."""
+        audience = f"{self.name}.{department.lower()}" if department else self.name
+        serve(self.broker, self.name, handlers, Verifier(audience, trust), department)
+
+    async def start(self) -> None:
+        """Serve and consume."""
+        await self.broker.start()
+        self.health = Health(self.client, self.consumers)
+        self.tasks = [asyncio.create_task(c.run(), name=c.durable) for c in self.consumers]
+        self.tasks.append(asyncio.create_task(self.health.watch(), name="health"))
+        log.info("service_started", service=self.name, zone=self.zone)
+
+    async def stop(self) -> None:
+        """Finish what is being handled, then close."""
+        await asyncio.gather(*(consumer.stop(GRACE) for consumer in self.consumers))
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.broker.stop()
+        await asyncio.to_thread(self.telemetry.close)
+        log.info("service_stopped", service=self.name, zone=self.zone)

@@ -1,0 +1,55 @@
+"""Erasable texts: JSON documents or plain text in TEXTS under `<case>.<digest>`.
+
+Events name a digest only; a text is written before the event that names it. What comes back is
+checked against its digest, so nobody can put other words under an event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TypeVar
+from uuid import UUID
+
+from nats.aio.client import Client
+from pydantic import BaseModel
+
+from schemas import subjects
+from schemas.common import Refused, digest
+from services.kernel.direct import DirectReader
+
+M = TypeVar("M", bound=BaseModel)
+TIMEOUT = 5.0
+
+
+class Texts:
+    """The TEXTS bucket of one zone."""
+
+    def __init__(self, client: Client, reader: DirectReader) -> None:
+        self._client, self._reader = client, reader
+
+    async def put(self, case: UUID, texts: Iterable[str]) -> None:
+        """Write texts; the same text twice is the same key."""
+        await asyncio.gather(*(self._put(case, text) for text in texts))
+
+    async def _put(self, case: UUID, text: str) -> None:
+        key = subjects.text(case, digest(text))
+        answer = await self._client.request(key, text.encode(), TIMEOUT)
+        if b'"error"' in answer.data:
+            raise RuntimeError(f"text not stored: {answer.data.decode()[:200]}")
+
+    async def get(self, case: UUID, name: str) -> str:
+        """The text, or a refusal when it was erased or tampered with."""
+        message = await self._reader.last(
+            subjects.bucket_stream(subjects.Bucket.TEXTS), subjects.text(case, name)
+        )
+        if message is None:
+            raise Refused("erased", "This text was erased.", "Ask who keeps the record.")
+        text = message.data.decode()
+        if digest(text) != name:
+            raise Refused("tampered", "This text does not fit its digest.", "Call security.")
+        return text
+
+    async def model(self, case: UUID, name: str, model: type[M]) -> M:
+        """A structured text."""
+        return model.model_validate_json(await self.get(case, name))
