@@ -34,10 +34,10 @@ UNITS = {
 }
 SENTENCES = {
     "nl": {
-        ClockState.ON_TRACK: "{term} loopt tot en met {due}; er is nog {left}.",
-        ClockState.AT_RISK: "{term} loopt bijna af, op {due}; er is nog {left}.",
+        ClockState.ON_TRACK: "{term} loopt tot en met {due}; nog {left}.",
+        ClockState.AT_RISK: "{term} loopt bijna af, op {due}; nog {left}.",
         ClockState.LATE: "{term} liep af op {due} en is overschreden.",
-        ClockState.PAUSED: "{term} staat stil sinds {since} ({reason}); er is nog {left}.",
+        ClockState.PAUSED: "{term} staat stil sinds {since} ({reason}); nog {left}.",
         ClockState.MET: "{term} is gehaald: klaar op {end}, en dat moest uiterlijk op {due}.",
         ClockState.MISSED: "{term} is niet gehaald: klaar op {end}, en dat moest op {due}.",
     },
@@ -74,7 +74,7 @@ class Row:
 def explain(name: str, clock: Clock, calendar: Calendar, at: datetime, language: str) -> str:
     """One sentence on how a term stood at a moment."""
     now = view(clock, calendar, at)
-    pause = next((s for s in reversed(now.segments) if s.paused_for), None)
+    pause = next((p for p in reversed(clock.pauses) if p.since <= at), None)
     end = min(clock.stopped, at) if clock.stopped else at
     return SENTENCES[language][now.state].format(
         term=_term(name, now, language),
@@ -82,7 +82,7 @@ def explain(name: str, clock: Clock, calendar: Calendar, at: datetime, language:
         left=quantity(max(now.left, 0), clock.target.unit, language),
         end=_when(end, clock, language),
         since=day_words(local_date(pause.since if pause else at), language),
-        reason=_reason(pause),
+        reason=_words(pause.reason) if pause else "",
     )
 
 
@@ -127,8 +127,8 @@ def _when(moment: datetime, clock: Clock, language: str) -> str:
     return words + AT[language].format(moment.astimezone(AMSTERDAM))
 
 
-def _reason(pause: Segment | None) -> str:
-    return (pause.paused_for or "").replace("_", " ") if pause else ""
+def _words(code: str | None) -> str:
+    return (code or "").replace("_", " ")
 
 
 def _days(now: ClockView) -> Iterator[date]:
@@ -149,7 +149,7 @@ def _workdays(
         elif off:
             yield day, 0, off.text(language)
         elif still:
-            yield day, 0, STOOD_STILL[language].format(_reason(still))
+            yield day, 0, STOOD_STILL[language].format(_words(still.paused_for))
         else:
             yield day, 1, None
 
@@ -162,7 +162,7 @@ def _hours(
         begin, end = max(_midnight(day), started), min(_midnight(day + DAY), now.due)
         still = [p for p in pauses if p.since < end and begin < p.until]
         lost = sum((min(p.until, end) - max(p.since, begin) for p in still), timedelta())
-        why = STOOD_STILL[language].format(_reason(still[0])) if still else None
+        why = STOOD_STILL[language].format(_words(still[0].paused_for)) if still else None
         yield day, (end - begin - lost) / HOUR, why
 
 
