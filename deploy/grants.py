@@ -1,0 +1,121 @@
+"""What each user of a zone may say and hear; nothing that is not listed here is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deploy.parts import ConsumerPart, StreamPart, User
+from schemas import subjects
+from schemas.subjects import Bucket, Stream
+
+Grants = tuple[str, ...]
+
+TEXTS = subjects.bucket_stream(Bucket.TEXTS)
+PEOPLE = subjects.bucket_stream(Bucket.PEOPLE)
+ADMINISTRATION: Grants = (
+    "$JS.API.INFO",
+    "$JS.API.STREAM.LIST",
+    "$JS.API.STREAM.NAMES",
+    "$JS.API.STREAM.INFO.*",
+    "$JS.API.CONSUMER.LIST.*",
+    "$JS.API.CONSUMER.NAMES.*",
+    "$JS.API.CONSUMER.INFO.*.*",
+)
+
+
+def reading(*streams: str) -> Grants:
+    """Direct gets: by sequence or in batches, and the last message of a subject."""
+    return tuple(
+        grant
+        for name in streams
+        for grant in (subjects.direct_get(name), subjects.last_by_subject(name))
+    )
+
+
+def consuming(user: str, consumers: Iterable[ConsumerPart]) -> Grants:
+    """Pulling from, asking after and acknowledging the user's own durables."""
+    return tuple(
+        grant(consumer.stream, consumer.durable)
+        for consumer in consumers
+        if consumer.user == user
+        for grant in (subjects.consumer_next, subjects.consumer_info, subjects.acknowledgements)
+    )
+
+
+def user(name: str, *grants: Grants, serves: Grants = ()) -> User:
+    """A user with its own inbox; who serves commands may answer them."""
+    publish = tuple(dict.fromkeys(grant for group in grants for grant in group))
+    return User(
+        name=name,
+        publish=publish,
+        subscribe=(subjects.inboxes(name), *serves),
+        answers=bool(serves),
+    )
+
+
+def service(
+    name: str, own: Stream, grants: Grants, consumers: Iterable[ConsumerPart], serves: str
+) -> User:
+    """A deciding service: its own stream and texts, who was destroyed, parking, its commands."""
+    return user(
+        name,
+        grants,
+        (subjects.bucket_keys(Bucket.TEXTS), "parked.>"),
+        reading(own, Stream.RETENTION, TEXTS),
+        consuming(name, consumers),
+        serves=(serves,),
+    )
+
+
+def notify(consumers: Iterable[ConsumerPart]) -> User:
+    """Tells people: reads what it consumes and who they are, and writes notices only."""
+    own = [consumer for consumer in consumers if consumer.user == "notify"]
+    streams = (consumer.stream for consumer in own)
+    return user(
+        "notify",
+        ("notices.*", "parked.>"),
+        reading(*streams, Stream.RETENTION, PEOPLE),
+        consuming("notify", own),
+    )
+
+
+def face(streams: Iterable[StreamPart], commands: Grants) -> User:
+    """The zone's reader: sees its streams, passes commands on, writes down who read what."""
+    return user(
+        "face",
+        commands,
+        ("reads.>", subjects.bucket_keys(Bucket.PEOPLE)),
+        reading(*(stream.name for stream in streams)),
+    )
+
+
+def ops(streams: Iterable[StreamPart]) -> User:
+    """The doctor: how streams and consumers fare, and what was parked; no texts, no people."""
+    held = (stream.name for stream in streams if stream.name in set(Stream) - {Stream.LETTERS})
+    return user("ops", ADMINISTRATION, reading(*held))
+
+
+def destruction(streams: Iterable[StreamPart]) -> User:
+    """Writes down what is destroyed, then purges it; the only service that may purge."""
+    names = [stream.name for stream in streams]
+    purged = tuple(subjects.purge(name) for name in names if name != Stream.RETENTION)
+    return user("destruction", ("retention.*",), reading(*names), purged)
+
+
+def deploy() -> User:
+    """Makes streams and consumers; appends to none of them."""
+    return user("deploy", ("$JS.API.>",))
+
+
+def zone_users(
+    streams: Iterable[StreamPart], consumers: Iterable[ConsumerPart], commands: Grants
+) -> tuple[User, ...]:
+    """The users that every zone has."""
+    streams, consumers = tuple(streams), tuple(consumers)
+    return (
+        notify(consumers),
+        face(streams, commands),
+        ops(streams),
+        destruction(streams),
+        deploy(),
+    )

@@ -1,0 +1,192 @@
+"""The zones: who has which streams, consumers and users, and what crosses between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deploy import grants
+from deploy.parts import (
+    ConsumerPart,
+    Export,
+    Import,
+    StreamPart,
+    User,
+    Zone,
+    events,
+    key_value,
+    object_store,
+    transport,
+)
+from schemas import subjects
+from schemas.subjects import Bucket, Durable, Stream
+
+DEPARTMENTS = ("EZK", "JENV", "BZ", "DEF", "BZK")
+LOKET = "LOKET"
+DOOR = "DOOR"
+LETTERS = "letters.>"
+PROGRESS = "progress.>"
+REPORT_OUTCOME = subjects.command("assembly", "ReportOutcome")
+
+
+@dataclass(frozen=True)
+class Topology:
+    """Every zone of one installation."""
+
+    zones: tuple[Zone, ...]
+    departments: tuple[str, ...]
+
+    def zone(self, name: str) -> Zone:
+        """The zone of that name, else KeyError."""
+        return {zone.name: zone for zone in self.zones}[name]
+
+
+def topology(departments: Iterable[str] = DEPARTMENTS) -> Topology:
+    """The zones LOKET and DOOR and one per department."""
+    names = tuple(department.upper() for department in departments)
+    zones = (loket(names), door(), *(department(name) for name in names))
+    return Topology(zones, names)
+
+
+def common_streams() -> tuple[StreamPart, ...]:
+    """The streams and buckets that every zone has."""
+    return (
+        events(Stream.NOTICES, "notices.*"),
+        events(Stream.READS, "reads.>"),
+        StreamPart(name=Stream.RETENTION, subjects=("retention.*",), deny_purge=True),
+        StreamPart(name=Stream.TIMERS, subjects=("timers.>",), schedules=True),
+        events(
+            Stream.PARKED,
+            "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
+            "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
+            "parked.>",
+        ),
+        key_value(Bucket.TEXTS),
+        key_value(Bucket.PEOPLE),
+        object_store(Bucket.FILES),
+    )
+
+
+def durable(name: Durable, stream: Stream, only: str | None = None) -> ConsumerPart:
+    """A durable consumer of one stream."""
+    return ConsumerPart(stream=stream, durable=name, filter=only)
+
+
+NOTICES = durable(Durable.NOTIFY_NOTICES, Stream.NOTICES)
+
+
+def loket(departments: tuple[str, ...]) -> Zone:
+    """The Loket: intake, assembly and the coordinators' face."""
+    streams = (
+        events(Stream.REQUESTS, "requests.*"),
+        events(Stream.CASES, "cases.*"),
+        events(Stream.LETTERS, LETTERS),
+        transport(Stream.CONTRIBUTIONS, "contributions.>"),
+        *common_streams(),
+    )
+    consumers = (
+        durable(Durable.INTAKE_REACTIONS, Stream.REQUESTS),
+        durable(Durable.INTAKE_TIMERS, Stream.TIMERS, subjects.timers_due("intake")),
+        durable(Durable.ASSEMBLY_REQUESTS, Stream.REQUESTS),
+        durable(Durable.ASSEMBLY_CONTRIBUTIONS, Stream.CONTRIBUTIONS),
+        durable(Durable.ASSEMBLY_REACTIONS, Stream.CASES),
+        durable(Durable.ASSEMBLY_TIMERS, Stream.TIMERS, subjects.timers_due("assembly")),
+        durable(Durable.NOTIFY_REQUESTS, Stream.REQUESTS),
+        durable(Durable.NOTIFY_CASES, Stream.CASES),
+        NOTICES,
+    )
+    commands = (subjects.commands("intake"), subjects.commands("assembly"))
+    return Zone(
+        name=LOKET,
+        streams=streams,
+        consumers=consumers,
+        users=(
+            intake(consumers),
+            assembly(consumers, departments),
+            *grants.zone_users(streams, consumers, commands),
+        ),
+        exports=(
+            *(Export(subjects.contributions(name), name) for name in departments),
+            Export(subjects.commands("intake"), DOOR),
+            Export(REPORT_OUTCOME, DOOR),
+        ),
+        imports=(
+            Import(PROGRESS, DOOR, PROGRESS),
+            Import(LETTERS, DOOR, subjects.at_door(LETTERS)),
+            *(
+                Import(lane, name, lane)
+                for name in departments
+                for lane in [subjects.assignments(name)]
+            ),
+        ),
+    )
+
+
+def intake(consumers: tuple[ConsumerPart, ...]) -> User:
+    """Appends requests and tells the institution how they fare."""
+    return grants.service(
+        "intake",
+        Stream.REQUESTS,
+        ("requests.*", PROGRESS, subjects.timers_set("intake")),
+        consumers,
+        subjects.commands("intake"),
+    )
+
+
+def assembly(consumers: tuple[ConsumerPart, ...], departments: tuple[str, ...]) -> User:
+    """Appends cases and letters, and sends what crosses to departments and institutions."""
+    borders = (PROGRESS, subjects.at_door(LETTERS), *map(subjects.assignments, departments))
+    own = ("cases.*", LETTERS, subjects.timers_set("assembly"))
+    return grants.service(
+        "assembly",
+        Stream.CASES,
+        own + borders + grants.reading(Stream.REQUESTS, Stream.LETTERS),
+        consumers,
+        subjects.commands("assembly"),
+    )
+
+
+def door() -> Zone:
+    """The institutions' side: what they may know, and their notices."""
+    streams = (
+        events(Stream.PROGRESS, PROGRESS),
+        events(Stream.LETTERS, LETTERS),
+        *common_streams(),
+    )
+    consumers = (durable(Durable.NOTIFY_PROGRESS, Stream.PROGRESS), NOTICES)
+    commands = (subjects.commands("intake"), REPORT_OUTCOME)
+    return Zone(
+        name=DOOR,
+        streams=streams,
+        consumers=consumers,
+        users=grants.zone_users(streams, consumers, commands),
+        exports=(Export(PROGRESS, LOKET), Export(LETTERS, LOKET)),
+        imports=tuple(Import(subject, LOKET, subject) for subject in commands),
+    )
+
+
+def department(name: str) -> Zone:
+    """One department: its desk, its lane in and its lane out."""
+    lane_in, lane_out = subjects.assignments(name), subjects.contributions(name)
+    streams = (
+        transport(Stream.ASSIGNMENTS, subjects.assignments(name)),
+        events(Stream.DESK, subjects.desks(name)),
+        *common_streams(),
+    )
+    consumers = (
+        durable(Durable.DESK_ASSIGNMENTS, Stream.ASSIGNMENTS),
+        durable(Durable.DESK_REACTIONS, Stream.DESK),
+        durable(Durable.NOTIFY_DESK, Stream.DESK),
+        NOTICES,
+    )
+    commands = subjects.commands("desk", name)
+    own = (subjects.desks(name), lane_out)
+    desk = grants.service("desk", Stream.DESK, own, consumers, commands)
+    return Zone(
+        name=name,
+        streams=streams,
+        consumers=consumers,
+        users=(desk, *grants.zone_users(streams, consumers, (commands,))),
+        exports=(Export(lane_in, LOKET),),
+        imports=(Import(lane_out, LOKET, lane_out),),
+    )
