@@ -1,0 +1,121 @@
+"""Makes every key of an installation once: users' nkeys, faces' signing keys, the trust list."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import nkeys
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from deploy.parts import SYSTEM, SYSTEM_USER
+from deploy.topology import DOOR, LOKET, Topology, topology
+from schemas.common import Role
+
+LINK = "link"
+"""The user as which a department's own server joins the hub."""
+
+
+def make_keys(home: Path, plan: Topology | None = None) -> None:
+    """Makes what is missing; what exists is left as it is."""
+    plan = plan or topology()
+    for zone in plan.zones:
+        for user in zone.users:
+            _make_seed(home, zone.name, user.name)
+        _make_face(home, zone.name)
+    for name in plan.departments:
+        _make_seed(home, name, LINK)
+    _make_seed(home, SYSTEM, SYSTEM_USER)
+    _write_once(route_secret_file(home), secrets.token_urlsafe(32).encode())
+    _write_trust(home, plan)
+
+
+def seed_file(home: Path, zone: str, user: str) -> Path:
+    """Where a user's seed lies."""
+    return home / "keys" / zone / f"{user}.seed"
+
+
+def seed(home: Path, zone: str, user: str) -> str:
+    """A user's secret."""
+    return seed_file(home, zone, user).read_text().strip()
+
+
+def public_key(home: Path, zone: str, user: str) -> str:
+    """The key by which the server knows a user."""
+    public: bytes = nkeys.from_seed(seed(home, zone, user).encode()).public_key
+    return public.decode()
+
+
+def face_file(home: Path, zone: str) -> Path:
+    """Where the key lies with which a zone's face signs actor tokens."""
+    return home / "faces" / f"{zone.lower()}.pem"
+
+
+def trust_file(home: Path) -> Path:
+    """Where it says whose actor tokens count, and for what."""
+    return home / "trust.json"
+
+
+def route_secret_file(home: Path) -> Path:
+    """Where the secret lies that servers of one cluster show each other."""
+    return home / "keys" / "route.secret"
+
+
+def _make_seed(home: Path, zone: str, user: str) -> None:
+    raw = nkeys.encode_seed(secrets.token_bytes(32), nkeys.PREFIX_BYTE_USER)
+    _write_once(seed_file(home, zone, user), raw)
+
+
+def _make_face(home: Path, zone: str) -> None:
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    _write_once(face_file(home, zone), pem)
+
+
+def _write_trust(home: Path, plan: Topology) -> None:
+    issuers = {
+        zone.name.lower(): {
+            "key": _public_face(home, zone.name),
+            "zone": zone.name,
+            "roles": [role.value for role in _roles(zone.name)],
+            "department": zone.name if zone.name in plan.departments else None,
+        }
+        for zone in plan.zones
+    }
+    fresh = trust_file(home).with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps(issuers, indent=2))
+    fresh.replace(trust_file(home))
+
+
+def _roles(zone: str) -> tuple[Role, ...]:
+    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR)}
+    return by_zone.get(zone, (Role.EXPERT, Role.LEAD))
+
+
+def _public_face(home: Path, zone: str) -> str:
+    key = load_pem_private_key(face_file(home, zone).read_bytes(), password=None)
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _write_once(path: Path, secret: bytes) -> None:
+    """Writes a file only its owner may read, unless it is there already; never half a file."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with NamedTemporaryFile(dir=path.parent) as fresh:
+            fresh.write(secret)
+            fresh.flush()
+            with suppress(FileExistsError):
+                os.link(fresh.name, path)

@@ -1,0 +1,163 @@
+"""Writes nats-server's whole configuration from the topology and the public keys.
+
+nats-server reads JSON as its own format, so nothing here has to be quoted by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy import keys
+from deploy.parts import MAX_MESSAGE, SYSTEM, SYSTEM_USER, Config, User, Zone
+from deploy.topology import Topology
+from schemas import subjects
+
+HEADROOM = 64 * 1024
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One server: its name, its port and where it keeps its streams."""
+
+    name: str
+    port: int
+    store: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """The servers of one cluster find each other by these ports."""
+
+    name: str
+    port: int
+    routes: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hub:
+    """Where departments with their own server join, and which do."""
+
+    port: int
+    remote: tuple[str, ...]
+
+
+def server_config(
+    home: Path,
+    plan: Topology,
+    node: Node,
+    *,
+    cluster: Cluster | None = None,
+    hub: Hub | None = None,
+) -> str:
+    """The configuration of a server that holds every zone, save those on their own servers."""
+    remote = hub.remote if hub else ()
+    config = _server(home, node) | {
+        "accounts": _system(home)
+        | {
+            zone.name: _linked(home, zone) if zone.name in remote else _account(home, zone)
+            for zone in plan.zones
+        }
+    }
+    if cluster:
+        config["cluster"] = _cluster(home, cluster)
+    if hub:
+        config["leafnodes"] = {"listen": f"{LOOPBACK}:{hub.port}"}
+    return json.dumps(config, indent=2)
+
+
+def department_config(home: Path, zone: Zone, node: Node, hub_port: int) -> str:
+    """The configuration of a department's own server: its zone, joined to the hub as a leaf."""
+    config = _server(home, node)
+    config["jetstream"] = _jetstream(node) | {"domain": zone.name}
+    config["accounts"] = _system(home) | {zone.name: _own(home, zone)}
+    config["leafnodes"] = {"reconnect": "250ms", "remotes": [_remote(home, zone, hub_port)]}
+    return json.dumps(config, indent=2)
+
+
+def _server(home: Path, node: Node) -> Config:
+    return {
+        "server_name": node.name,
+        "listen": f"{LOOPBACK}:{node.port}",
+        "max_payload": MAX_MESSAGE + HEADROOM,
+        "jetstream": _jetstream(node),
+        "system_account": SYSTEM,
+    }
+
+
+def _jetstream(node: Node) -> Config:
+    return {"store_dir": str(node.store), "sync_interval": "always"}
+
+
+def _system(home: Path) -> Config:
+    return {SYSTEM: {"users": [{"nkey": keys.public_key(home, SYSTEM, SYSTEM_USER)}]}}
+
+
+def _account(home: Path, zone: Zone) -> Config:
+    exports = [{"service": export.subject, "accounts": [export.to]} for export in zone.exports]
+    return _own(home, zone) | {"exports": exports, "imports": _imports(zone)}
+
+
+def _own(home: Path, zone: Zone) -> Config:
+    return {"jetstream": "enabled", "users": [_user(home, zone.name, user) for user in zone.users]}
+
+
+def _imports(zone: Zone) -> list[Config]:
+    return [
+        {"service": {"account": one.source, "subject": one.subject}, "to": one.local}
+        for one in zone.imports
+    ]
+
+
+def _user(home: Path, zone: str, user: User) -> Config:
+    permissions: Config = {
+        "publish": {"allow": list(user.publish)},
+        "subscribe": {"allow": list(user.subscribe)},
+    }
+    if user.answers:
+        permissions["allow_responses"] = True
+    return {
+        "nkey": keys.public_key(home, zone, user.name),
+        "permissions": permissions,
+        "allowed_connection_types": ["STANDARD"],
+    }
+
+
+def _linked(home: Path, zone: Zone) -> Config:
+    """The hub's side of a department with its own server: its borders, and no streams."""
+    account = _account(home, zone)
+    del account["jetstream"]
+    link = User(
+        name=keys.LINK,
+        publish=(*(one.local for one in zone.imports), "_R_.>"),
+        subscribe=(*(one.subject for one in zone.exports), subjects.inboxes("desk")),
+    )
+    joined = _user(home, zone.name, link) | {"allowed_connection_types": ["LEAFNODE"]}
+    return account | {"users": [joined]}
+
+
+def _remote(home: Path, zone: Zone, hub_port: int) -> Config:
+    """The department's side of the link: only its lanes pass, whatever the hub would allow."""
+    crossing = {export.subject for export in zone.exports}
+    own = [subject for stream in zone.streams for subject in stream.subjects]
+    kept = [subject for subject in own if subject not in crossing]
+    closed = [*kept, "commands.>", "$JS.API.>", "$JS.ACK.>"]
+    return {
+        "urls": [f"nats-leaf://{LOOPBACK}:{hub_port}"],
+        "account": zone.name,
+        "nkey": str(keys.seed_file(home, zone.name, keys.LINK)),
+        "deny_imports": closed,
+        "deny_exports": closed,
+    }
+
+
+def _cluster(home: Path, cluster: Cluster) -> Config:
+    secret = keys.route_secret_file(home).read_text()
+    return {
+        "name": cluster.name,
+        "listen": f"{LOOPBACK}:{cluster.port}",
+        "authorization": {"user": "route", "password": secret},
+        "routes": [f"nats-route://route:{secret}@{LOOPBACK}:{port}" for port in cluster.routes],
+    }
