@@ -14,21 +14,18 @@ from schemas.catalogue.entries import (
     Indicator,
     Institution,
     InstitutionKind,
-    LetterForm,
     Marking,
     Measure,
     Merking,
-    Product,
     Reason,
     ReasonKind,
     Referral,
     Regime,
     Technology,
     TechnologyList,
-    Term,
-    Terms,
     Words,
 )
+from schemas.catalogue.products import LetterForm, Product, Term, Terms
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.rules import Rule, When
 

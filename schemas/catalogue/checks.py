@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from schemas.catalogue.contents import Catalogue
-from schemas.catalogue.entries import Product
+from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 from schemas.common import Aspect
 

@@ -13,7 +13,6 @@ from schemas.catalogue.entries import (
     Marking,
     Measure,
     Merking,
-    Product,
     Reason,
     ReasonKind,
     Referral,
@@ -21,6 +20,7 @@ from schemas.catalogue.entries import (
     Strict,
     Technology,
 )
+from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 from schemas.common import Code
 from schemas.request import Facts

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.clock import Target, Unit
 from schemas.common import Aspect, Code
 
 CHOICE = "choice"
@@ -42,80 +41,6 @@ class Department(Entry):
     short: str
     expertise: tuple[Aspect, ...] = Field(min_length=1)
     desk: bool = True
-
-
-class Term(Strict):
-    """One term of a product, and whether its length is published or a choice."""
-
-    amount: int = Field(gt=0)
-    unit: Unit
-    warn: int = Field(ge=0)
-    source: str = Field(min_length=1)
-
-    @property
-    def target(self) -> Target:
-        """The term as clocks take it."""
-        return Target(amount=self.amount, unit=self.unit, warn=self.warn)
-
-
-class Terms(Strict):
-    """The terms of a product; the last three only where departments take part."""
-
-    first_response: Term
-    information: Term
-    advice: Term | None = None
-    contribution: Term | None = None
-    agreement: Term | None = None
-
-
-class LetterForm(StrEnum):
-    """How an advice reaches the institution."""
-
-    PDF = "pdf"
-    TEXT = "text"
-
-
-class Product(Entry):
-    """One kind of advice, and how much ceremony it takes."""
-
-    circulated: bool
-    automatic: bool = False
-    departments: tuple[Code, ...] = ()
-    countersigned: bool = False
-    agreement_needed: bool = False
-    letter: LetterForm
-    explanation: Words
-    terms: Terms
-
-    @property
-    def first_response(self) -> Target:
-        """How soon the institution hears from the Loket."""
-        return self.terms.first_response.target
-
-    @property
-    def information(self) -> Target:
-        """How long the institution has to answer a question back."""
-        return self.terms.information.target
-
-    @property
-    def advice(self) -> Target:
-        """How soon the advice is issued."""
-        return self._circulated(self.terms.advice)
-
-    @property
-    def contribution(self) -> Target:
-        """How long a department has."""
-        return self._circulated(self.terms.contribution)
-
-    @property
-    def agreement(self) -> Target:
-        """How long a department has to agree with a text."""
-        return self._circulated(self.terms.agreement)
-
-    def _circulated(self, term: Term | None) -> Target:
-        if term is None:
-            raise LookupError(f"product {self.code} does not go to departments")
-        return term.target
 
 
 class TechnologyList(StrEnum):

@@ -17,13 +17,13 @@ from schemas.catalogue.entries import (
     Marking,
     Measure,
     Merking,
-    Product,
     Reason,
     Referral,
     Regime,
     Strict,
     Technology,
 )
+from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 
 TABLES: Mapping[str, tuple[str, type[Strict]]] = {
@@ -53,10 +53,7 @@ class CatalogueError(Exception):
 
 def read(folder: Path) -> Catalogue:
     """Read and validate one version."""
-    try:
-        files = {file: _toml(folder / f"{file}.toml") for file, _ in TABLES.values()}
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueError(folder.name, [str(error)]) from error
+    files = {file: _toml(folder / f"{file}.toml") for file, _ in TABLES.values()}
     lines: list[str] = []
     tables = {
         table: _entries(f"{file}.toml", files[file].get(table, []), model, lines)
@@ -87,7 +84,9 @@ def _entries(
         try:
             entries[code] = model.model_validate(row)
         except ValidationError as error:
-            lines += [f"{file}, {code}: {_place(e['loc'])}{e['msg']}" for e in error.errors()]
+            lines += [
+                f"{file}, {code}: {_place(e['loc'])}{_said(e['msg'])}" for e in error.errors()
+            ]
     return entries
 
 
@@ -95,6 +94,12 @@ def _place(loc: tuple[int | str, ...]) -> str:
     return ".".join(map(str, loc)) + ": " if loc else ""
 
 
+def _said(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
 def _toml(path: Path) -> dict[str, list[dict[str, object]]]:
-    with path.open("rb") as file:
-        return tomllib.load(file)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(path.parent.name, [f"{path.name}: {error}"]) from error

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from schemas.catalogue.entries import CHOICE, Strict, Words
 from schemas.common import Aspect, Code
 from schemas.request import Cooperation, Facts, Theme
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class When(Strict):
@@ -21,7 +23,7 @@ class When(Strict):
     aspects: tuple[Aspect, ...] = ()
     cooperations: tuple[Cooperation, ...] = ()
     products: tuple[Code, ...] = ()
-    countries: tuple[str, ...] = ()
+    countries: tuple[Country, ...] = ()
 
     @property
     def empty(self) -> bool:
