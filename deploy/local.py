@@ -8,7 +8,7 @@ from typing import Self
 
 from deploy.apply import apply_all
 from deploy.keys import make_keys
-from deploy.nats_config import Node, server_config
+from deploy.nats_config import Node, server_config, write_config
 from deploy.server_process import ServerProcess, free_port
 from deploy.topology import Topology, topology
 
@@ -59,9 +59,8 @@ class LocalServer:
 
     def _write_config(self) -> None:
         config = self.process.config
-        config.parent.mkdir(parents=True, exist_ok=True)
         node = Node(name="loket", port=self.process.port, store=config.parent / "store")
-        config.write_text(server_config(self.home, self.plan, node))
+        write_config(config, server_config(self.home, self.plan, node))
 
 
 def server_file(home: Path) -> Path:

@@ -77,6 +77,13 @@ def department_config(home: Path, zone: Zone, node: Node, hub_port: int) -> str:
     return json.dumps(config, indent=2)
 
 
+def write_config(path: Path, text: str) -> None:
+    """Writes a configuration so that only its owner reads it: it may hold a link's secret."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(text)
+
+
 def _server(home: Path, node: Node) -> Config:
     return {
         "server_name": node.name,
@@ -147,7 +154,7 @@ def _remote(home: Path, zone: Zone, hub_port: int) -> Config:
     return {
         "urls": [f"nats-leaf://{LOOPBACK}:{hub_port}"],
         "account": zone.name,
-        "nkey": str(keys.seed_file(home, zone.name, keys.LINK)),
+        "nkey": keys.seed(home, zone.name, keys.LINK),
         "deny_imports": closed,
         "deny_exports": closed,
     }

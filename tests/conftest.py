@@ -1,0 +1,48 @@
+"""Real servers as fixtures; tests on the shared one keep apart by their own case ids."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from deploy.local import LocalServer
+from deploy.topology import topology
+from tests.harness.nats_server import HubAndLeaf, ServerCluster
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home folder of the test's own."""
+    return tmp_path / "home"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalServer]:
+    """One server with every zone, shared by the whole run."""
+    async with LocalServer(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def own_server(home: Path) -> AsyncIterator[LocalServer]:
+    """One server with every zone, for this test only."""
+    async with LocalServer(home) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerCluster]:
+    """Three servers with LOKET, DOOR and EZK on each; leave all three running."""
+    plan = topology(("EZK",))
+    async with ServerCluster(tmp_path_factory.mktemp("cluster"), plan) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def hub_and_leaf(home: Path) -> AsyncIterator[HubAndLeaf]:
+    """The hub, and EZK on its own server behind a link that can be cut."""
+    async with HubAndLeaf(home, "EZK", topology(("EZK",))) as running:
+        yield running
