@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import floor
 
+from schemas.catalogue import load
 from schemas.clock import Clock, Unit
 from services.kernel.calendar import AMSTERDAM, Calendar, end_of, local_date
-from services.kernel.clock import HOUR, ClockState, ClockView, Segment, view
+from services.kernel.clock import HOUR, ClockState, ClockView, Segment
 
 DAY = timedelta(days=1)
 
@@ -71,26 +72,24 @@ class Row:
     why_not: str | None = None
 
 
-def explain(name: str, clock: Clock, calendar: Calendar, at: datetime, language: str) -> str:
-    """One sentence on how a term stood at a moment."""
-    now = view(clock, calendar, at)
-    pause = next((p for p in reversed(clock.pauses) if p.since <= at), None)
-    end = min(clock.stopped, at) if clock.stopped else at
+def explain(name: str, now: ClockView, language: str) -> str:
+    """One sentence on how a term stood; a name may say whose it is: contribution.EZK."""
+    clock = now.clock
+    pause = next((p for p in reversed(clock.pauses) if p.since <= now.at), None)
     return SENTENCES[language][now.state].format(
         term=_term(name, now, language),
         due=_when(now.due, clock, language),
         left=quantity(max(now.left, 0), clock.target.unit, language),
-        end=_when(end, clock, language),
-        since=day_words(local_date(pause.since if pause else at), language),
-        reason=_words(pause.reason) if pause else "",
+        end=_when(clock.stopped or now.at, clock, language),
+        since=day_words(local_date(pause.since if pause else now.at), language),
+        reason=_reason(pause.reason, language) if pause else "",
     )
 
 
-def rows(clock: Clock, calendar: Calendar, at: datetime, language: str) -> tuple[Row, ...]:
-    """Every day from the start until the due day, as it is known at a moment."""
-    now = view(clock, calendar, at)
+def rows(now: ClockView, calendar: Calendar, language: str) -> tuple[Row, ...]:
+    """Every day of a term from its start until it is due."""
     pauses = [segment for segment in now.segments if segment.paused_for]
-    each = _hours if clock.target.unit is Unit.HOURS else _workdays
+    each = _hours if now.clock.target.unit is Unit.HOURS else _workdays
     found: list[Row] = []
     for day, counted, why_not in each(now, calendar, pauses, language):
         found.append(Row(day, counted, (found[-1].sum if found else 0) + counted, why_not))
@@ -127,8 +126,11 @@ def _when(moment: datetime, clock: Clock, language: str) -> str:
     return words + AT[language].format(moment.astimezone(AMSTERDAM))
 
 
-def _words(code: str | None) -> str:
-    return (code or "").replace("_", " ")
+def _reason(code: str | None, language: str) -> str:
+    reason = load().reasons.get(code or "")
+    if reason is None:
+        return code or ""
+    return reason.name.en if language == "en" else reason.name.nl
 
 
 def _days(now: ClockView) -> Iterator[date]:
@@ -149,7 +151,7 @@ def _workdays(
         elif off:
             yield day, 0, off.text(language)
         elif still:
-            yield day, 0, STOOD_STILL[language].format(_words(still.paused_for))
+            yield day, 0, STOOD_STILL[language].format(_reason(still.paused_for, language))
         else:
             yield day, 1, None
 
@@ -162,7 +164,9 @@ def _hours(
         begin, end = max(_midnight(day), started), min(_midnight(day + DAY), now.due)
         still = [p for p in pauses if p.since < end and begin < p.until]
         lost = sum((min(p.until, end) - max(p.since, begin) for p in still), timedelta())
-        why = STOOD_STILL[language].format(_words(still[0].paused_for)) if still else None
+        why = (
+            STOOD_STILL[language].format(_reason(still[0].paused_for, language)) if still else None
+        )
         yield day, (end - begin - lost) / HOUR, why
 
 
