@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS aside (
   stream TEXT, sequence INTEGER, subject TEXT, why TEXT, PRIMARY KEY (stream, sequence));
 """
 POLL = 0.1
+WAIT = 5.0
 
 Apply = Callable[[sqlite3.Connection, Recorded[Any]], None]
 
@@ -79,9 +80,9 @@ class Projection:
                 read = 0
             await asyncio.sleep(0 if read else POLL)
 
-    async def wait_for(self, stream: str, number: int, timeout: float = 5.0) -> None:
+    async def wait_for(self, stream: str, number: int) -> None:
         """Return when the rows hold this sequence: a writer reads its own write."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(WAIT):
             while self.position(stream) < number:
                 if not await self.catch_up():
                     await asyncio.sleep(0.01)
@@ -93,8 +94,7 @@ class Projection:
     def dump(self) -> dict[str, list[dict[str, Any]]]:
         """All rows of all tables, to compare a rebuilt file with the live one."""
         return {
-            table: self.rows(f"SELECT * FROM {table} ORDER BY 1, 2")  # noqa: S608  own names
-            for table in self._model.tables
+            table: self.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in self._model.tables
         }
 
     def close(self) -> None:

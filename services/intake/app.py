@@ -1,0 +1,30 @@
+"""Intake put together: one process or a part of its zone's."""
+
+from __future__ import annotations
+
+from schemas import subjects
+from schemas.subjects import Durable, Stream
+from services.intake.domain import note_term
+from services.intake.handlers import handlers
+from services.intake.reactions import Reactions
+from services.intake.state import evolve
+from services.intake.trace import trace
+from services.kernel.calendar import load_calendar
+from services.kernel.decider import Decider, service
+from services.kernel.service import Service
+from services.kernel.settings import Settings
+from services.kernel.terms import Terms
+
+
+async def intake(settings: Settings) -> Service:
+    """Connect intake in LOKET; start it to serve."""
+    actor, calendar = service("intake"), load_calendar()
+    made = await Service.connect("intake", "LOKET", settings, actor)
+    cases = made.cases(Stream.REQUESTS, Decider(None, evolve), subjects.request, trace)
+    terms = Terms(cases, made.timers, calendar, actor, lambda state: state.clocks, note_term)
+    own = Reactions(cases, made.texts, terms, calendar).own()
+    reactor = made.reactor(cases, Stream.REQUESTS, own)
+    made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
+    made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(terms.on_due))
+    made.serve(handlers(cases), {k: settings.trust[k] for k in ("loket", "door")})
+    return made

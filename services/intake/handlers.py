@@ -1,0 +1,53 @@
+"""Commands to intake: which decision answers each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from schemas import request as said
+from schemas.catalogue import Catalogue, load
+from schemas.common import Accepted, Command
+from schemas.ids import case_from_key
+from services.intake import domain
+from services.kernel.commands import Handler, deciding
+from services.kernel.decider import Cause, Decision
+from services.kernel.execute import Cases
+
+DECISIONS: dict[type[Command], Decision[Any]] = {
+    said.RefuseRequest: domain.refuse,
+    said.ReferRequest: domain.refer,
+    said.AnswerRequest: domain.answer,
+    said.AskInformation: domain.ask_information,
+    said.GiveInformation: domain.give_information,
+    said.RequestAmendment: domain.amend,
+    said.RequestWithdrawal: domain.withdraw,
+}
+
+
+def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
+    """All commands of intake."""
+
+    async def pinned(case: UUID) -> Catalogue:
+        state = await cases.state(case)
+        return load(state.catalogue if state else None)
+
+    async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
+        case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
+        asked = domain.Catalogued(command, load())
+        return await cases.execute(case, domain.submit, asked, cause, command.texts())
+
+    def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
+        async def handle(command: Command, cause: Cause) -> Accepted:
+            asked = domain.Catalogued(command, await pinned(command.case))
+            return await cases.execute(command.case, decide, asked, cause)
+
+        return handle
+
+    return {
+        **deciding(cases, DECISIONS),
+        said.SubmitRequest: submit,
+        said.AcceptRequest: catalogued(domain.accept),
+        said.CirculateRequest: catalogued(domain.circulate),
+    }

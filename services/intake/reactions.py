@@ -1,0 +1,132 @@
+"""What follows from a request's events: what the institution is told, timers, circulating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from schemas import request as said
+from schemas import subjects
+from schemas.catalogue import load
+from schemas.clock import Clock, ClockExtended, ClockResumed, Target
+from schemas.common import Event
+from schemas.envelope import Recorded
+from schemas.progress import ProgressReported, Stage
+from services.intake import domain
+from services.intake.state import Request
+from services.kernel.calendar import Calendar
+from services.kernel.clock import view
+from services.kernel.execute import Cases
+from services.kernel.reactions import Decide, Deliver, Effect, React
+from services.kernel.terms import Terms
+from services.kernel.texts import Texts
+
+
+class Reactions:
+    """Reactions to REQUESTS."""
+
+    def __init__(self, cases: Cases[Any], texts: Texts, terms: Terms, calendar: Calendar) -> None:
+        self._cases, self._texts, self._terms, self._calendar = cases, texts, terms, calendar
+
+    def own(self) -> Mapping[type[Event], React]:
+        """Which events lead to what."""
+        return {
+            said.RequestSubmitted: self.on_submitted,
+            said.RequestCirculated: self.on_circulated,
+            said.RequestRefused: self.on_refused,
+            said.RequestReferred: self.on_referred,
+            said.RequestAnswered: self.on_answered,
+            said.RequestWithdrawn: self.on_withdrawn,
+            said.InformationAsked: self.on_information_asked,
+            said.InformationGiven: self.on_information_given,
+            said.RequestAmended: self.on_amended,
+            ClockExtended: self.on_clock,
+            ClockResumed: self.on_clock,
+        }
+
+    async def on_submitted(self, event: Recorded[said.RequestSubmitted]) -> Sequence[Effect]:
+        """Confirm, remember the term, and circulate at once where the product says so."""
+        state, data = await self._state(event), event.data
+        until = self._due(data.first_response, event.meta.time)
+        told = self._tell(event, state, Stage.RECEIVED, until=until)
+        product = load(data.catalogue).products.get(data.product or "")
+        if product and product.automatic:
+            command = said.CirculateRequest(case=event.meta.case, product=data.product)
+            asked = domain.Catalogued(command, load(data.catalogue))
+            return told, Decide(domain.circulate, asked)
+        return told, *self._terms.remind(state.clocks)
+
+    async def on_circulated(self, event: Recorded[said.RequestCirculated]) -> Sequence[Effect]:
+        """The Loket's promise: say that it takes longer, and until when."""
+        until = self._due(event.data.advice, event.meta.time)
+        state = await self._state(event)
+        return (self._tell(event, state, Stage.CIRCULATED, until=until),)
+
+    async def on_refused(self, event: Recorded[said.RequestRefused]) -> Sequence[Effect]:
+        """Tell why."""
+        return await self._with_text(
+            event, Stage.REFUSED, event.data.explanation, event.data.reason
+        )
+
+    async def on_referred(self, event: Recorded[said.RequestReferred]) -> Sequence[Effect]:
+        """Tell which door is right."""
+        return await self._with_text(event, Stage.REFERRED, event.data.explanation, event.data.to)
+
+    async def on_answered(self, event: Recorded[said.RequestAnswered]) -> Sequence[Effect]:
+        """Give the answer."""
+        return await self._with_text(event, Stage.ANSWERED, event.data.answer)
+
+    async def on_information_asked(
+        self, event: Recorded[said.InformationAsked]
+    ) -> Sequence[Effect]:
+        """Ask the institution, and remember its term."""
+        state = await self._state(event)
+        text = await self._texts.get(event.meta.case, event.data.question)
+        until = self._due(state.information, event.meta.time)
+        told = self._tell(event, state, Stage.INFORMATION_ASKED, text=text, until=until)
+        return told, *self._terms.remind(state.clocks)
+
+    async def on_information_given(
+        self, event: Recorded[said.InformationGiven]
+    ) -> Sequence[Effect]:
+        """Confirm."""
+        return (self._tell(event, await self._state(event), Stage.INFORMATION_RECEIVED),)
+
+    async def on_withdrawn(self, event: Recorded[said.RequestWithdrawn]) -> Sequence[Effect]:
+        """Confirm."""
+        state = await self._state(event)
+        return (self._tell(event, state, Stage.WITHDRAWN, reason=event.data.reason),)
+
+    async def on_amended(self, event: Recorded[said.RequestAmended]) -> Sequence[Effect]:
+        """Confirm."""
+        return (self._tell(event, await self._state(event), Stage.AMENDED),)
+
+    async def on_clock(self, event: Recorded[Any]) -> Sequence[Effect]:
+        """A term changed: set the timer anew."""
+        return self._terms.remind((await self._state(event)).clocks)
+
+    async def _with_text(
+        self, event: Recorded[Any], stage: Stage, name: str, reason: str | None = None
+    ) -> Sequence[Effect]:
+        text = await self._texts.get(event.meta.case, name)
+        state = await self._state(event)
+        return (self._tell(event, state, stage, text=text, reason=reason),)
+
+    def _tell(self, event: Recorded[Any], state: Request, stage: Stage, **more: Any) -> Deliver:
+        told = ProgressReported(
+            institution=state.institution,
+            contact=state.contact,
+            stage=stage,
+            product=state.product,
+            **more,
+        )
+        subject = subjects.progress(state.institution, event.meta.case)
+        return Deliver("DOOR", subject, told)
+
+    def _due(self, target: Target, start: datetime) -> datetime:
+        return view(Clock(target, start), self._calendar, start).due
+
+    async def _state(self, event: Recorded[Any]) -> Request:
+        state: Request = await self._cases.state_after(event)
+        return state

@@ -1,0 +1,115 @@
+"""A request as folded from its events: status, clocks, what is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from schemas import request as said
+from schemas.clock import (
+    ClockAtRisk,
+    ClockExtended,
+    ClockMissed,
+    ClockPaused,
+    ClockResumed,
+    Clocks,
+    Target,
+)
+from schemas.common import Event
+from schemas.envelope import Recorded
+
+FIRST_RESPONSE, INFORMATION = "first_response", "information"
+
+
+class Status(StrEnum):
+    """How far a request is."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    CIRCULATED = "circulated"
+    REFUSED = "refused"
+    REFERRED = "referred"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = (Status.SUBMITTED, Status.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as folded."""
+
+    institution: str
+    contact: str
+    product: str | None
+    facts: said.Facts
+    question: str
+    catalogue: str
+    information: Target
+    submitted_at: datetime
+    status: Status = Status.SUBMITTED
+    clocks: Clocks = field(default_factory=Clocks)
+    asked: str | None = None
+    withdrawal_asked: bool = False
+    changed_to: str | None = None
+
+
+State: TypeAlias = Request | None
+
+
+def evolve(state: State, recorded: Recorded[Event]) -> State:
+    """Fold one event; what does not apply changes nothing."""
+    event, now = recorded.data, recorded.meta.time
+    if state is None:
+        return _submitted(event, now) if isinstance(event, said.RequestSubmitted) else None
+    match event:
+        case said.RequestAccepted():
+            return replace(state, status=Status.ACCEPTED, product=event.product)
+        case said.RequestRefused():
+            return _ended(state, Status.REFUSED, now)
+        case said.RequestReferred():
+            return _ended(state, Status.REFERRED, now)
+        case said.RequestAnswered():
+            return replace(_ended(state, Status.ANSWERED, now), product=event.product)
+        case said.RequestWithdrawn():
+            return _ended(state, Status.WITHDRAWN, now)
+        case said.RequestCirculated():
+            clocks = state.clocks.stop(FIRST_RESPONSE, now)
+            return replace(state, status=Status.CIRCULATED, product=event.product, clocks=clocks)
+        case said.InformationAsked():
+            clocks = state.clocks.stop(FIRST_RESPONSE, now).start(
+                INFORMATION, state.information, now
+            )
+            return replace(state, asked=event.question, clocks=clocks)
+        case said.InformationGiven():
+            return replace(state, asked=None, clocks=state.clocks.stop(INFORMATION, now))
+        case said.RequestAmended():
+            return replace(state, facts=event.facts, question=event.question)
+        case said.AmendmentRequested():
+            return replace(state, changed_to=event.question)
+        case said.WithdrawalRequested():
+            return replace(state, withdrawal_asked=True)
+        case ClockPaused() | ClockResumed() | ClockExtended() | ClockAtRisk() | ClockMissed():
+            return replace(state, clocks=state.clocks.apply(event, now))
+    return state
+
+
+def _submitted(event: said.RequestSubmitted, now: datetime) -> Request:
+    return Request(
+        institution=event.institution,
+        contact=event.contact,
+        product=event.product,
+        facts=event.facts,
+        question=event.question,
+        catalogue=event.catalogue,
+        information=event.information,
+        submitted_at=now,
+        clocks=Clocks().start(FIRST_RESPONSE, event.first_response, now),
+    )
+
+
+def _ended(state: Request, status: Status, now: datetime) -> Request:
+    return replace(state, status=status, clocks=state.clocks.stop_all(now))
