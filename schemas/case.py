@@ -35,6 +35,8 @@ class CaseOpened(Event):
     advice: Target
     contribution: Target
     agreement: Target
+    submitted_at: Moment
+    contact: Code
 
 
 class DepartmentTookUp(Event):
@@ -52,6 +54,7 @@ class ContributionReceived(Event):
     held_back: int
     text: Digest | None
     submitted_at: Moment
+    order: int = Field(description="The desk's sequence: an older one never replaces.")
 
 
 class ContributionDeclined(Event):

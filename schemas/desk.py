@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from schemas.common import Aspect, Code, Command, Digest, Event, Moment, Position, Stance, Text
 from schemas.contribution import Contribution, Finding
 from schemas.request import Facts
@@ -21,6 +23,7 @@ class TaskOpened(Event):
     due: Moment
     brief: Digest
     catalogue: Code
+    order: int = Field(description="The Loket's sequence: an older assignment opens nothing.")
 
 
 class TaskClaimed(Event):
@@ -111,9 +114,10 @@ class TaskChanged(Event):
 
 
 class TaskCancelled(Event):
-    """The contribution is no longer needed."""
+    """The contribution is no longer needed; kept even when the task never arrived."""
 
     reason: Code
+    order: int
 
 
 class TaskAgreementAsked(Event):

@@ -16,11 +16,13 @@ from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from schemas.common import Actor, Command, Event, digest, message_type
 
 M = TypeVar("M", bound=Event | Command)
+C = TypeVar("C", bound=Command)
+B = TypeVar("B", bound=BaseModel)
 
 SOURCE_PREFIX = "urn:nld:oin:{oin}:systeem:{service}"
 PLAIN = re.compile(r"^[\x21\x23\x24\x26-\x7e]*$")
@@ -135,12 +137,12 @@ def read_event(
     return Recorded(data, meta, sequence, subject, chain_digest(headers, body))
 
 
-def read_command(expected: type[M], body: bytes) -> M:
+def read_command(expected: type[C], body: bytes) -> C:
     """The data of one command; Unreadable says which fields are wrong."""
     return _read(expected, body)
 
 
-def _read(model: type[M], body: bytes) -> M:
+def _read(model: type[B], body: bytes) -> B:
     try:
         return model.model_validate_json(body)
     except ValidationError as error:

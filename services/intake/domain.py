@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
 
 from schemas import request as said
 from schemas.catalogue import Catalogue
 from schemas.clock import ClockAtRisk, ClockMissed, NoteTerm, note
-from schemas.common import Actor, Command, Refused, Role, digest
+from schemas.common import Actor, Refused, Role, digest
+from schemas.pinned import Catalogued
 from services.intake.routing import route
 from services.intake.state import OPEN, Request, State, Status
-
-C = TypeVar("C", bound=Command)
-
-
-@dataclass(frozen=True)
-class Catalogued(Generic[C]):
-    """A command with the catalogue version the case is handled under."""
-
-    command: C
-    catalogue: Catalogue
 
 
 def submit(

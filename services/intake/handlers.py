@@ -10,6 +10,7 @@ from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.common import Accepted, Command
 from schemas.ids import case_from_key
+from schemas.pinned import Catalogued
 from services.intake import domain
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
@@ -30,17 +31,17 @@ def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
     """All commands of intake."""
 
     async def pinned(case: UUID) -> Catalogue:
-        state = await cases.state(case)
+        state = await cases.known(case)
         return load(state.catalogue if state else None)
 
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
         case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
-        asked = domain.Catalogued(command, load())
+        asked = Catalogued(command, load())
         return await cases.execute(case, domain.submit, asked, cause, command.texts())
 
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
-            asked = domain.Catalogued(command, await pinned(command.case))
+            asked = Catalogued(command, await pinned(command.case))
             return await cases.execute(command.case, decide, asked, cause)
 
         return handle

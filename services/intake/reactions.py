@@ -12,6 +12,7 @@ from schemas.catalogue import load
 from schemas.clock import Clock, ClockExtended, ClockResumed, Target
 from schemas.common import Event
 from schemas.envelope import Recorded
+from schemas.pinned import Catalogued
 from schemas.progress import ProgressReported, Stage
 from services.intake import domain
 from services.intake.state import Request
@@ -53,7 +54,7 @@ class Reactions:
         product = load(data.catalogue).products.get(data.product or "")
         if product and product.automatic:
             command = said.CirculateRequest(case=event.meta.case, product=data.product)
-            asked = domain.Catalogued(command, load(data.catalogue))
+            asked = Catalogued(command, load(data.catalogue))
             return told, Decide(domain.circulate, asked)
         return told, *self._terms.remind(state.clocks)
 

@@ -104,8 +104,12 @@ def quantity(amount: float, unit: Unit, language: str) -> str:
 
 def day_words(day: date, language: str) -> str:
     """A date with its weekday, as people write it."""
-    month = MONTHS[language].split()[day.month - 1]
-    return f"{DAYS[language][day.weekday()]} {day.day} {month} {day.year}"
+    return f"{DAYS[language][day.weekday()]} {date_words(day, language)}"
+
+
+def date_words(day: date, language: str) -> str:
+    """A date as people write it."""
+    return f"{day.day} {MONTHS[language].split()[day.month - 1]} {day.year}"
 
 
 def _term(name: str, now: ClockView, language: str) -> str:

@@ -96,6 +96,11 @@ class Cases(Generic[S]):
         """The case as it is now, read afresh."""
         return (await self._refresh(case, self._known(case))).state
 
+    async def known(self, case: UUID) -> S:
+        """The case as last seen here: for what never changes once it is there."""
+        known = self._known(case)
+        return known.state if known.sequence else await self.state(case)
+
     async def state_after(self, event: Recorded[Event]) -> S:
         """The case as it was after this event, or later: from the cache when it knows as much."""
         known = self._known(event.meta.case)

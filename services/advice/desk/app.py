@@ -1,0 +1,40 @@
+"""A desk put together: the same program for every department, each in its own zone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from schemas import subjects
+from schemas.subjects import Durable, Stream
+from services.advice.desk.handlers import handlers
+from services.advice.desk.reactions import ARRIVALS, Reactions
+from services.advice.desk.state import evolve
+from services.advice.desk.trace import trace
+from services.kernel.decider import Decider, service
+from services.kernel.service import Service
+from services.kernel.settings import Settings
+from services.kernel.timers import Due
+
+
+async def desk(department: str, settings: Settings) -> Service:
+    """Connect one department's desk in its zone; start it to serve."""
+    actor = service("desk").model_copy(update={"department": department})
+    made = await Service.connect("desk", department, settings, actor)
+    cases = made.cases(
+        Stream.DESK,
+        Decider(None, evolve),
+        partial(subjects.desk, department),
+        partial(trace, department),
+    )
+    own = Reactions(department, made.texts).own()
+    reactor = made.reactor(cases, Stream.DESK, own)
+    made.consume(Stream.ASSIGNMENTS, Durable.DESK_ASSIGNMENTS, reactor.handler(ARRIVALS))
+    made.consume(Stream.DESK, Durable.DESK_REACTIONS, reactor.handler(own))
+    made.consume(Stream.TIMERS, Durable.DESK_TIMERS, reactor.due_handler(_nothing_else))
+    face = department.lower()
+    made.serve(handlers(cases), {face: settings.trust[face]}, department)
+    return made
+
+
+async def _nothing_else(due: Due) -> None:
+    """A desk's only timers are sends to be tried again; its terms are the Loket's clocks."""
