@@ -84,9 +84,9 @@ def next_nudge(clock: Clock, calendar: Calendar, after: datetime) -> datetime | 
 
     Never before `after`, so a nudge that should have been given is given at once.
     """
-    now = view(clock, calendar, after)
-    if now.state in (ClockState.MET, ClockState.MISSED, ClockState.PAUSED) or clock.missed_noted:
+    if clock.stopped or clock.paused or clock.missed_noted:
         return None
+    now = view(clock, calendar, after)
     if clock.at_risk_noted or now.state is ClockState.LATE:
         return max(now.due + SECOND, now.at)
     return max(now.at_risk_from, now.at)

@@ -73,7 +73,7 @@ class Row:
 
 
 def explain(name: str, now: ClockView, language: str) -> str:
-    """One sentence on how a term stood; a name may say whose it is: contribution.EZK."""
+    """One sentence on how a term stood; a name may say whose it is: contribution-EZK."""
     clock = now.clock
     pause = next((p for p in reversed(clock.pauses) if p.since <= now.at), None)
     return SENTENCES[language][now.state].format(
@@ -113,7 +113,7 @@ def date_words(day: date, language: str) -> str:
 
 
 def _term(name: str, now: ClockView, language: str) -> str:
-    kind, _, party = name.partition(".")
+    kind, _, party = name.partition("-")
     what = NAMES[kind][language] if kind in NAMES else kind
     unit, extended = now.clock.target.unit, now.clock.extended
     return TERM[language].format(

@@ -111,6 +111,8 @@ def test_a_paused_or_stopped_term_needs_no_nudge() -> None:
     noon = ams("2026-06-02T12:00")
     assert next_nudge(clock.pause(noon, "info"), CALENDAR, noon) is None
     assert next_nudge(clock.stop(noon), CALENDAR, noon) is None
+    late = clock.pause(ams("2026-06-03T13:00"), "info")
+    assert next_nudge(late, CALENDAR, ams("2026-06-03T14:00")) is None
 
 
 moments = st.builds(

@@ -24,7 +24,7 @@ def test_a_running_term_says_until_when_and_how_much_is_left() -> None:
         "De termijn voor het advies (25 werkdagen, waarvan 5 werkdagen verlenging) "
         "loopt tot en met maandag 6 juli 2026; nog 24 werkdagen."
     )
-    assert say("contribution.EZK", clock, "2026-06-03T09:00", "en") == (
+    assert say("contribution-EZK", clock, "2026-06-03T09:00", "en") == (
         "The term for the contribution of EZK (25 working days, of which 5 working days "
         "extension) runs until Monday 6 July 2026; 24 working days left."
     )
