@@ -1,0 +1,1 @@
+"""Demo data: invented requests and personas without a name."""
