@@ -30,6 +30,7 @@ class CaseOpened(Event):
     catalogue: Code
     facts: Facts
     question: Digest
+    answers: tuple[Digest, ...]
     routed: tuple[RoutedTo, ...]
     lead: Code
     advice: Target
@@ -128,10 +129,10 @@ class AdviceAdopted(Event):
 
 
 class AdviceIssued(Event):
-    """The letter is stored and goes to the institution."""
+    """The advice goes to the institution; products with a letter have it stored first."""
 
     text: Digest
-    letter: Digest
+    letter: Digest | None
 
 
 class AdviceCorrected(Event):

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.clock import Target
-from schemas.common import Aspect, Code, Command, Digest, Event, Message, Text
+from schemas.common import Aspect, Code, Command, Digest, Event, Message, Moment, Text
 
 
 class Cooperation(StrEnum):
@@ -117,8 +117,15 @@ class RequestAnswered(Event):
 
 
 class RequestCirculated(Event):
-    """Put out to departments; from here assembly owns the case."""
+    """Put out to departments; from here assembly owns the case and needs nothing else of ours."""
 
+    institution: Code
+    contact: Code
+    facts: Facts
+    question: Digest
+    answers: tuple[Digest, ...]
+    catalogue: Code
+    submitted_at: Moment
     product: Code
     routed: tuple[RoutedTo, ...]
     lead: Code
@@ -151,6 +158,7 @@ class InformationGiven(Event):
     """The institution answered."""
 
     answer: Digest
+    circulated: bool = Field(description="Whether departments are at work on the request.")
 
 
 class AmendmentRequested(Event):

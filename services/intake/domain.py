@@ -109,6 +109,13 @@ def circulate(
         )
     routed, lead = route(catalogue, request.facts, code, command.departments)
     return said.RequestCirculated(
+        institution=request.institution,
+        contact=request.contact,
+        facts=request.facts,
+        question=request.question,
+        answers=request.answers,
+        catalogue=request.catalogue,
+        submitted_at=request.submitted_at,
         product=code,
         routed=routed,
         lead=lead,
@@ -143,7 +150,8 @@ def give_information(
             "The Loket asked nothing that is still open.",
             "Amend the request if you want to add something.",
         )
-    return said.InformationGiven(answer=digest(command.answer))
+    circulated = request.status is Status.CIRCULATED
+    return said.InformationGiven(answer=digest(command.answer), circulated=circulated)
 
 
 def amend(

@@ -53,6 +53,7 @@ class Request:
     status: Status = Status.SUBMITTED
     clocks: Clocks = field(default_factory=Clocks)
     asked: str | None = None
+    answers: tuple[str, ...] = ()
     withdrawal_asked: bool = False
     changed_to: str | None = None
 
@@ -85,7 +86,9 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             )
             return replace(state, asked=event.question, clocks=clocks)
         case said.InformationGiven():
-            return replace(state, asked=None, clocks=state.clocks.stop(INFORMATION, now))
+            answers = (*state.answers, event.answer)
+            clocks = state.clocks.stop(INFORMATION, now)
+            return replace(state, asked=None, answers=answers, clocks=clocks)
         case said.RequestAmended():
             return replace(state, facts=event.facts, question=event.question)
         case said.AmendmentRequested():

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from threading import Lock
 
 import typst
@@ -16,7 +17,7 @@ from services.advice.assembly.letter_content import Content, Section, content
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 NOTHING_ELSE = b'#set document(title: "-")\n#sys.inputs.letter'
-MANY = 100
+LOOKED_AT, NAMED = 2000, 20
 
 _one_at_a_time = Lock()
 
@@ -64,7 +65,8 @@ def _set(template: bytes, letter: str, day: list[int]) -> bytes:
 def _refused(said: Content, error: typst.TypstError) -> Refused:
     unshown = _unshown(said)
     if not unshown:
-        return Refused("not_set", f"The letter could not be set: {error.message}", "Tell us.")
+        detail = f"The letter could not be set: {error.message}"
+        return Refused("not_set", detail, "Report the reference to the Loket.")
     return Refused(
         "unprintable",
         f"The letter cannot show: {' '.join(unshown)}",
@@ -75,7 +77,8 @@ def _refused(said: Content, error: typst.TypstError) -> Refused:
 def _unshown(said: Content) -> list[str]:
     """Every character of a letter that cannot be shown; only asked after a failure."""
     characters = sorted({c for c in json.dumps(said, ensure_ascii=False) if ord(c) > 0x24F})
-    return [c for c in characters[:MANY] if not _shows(c, said["year_month_day"])]
+    unshown = (c for c in characters[:LOOKED_AT] if not _shows(c, said["year_month_day"]))
+    return list(islice(unshown, NAMED))
 
 
 def _shows(character: str, day: list[int]) -> bool:
@@ -87,7 +90,12 @@ def _shows(character: str, day: list[int]) -> bool:
 
 def _lines(said: Content) -> list[str]:
     words = said["words"]
-    head = [f"{words[key]}: {_text(said, key)}" for key in ("to", "date", "reference", "product")]
+    head = [
+        f"{words['to']}: {said['institution']}",
+        f"{words['date']}: {said['date']}",
+        f"{words['reference']}: {said['reference']}",
+        f"{words['product']}: {said['product']}",
+    ]
     return [
         said["marking"],
         said["loket"],
@@ -106,12 +114,6 @@ def _lines(said: Content) -> list[str]:
         f"{words['text']}: {said['text']}",
         said["marking"],
     ]
-
-
-def _text(said: Content, key: str) -> str:
-    return {"to": said["institution"], "date": said["date"], "reference": said["reference"]}.get(
-        key, said["product"]
-    )
 
 
 def _section(section: Section, measures: str) -> list[str]:

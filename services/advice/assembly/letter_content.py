@@ -9,7 +9,8 @@ from datetime import date
 from typing import TypedDict
 
 from schemas.advice import AdviceText, Letter, Paragraph
-from schemas.catalogue import Words, load
+from schemas.catalogue import load
+from schemas.catalogue.entries import Entry
 from services.advice.assembly.letter_words import ABOUT, ASPECTS, FURTHER, LOKET, WORDS
 from services.kernel.clock_words import date_words
 
@@ -49,7 +50,6 @@ class Content(TypedDict):
 def content(letter: Letter, language: str) -> Content:
     """A letter in one language, ready to be set."""
     day, advice, known = date.fromisoformat(letter.date[:10]), letter.advice, load()
-    marking, product = known.markings.get(advice.marking), known.products.get(letter.product)
     institution = known.institutions.get(letter.institution)
     reference = clean(letter.reference)
     return Content(
@@ -59,9 +59,9 @@ def content(letter: Letter, language: str) -> Content:
         year_month_day=[day.year, day.month, day.day],
         date=date_words(day, language),
         reference=reference,
-        institution=_name(institution and institution.name, letter.institution, language),
-        product=_name(product and product.name, letter.product, language),
-        marking=_name(marking and marking.name, advice.marking, language),
+        institution=_name(institution, letter.institution, language),
+        product=_name(known.products.get(letter.product), letter.product, language),
+        marking=_name(known.markings.get(advice.marking), advice.marking, language),
         title=clean(advice.title),
         summary=paragraphs(advice.summary),
         sections=list(_sections(advice, language)),
@@ -113,8 +113,8 @@ def _title(paragraph: Paragraph, language: str) -> str:
     return clean(paragraph.heading)
 
 
-def _name(words: Words | str | None, code: str, language: str) -> str:
+def _name(entry: Entry | None, code: str, language: str) -> str:
     """The catalogue's words for a code, or the code itself where it has none."""
-    if isinstance(words, Words):
-        return words.en if language == "en" else words.nl
-    return clean(words or code)
+    if entry is None:
+        return clean(code)
+    return entry.name.en if language == "en" else entry.name.nl

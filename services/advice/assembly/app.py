@@ -1,0 +1,34 @@
+"""Assembly put together: one process or a part of its zone's."""
+
+from __future__ import annotations
+
+from schemas import subjects
+from schemas.subjects import Durable, Stream
+from services.advice.assembly.course import note_term
+from services.advice.assembly.handlers import Handlers
+from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
+from services.advice.assembly.reactions import Reactions
+from services.advice.assembly.state import evolve
+from services.advice.assembly.trace import trace
+from services.kernel.calendar import load_calendar
+from services.kernel.decider import Decider, service
+from services.kernel.service import Service
+from services.kernel.settings import Settings
+from services.kernel.terms import Terms
+
+
+async def assembly(settings: Settings) -> Service:
+    """Connect assembly in LOKET; start it to serve."""
+    actor, calendar = service("assembly"), load_calendar()
+    made = await Service.connect("assembly", "LOKET", settings, actor)
+    cases = made.cases(Stream.CASES, Decider(None, evolve), subjects.case, trace)
+    terms = Terms(cases, made.timers, calendar, actor, lambda state: state.clocks, note_term)
+    own = Reactions(cases, made.texts, terms, calendar, made.reader).own()
+    reactor = made.reactor(cases, Stream.CASES, own)
+    made.consume(Stream.REQUESTS, Durable.ASSEMBLY_REQUESTS, reactor.handler(FROM_INTAKE))
+    made.consume(Stream.CONTRIBUTIONS, Durable.ASSEMBLY_CONTRIBUTIONS, reactor.handler(FROM_DESKS))
+    made.consume(Stream.CASES, Durable.ASSEMBLY_REACTIONS, reactor.handler(own))
+    made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
+    trust = {k: settings.trust[k] for k in ("loket", "door")}
+    made.serve(Handlers(cases, made.texts, made.client).all(), trust)
+    return made

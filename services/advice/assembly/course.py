@@ -1,0 +1,90 @@
+"""Decisions about the course of a case: its terms, its outcome, its end (pure)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from schemas import case as said
+from schemas.clock import (
+    Clock,
+    ClockAtRisk,
+    ClockExtended,
+    ClockMissed,
+    ClockPaused,
+    ClockResumed,
+    NoteTerm,
+    note,
+)
+from schemas.common import Actor, Refused
+from services.advice.assembly.guards import coordinated, running
+from services.advice.assembly.state import Case, State, Status
+
+
+def extend_term(
+    state: State, command: said.ExtendTerm, actor: Actor, now: datetime
+) -> ClockExtended | None:
+    """Give a running term more time."""
+    _term(running(state, actor), command.clock)
+    return ClockExtended(clock=command.clock, amount=command.amount, reason=command.reason)
+
+
+def pause_term(
+    state: State, command: said.PauseTerm, actor: Actor, now: datetime
+) -> ClockPaused | None:
+    """Let a running term stand still."""
+    case = running(state, actor)
+    if _term(case, command.clock).paused:
+        return None
+    return ClockPaused(clock=command.clock, reason=command.reason)
+
+
+def resume_term(
+    state: State, command: said.ResumeTerm, actor: Actor, now: datetime
+) -> ClockResumed | None:
+    """Let a term run again."""
+    if not _term(running(state, actor), command.clock).paused:
+        return None
+    return ClockResumed(clock=command.clock)
+
+
+def report_outcome(
+    state: State, command: said.ReportOutcome, actor: Actor, now: datetime
+) -> said.OutcomeReported | None:
+    """The institution tells what it decided."""
+    if state is None or actor.organisation != state.opened.institution:
+        raise Refused("unknown_case", "There is no such case.", "Check the case id.")
+    if state.status not in (Status.ISSUED, Status.CLOSED):
+        raise Refused("not_issued", "There is no advice yet.", "Wait for the advice.")
+    if state.outcome == command.decision:
+        return None
+    return said.OutcomeReported(decision=command.decision, measures=command.measures)
+
+
+def close(
+    state: State, command: said.CloseCase, actor: Actor, now: datetime
+) -> said.CaseClosed | None:
+    """Close a case of which nothing more is to be done."""
+    case = coordinated(state, actor)
+    if case.status is Status.CLOSED:
+        return None
+    if case.status not in (Status.ISSUED, Status.WITHDRAWN):
+        raise Refused("not_done", f"The case is {case.status}.", "Issue the advice first.")
+    return said.CaseClosed(reason=command.reason)
+
+
+def note_term(
+    state: State, term: NoteTerm, actor: Actor, now: datetime
+) -> ClockAtRisk | ClockMissed | None:
+    """A term is nearly over, or over."""
+    return note(state.clocks, term) if state else None
+
+
+def _term(case: Case, name: str) -> Clock:
+    clock = case.clocks.by_name.get(name)
+    if clock is None or clock.stopped:
+        raise Refused(
+            "no_such_term",
+            f"No running term {name}.",
+            f"Choose from {', '.join(case.clocks.by_name)}.",
+        )
+    return clock

@@ -1,0 +1,34 @@
+"""What several decisions about a case check first."""
+
+from __future__ import annotations
+
+from schemas import case as said
+from schemas.common import Actor, Refused, Role
+from services.advice.assembly.state import Case, State, Status
+
+
+def coordinated(state: State, actor: Actor) -> Case:
+    if not actor.has(Role.COORDINATOR):
+        raise Refused(
+            "not_allowed", "This takes the role coordinator.", "Ask a coordinator of the Loket."
+        )
+    if state is None:
+        raise Refused("unknown_case", "There is no such case.", "Check the case id.")
+    return state
+
+
+def running(state: State, actor: Actor) -> Case:
+    case = coordinated(state, actor)
+    if case.status is not Status.OPEN:
+        raise Refused("too_late", f"The case is {case.status}.", "Look at the case.")
+    return case
+
+
+def latest_draft(case: Case, text: str) -> said.DraftWritten:
+    if not case.drafts or case.drafts[-1].text != text:
+        raise Refused(
+            "other_version",
+            "This is not the latest version.",
+            "Look at the latest version and try again.",
+        )
+    return case.drafts[-1]

@@ -1,0 +1,112 @@
+"""Commands to assembly: which decision answers each; drafting and issuing gather texts first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from nats.aio.client import Client
+
+from schemas import case as said
+from schemas import subjects
+from schemas.advice import AdviceText, Letter
+from schemas.catalogue import load
+from schemas.common import Accepted, Command, Refused, digest
+from schemas.contribution import Contribution
+from schemas.ids import reference
+from schemas.pinned import Catalogued
+from schemas.request import Question
+from services.advice.assembly import course, domain, guards
+from services.advice.assembly.combine import compose
+from services.advice.assembly.letter import render
+from services.advice.assembly.state import Case
+from services.kernel.calendar import local_date
+from services.kernel.commands import Handler, deciding
+from services.kernel.decider import Cause, Decision
+from services.kernel.execute import Cases
+from services.kernel.texts import Texts
+
+DECISIONS: dict[type[Command], Decision[Any]] = {
+    said.ExcuseDepartment: domain.excuse,
+    said.AskAgreement: domain.ask_agreement,
+    said.CorrectAdvice: domain.correct,
+    said.ExtendTerm: course.extend_term,
+    said.PauseTerm: course.pause_term,
+    said.ResumeTerm: course.resume_term,
+    said.ReportOutcome: course.report_outcome,
+    said.CloseCase: course.close,
+}
+
+
+class Handlers:
+    """All commands of assembly."""
+
+    def __init__(self, cases: Cases[Any], texts: Texts, client: Client) -> None:
+        self._cases, self._texts, self._client = cases, texts, client
+
+    def all(self) -> dict[type[Command], Handler]:
+        """By command."""
+        return {
+            **deciding(self._cases, DECISIONS),
+            said.AddDepartment: self._catalogued(domain.add_department),
+            said.AdoptAdvice: self._catalogued(domain.adopt),
+            said.WriteDraft: self.write_draft,
+            said.IssueAdvice: self.issue,
+        }
+
+    async def write_draft(self, command: said.WriteDraft, cause: Cause) -> Accepted:
+        """Without a text the draft is composed from the findings."""
+        case = guards.running(await self._cases.known(command.case), cause.actor)
+        catalogue = load(case.opened.catalogue)
+        text = command.text or await self._composed(command, await self._cases.state(command.case))
+        drafting = domain.Drafting(Catalogued(command, catalogue), text)
+        return await self._cases.execute(
+            command.case, domain.write_draft, drafting, cause, (text.stored(),)
+        )
+
+    async def issue(self, command: said.IssueAdvice, cause: Cause) -> Accepted:
+        """Make and store the letter, then issue."""
+        case = domain.may_issue(await self._cases.state(command.case), cause.actor)
+        text, letter = case.adopted or "", None
+        if load(case.opened.catalogue).products[case.opened.product].letter == "pdf":
+            letter = await self._letter(command, case, cause)
+        issuing = domain.Issuing(command, text, letter)
+        return await self._cases.execute(command.case, domain.issue, issuing, cause)
+
+    async def _composed(self, command: said.WriteDraft, case: Case) -> AdviceText:
+        found = {
+            code: await self._texts.model(command.case, part.text, Contribution)
+            for code, part in case.parts.items()
+            if part.text
+        }
+        question = await self._texts.model(command.case, case.question, Question)
+        markings = [f.marking for c in found.values() for f in c.findings]
+        marking = load(case.opened.catalogue).highest(markings)
+        return compose(question.title, found, marking)
+
+    async def _letter(self, command: said.IssueAdvice, case: Case, cause: Cause) -> str:
+        text = await self._texts.model(command.case, case.adopted or "", AdviceText)
+        letter = Letter(
+            reference=reference(command.case),
+            institution=case.opened.institution,
+            date=local_date(cause.now).isoformat(),
+            product=case.opened.product,
+            advice=text.for_institution(),
+            text=case.adopted or "",
+        )
+        pdf = await asyncio.to_thread(render, letter)
+        name = digest(pdf)
+        answer = await self._client.request(subjects.letter(command.case, name), pdf, 5.0)
+        if b'"error"' in answer.data:
+            raise Refused("letter_not_stored", answer.data.decode()[:200], "Try again.")
+        return name
+
+    def _catalogued(self, decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
+        async def handle(command: Command, cause: Cause) -> Accepted:
+            case = await self._cases.known(command.case)
+            catalogue = load(case.opened.catalogue if case else None)
+            asked = Catalogued(command, catalogue)
+            return await self._cases.execute(command.case, decide, asked, cause)
+
+        return handle
