@@ -83,7 +83,7 @@ def _unshown(said: Content) -> list[str]:
 
 def _shows(character: str, day: list[int]) -> bool:
     try:
-        return bool(_set(NOTHING_ELSE, character, day))
+        return bool(_set(NOTHING_ELSE, "o" + character, day))  # an accent needs a letter
     except typst.TypstError:
         return False
 

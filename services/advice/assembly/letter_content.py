@@ -15,6 +15,7 @@ from services.advice.assembly.letter_words import ABOUT, ASPECTS, FURTHER, LOKET
 from services.kernel.clock_words import date_words
 
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+VARIATIONS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 JOINERS = "\u00ad\u200c\u200d"
 
 
@@ -83,7 +84,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _visible(text: str) -> str:
-    text = LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    text = LINE_ENDS.sub("\n", VARIATIONS.sub("", unicodedata.normalize("NFC", text)))
     return "".join(character for character in text if _stays(character))
 
 

@@ -1,0 +1,210 @@
+"""The letter as an institution gets it, and as an archive has to keep it."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import outloud  # type: ignore[import-untyped]  # it ships no types
+import pikepdf
+import pytest
+import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outloud.model import Document  # type: ignore[import-untyped]  # it ships no types
+
+from schemas.advice import AdviceText, Letter, Paragraph
+from schemas.common import Aspect, Refused, digest
+from services.advice.assembly.letter import plain, render
+from services.advice.assembly.letter_content import clean, content, paragraphs
+
+ADVICE = AdviceText(
+    title="Advies over een samenwerking in de fotonica",
+    summary="Zet de samenwerking door met de maatregelen in deze brief.\n\nAnders liever niet.",
+    paragraphs=(
+        Paragraph(
+            aspect=Aspect.PARTNER,
+            heading="Wie de partner is",
+            text="Wij vonden geen banden met de krijgsmacht.",
+            rests_on=("EZK.1",),
+        ),
+        Paragraph(
+            aspect=Aspect.TECHNOLOGY,
+            text="Geïntegreerde fotonica is een sensitieve technologie. " * 60,
+            measures=("Deel alleen wat gepubliceerd kan worden.", "Wijs een begeleider aan."),
+        ),
+        Paragraph(heading="Geldigheid", text="Weeg de samenwerking over een jaar opnieuw."),
+    ),
+    marking="dep-v",
+)
+LETTER = Letter(
+    reference="LK-7F3K-29QX-M",
+    institution="Universiteit aan Zee",
+    date="2026-06-01",
+    product="case-advice",
+    advice=ADVICE,
+    text=digest("the adopted text"),
+)
+
+
+def with_text(text: str) -> Letter:
+    changed = ADVICE.paragraphs[0].model_copy(update={"text": text, "measures": (text,)})
+    advice = {"title": text[:200], "summary": text, "paragraphs": (changed,)}
+    return LETTER.model_copy(update={"advice": ADVICE.model_copy(update=advice)})
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Path:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(render(LETTER))
+    return path
+
+
+def pages(path: Path) -> list[str]:
+    document = Document(str(path))
+    return [document.content(number).text for number in range(len(document.pages))]
+
+
+def read(letter: Letter, tmp_path: Path) -> str:
+    path = tmp_path / "read.pdf"
+    path.write_bytes(render(letter))
+    return " ".join(pages(path))
+
+
+def test_a_letter_says_it_is_archivable_and_accessible(printed: Path) -> None:
+    with pikepdf.open(printed) as pdf, pdf.open_metadata() as xmp:
+        assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("2", "A")
+        assert xmp["pdfuaid:part"] == "1"
+        assert xmp["dc:title"] == ADVICE.title
+        assert str(pdf.Root.Lang).lower() == "nl-nl"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert "/StructTreeRoot" in pdf.Root
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260601")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_accessibility_checker_finds_nothing(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(render(LETTER, language))
+    result = outloud.check(str(path))
+    assert (result.verdict, result.errors, result.warnings) == ("pass", 0, 0)
+
+
+def test_every_font_is_in_the_file(printed: Path) -> None:
+    with pikepdf.open(printed) as pdf:
+        fonts = [f for page in pdf.pages for f in page.Resources.Font.as_dict().values()]
+        assert fonts
+        for font in fonts:
+            held = font.DescendantFonts[0].FontDescriptor
+            assert "/FontFile3" in held or "/FontFile2" in held
+
+
+def test_the_same_letter_is_the_same_bytes() -> None:
+    first = render(LETTER)
+    render(with_text("iets anders"))
+    assert render(LETTER) == first
+    assert render(LETTER, "en") != first
+
+
+def test_every_page_carries_its_marking_twice_and_its_number(printed: Path) -> None:
+    found = pages(printed)
+    assert len(found) == 2
+    for number, text in enumerate(found, 1):
+        assert text.count("DEPARTEMENTAAL VERTROUWELIJK") == 2
+        assert f"pagina {number} van 2" in text
+        assert LETTER.reference in text
+
+
+def test_the_institution_reads_what_the_advice_means_and_not_who_said_what(tmp_path: Path) -> None:
+    text = read(LETTER, tmp_path)
+    for part in (
+        "niet bindend",
+        "beslist zelf",
+        "Universiteit aan Zee",
+        "1 juni 2026",
+        "Geldigheid",
+    ):
+        assert part in text
+    assert "Casusadvies" in text
+    assert "EZK" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '#import "@preview/x:1.0.0": *',
+        '#panic() #read("letter.typ") $ x^2 $ *b* _i_ `raw` = kop <label> @ref // c /* c */ \\',
+        '"] #sys.inputs [" \\u{1F600} {"letter": 1}',
+    ],
+)
+def test_markup_in_a_text_is_only_text(text: str, tmp_path: Path) -> None:
+    said = re.sub(r"\s", "", read(with_text(text), tmp_path))
+    assert re.sub(r"\s", "", text) in said
+
+
+def test_what_cannot_be_seen_is_left_out(tmp_path: Path) -> None:
+    assert clean("a\x00b\x07 \u202ec\ufeff\ud800\u200b d\r\n e") == "ab c d e"
+    assert paragraphs("een\r\ntwee\n \n\n\ndrie\x0c ") == ["een\ntwee", "drie"]
+    assert "zicht baar" in read(with_text("zicht\x00\t\x1bbaar \u202e"), tmp_path)
+
+
+def test_a_letter_with_characters_no_font_shows_is_refused_by_naming_them() -> None:
+    with pytest.raises(Refused, match="京 北 😀") as refused:
+        render(with_text("Universiteit van 北京 😀 en Αθήνα, Москва"))
+    assert refused.value.reason == "unprintable"
+
+
+def test_a_title_of_nothing_is_refused() -> None:
+    with pytest.raises(Refused, match="no_title"):
+        render(with_text("\x00\x01\x02\u200b"))
+
+
+@pytest.mark.parametrize("word", ["W" * 200, "https://example.org/" + "a/b-" * 45, "é" * 200])
+def test_a_word_longer_than_a_line_stays_within_the_page(word: str, tmp_path: Path) -> None:
+    path = tmp_path / "long.pdf"
+    path.write_bytes(render(with_text(word)))
+    document = Document(str(path))
+    width = document.pages[0].mediabox[2]
+    for number in range(len(document.pages)):
+        assert all(run.bbox[2] < width for run in document.content(number).runs)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), min_size=3, max_size=60))
+def test_any_text_of_any_plane_is_printed_or_refused_clearly(text: str) -> None:
+    try:
+        made = render(with_text(text))
+    except Refused as refused:
+        assert refused.reason in ("unprintable", "no_title")
+    else:
+        with pikepdf.open(io.BytesIO(made)) as pdf:
+            assert len(pdf.pages) > 0
+
+
+def test_the_template_gives_no_warnings() -> None:
+    source = Path("services/advice/assembly/letter.typ")
+    template = Path(__file__).parents[2].joinpath(source).read_bytes()
+    inputs = {"letter": json.dumps(content(LETTER, "nl"))}
+    _, warnings = typst.compile_with_warnings(template, sys_inputs=inputs, ignore_system_fonts=True)
+    assert warnings == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_plain_text_says_the_same_between_two_markings(language: str) -> None:
+    text = plain(LETTER, language)
+    said = content(LETTER, language)
+    assert text.startswith(said["marking"]) and text.endswith(f"{said['marking']}\n")
+    for part in (said["title"].upper(), said["date"], *said["about"], "- Wijs een begeleider aan."):
+        assert part in text
+    assert "EZK" not in text
+
+
+def test_paragraphs_of_one_aspect_share_one_title() -> None:
+    again = Paragraph(aspect=Aspect.PARTNER, heading="Geldstromen", text="Vraag ernaar.")
+    advice = ADVICE.model_copy(update={"paragraphs": (ADVICE.paragraphs[0], again)})
+    sections = content(LETTER.model_copy(update={"advice": advice}), "nl")["sections"]
+    assert [(s["title"], s["heading"]) for s in sections] == [
+        ("De partner", "Wie de partner is"),
+        ("", "Geldstromen"),
+    ]
