@@ -15,8 +15,8 @@ from outloud.model import Document  # type: ignore[import-untyped]  # it ships n
 
 from schemas.advice import AdviceText, Letter, Paragraph
 from schemas.common import Aspect, Refused, digest
-from services.advice.assembly.letter import plain, render
-from services.advice.assembly.letter_content import clean, content, paragraphs
+from services.advice.assembly.letter import render
+from services.advice.assembly.letter_content import content
 
 ADVICE = AdviceText(
     title="Advies over een samenwerking in de fotonica",
@@ -143,9 +143,7 @@ def test_markup_in_a_text_is_only_text(text: str, tmp_path: Path) -> None:
     assert re.sub(r"\s", "", text) in said
 
 
-def test_what_cannot_be_seen_is_left_out(tmp_path: Path) -> None:
-    assert clean("a\x00b\x07 \u202ec\ufeff\ud800\u200b d\r\n e") == "ab c d e"
-    assert paragraphs("een\r\ntwee\n \n\n\ndrie\x0c ") == ["een\ntwee", "drie"]
+def test_what_cannot_be_seen_is_not_printed(tmp_path: Path) -> None:
     assert "zicht baar" in read(with_text("zicht\x00\t\x1bbaar \u202e"), tmp_path)
 
 
@@ -188,23 +186,3 @@ def test_the_template_gives_no_warnings() -> None:
     inputs = {"letter": json.dumps(content(LETTER, "nl"))}
     _, warnings = typst.compile_with_warnings(template, sys_inputs=inputs, ignore_system_fonts=True)
     assert warnings == []
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_plain_text_says_the_same_between_two_markings(language: str) -> None:
-    text = plain(LETTER, language)
-    said = content(LETTER, language)
-    assert text.startswith(said["marking"]) and text.endswith(f"{said['marking']}\n")
-    for part in (said["title"].upper(), said["date"], *said["about"], "- Wijs een begeleider aan."):
-        assert part in text
-    assert "EZK" not in text
-
-
-def test_paragraphs_of_one_aspect_share_one_title() -> None:
-    again = Paragraph(aspect=Aspect.PARTNER, heading="Geldstromen", text="Vraag ernaar.")
-    advice = ADVICE.model_copy(update={"paragraphs": (ADVICE.paragraphs[0], again)})
-    sections = content(LETTER.model_copy(update={"advice": advice}), "nl")["sections"]
-    assert [(s["title"], s["heading"]) for s in sections] == [
-        ("De partner", "Wie de partner is"),
-        ("", "Geldstromen"),
-    ]

@@ -91,10 +91,8 @@ def _shows(character: str, day: list[int]) -> bool:
 def _lines(said: Content) -> list[str]:
     words = said["words"]
     head = [
-        f"{words['to']}: {said['institution']}",
-        f"{words['date']}: {said['date']}",
-        f"{words['reference']}: {said['reference']}",
-        f"{words['product']}: {said['product']}",
+        f"{words['to']}: {said['institution']}\n{words['date']}: {said['date']}",
+        f"{words['reference']}: {said['reference']}\n{words['product']}: {said['product']}",
     ]
     return [
         said["marking"],
