@@ -45,12 +45,7 @@ def consuming(user: str, consumers: Iterable[ConsumerPart]) -> Grants:
 def user(name: str, *grants: Grants, serves: Grants = ()) -> User:
     """A user with its own inbox; who serves commands may answer them."""
     publish = tuple(dict.fromkeys(grant for group in grants for grant in group))
-    return User(
-        name=name,
-        publish=publish,
-        subscribe=(subjects.inboxes(name), *serves),
-        answers=bool(serves),
-    )
+    return User(name=name, publish=publish, serves=serves)
 
 
 def service(

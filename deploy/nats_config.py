@@ -6,13 +6,13 @@ nats-server reads JSON as its own format, so nothing here has to be quoted by ha
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy import keys
-from deploy.parts import MAX_MESSAGE, SYSTEM, SYSTEM_USER, Config, User, Zone
+from deploy.accounts import linked, system, zone_accounts
+from deploy.parts import MAX_MESSAGE, SYSTEM, Config, Zone
 from deploy.topology import Topology
-from schemas import subjects
 
 HEADROOM = 64 * 1024
 LOOPBACK = "127.0.0.1"
@@ -54,17 +54,14 @@ def server_config(
 ) -> str:
     """The configuration of a server that holds every zone, save those on their own servers."""
     remote = hub.remote if hub else ()
-    config = _server(home, node) | {
-        "accounts": _system(home)
-        | {
-            zone.name: _linked(home, zone) if zone.name in remote else _account(home, zone)
-            for zone in plan.zones
-        }
-    }
+    accounts = system(home)
+    for zone in plan.zones:
+        accounts |= linked(home, zone) if zone.name in remote else zone_accounts(home, zone)
+    config = _server(home, node) | {"accounts": accounts}
     if cluster:
         config["cluster"] = _cluster(home, cluster)
     if hub:
-        config["leafnodes"] = {"listen": f"{LOOPBACK}:{hub.port}"}
+        config["leafnodes"] = {"listen": f"{LOOPBACK}:{hub.port}", "no_advertise": True}
     return json.dumps(config, indent=2)
 
 
@@ -72,7 +69,8 @@ def department_config(home: Path, zone: Zone, node: Node, hub_port: int) -> str:
     """The configuration of a department's own server: its zone, joined to the hub as a leaf."""
     config = _server(home, node)
     config["jetstream"] = _jetstream(node) | {"domain": zone.name}
-    config["accounts"] = _system(home) | {zone.name: _own(home, zone)}
+    alone = replace(zone, exports=(), imports=())
+    config["accounts"] = system(home) | zone_accounts(home, alone)
     config["leafnodes"] = {"reconnect": "250ms", "remotes": [_remote(home, zone, hub_port)]}
     return json.dumps(config, indent=2)
 
@@ -96,53 +94,6 @@ def _server(home: Path, node: Node) -> Config:
 
 def _jetstream(node: Node) -> Config:
     return {"store_dir": str(node.store), "sync_interval": "always"}
-
-
-def _system(home: Path) -> Config:
-    return {SYSTEM: {"users": [{"nkey": keys.public_key(home, SYSTEM, SYSTEM_USER)}]}}
-
-
-def _account(home: Path, zone: Zone) -> Config:
-    exports = [{"service": export.subject, "accounts": [export.to]} for export in zone.exports]
-    return _own(home, zone) | {"exports": exports, "imports": _imports(zone)}
-
-
-def _own(home: Path, zone: Zone) -> Config:
-    return {"jetstream": "enabled", "users": [_user(home, zone.name, user) for user in zone.users]}
-
-
-def _imports(zone: Zone) -> list[Config]:
-    return [
-        {"service": {"account": one.source, "subject": one.subject}, "to": one.local}
-        for one in zone.imports
-    ]
-
-
-def _user(home: Path, zone: str, user: User) -> Config:
-    permissions: Config = {
-        "publish": {"allow": list(user.publish)},
-        "subscribe": {"allow": list(user.subscribe)},
-    }
-    if user.answers:
-        permissions["allow_responses"] = True
-    return {
-        "nkey": keys.public_key(home, zone, user.name),
-        "permissions": permissions,
-        "allowed_connection_types": ["STANDARD"],
-    }
-
-
-def _linked(home: Path, zone: Zone) -> Config:
-    """The hub's side of a department with its own server: its borders, and no streams."""
-    account = _account(home, zone)
-    del account["jetstream"]
-    link = User(
-        name=keys.LINK,
-        publish=(*(one.local for one in zone.imports), "_R_.>"),
-        subscribe=(*(one.subject for one in zone.exports), subjects.inboxes("desk")),
-    )
-    joined = _user(home, zone.name, link) | {"allowed_connection_types": ["LEAFNODE"]}
-    return account | {"users": [joined]}
 
 
 def _remote(home: Path, zone: Zone, hub_port: int) -> Config:

@@ -36,7 +36,8 @@ class StreamPart:
     def config(self, replicas: int) -> Config:
         """The stream as the JetStream API writes it; every limit is said, none is defaulted.
 
-        A stream with schedules must discard old and allow rollup: the server insists.
+        A stream with schedules must discard old and allow rollup: the server insists. What a
+        schedule sends may say how long it is kept.
         """
         return {
             "name": self.name,
@@ -60,6 +61,7 @@ class StreamPart:
             "deny_purge": self.deny_purge,
             "allow_rollup_hdrs": self.rollup or self.schedules,
             "allow_msg_schedules": self.schedules,
+            "allow_msg_ttl": self.schedules,
         }
 
 
@@ -95,12 +97,16 @@ class ConsumerPart:
 
 @dataclass(frozen=True, kw_only=True)
 class User:
-    """Who may say and hear what. A service may also answer what it was asked, once."""
+    """Who may say and hear what; it hears its own inbox and the commands it serves."""
 
     name: str
     publish: tuple[str, ...] = ()
-    subscribe: tuple[str, ...] = ()
-    answers: bool = False
+    serves: tuple[str, ...] = ()
+
+    @property
+    def subscribe(self) -> tuple[str, ...]:
+        """Everything it may listen to."""
+        return (subjects.inboxes(self.name), *self.serves)
 
 
 @dataclass(frozen=True)

@@ -176,11 +176,12 @@ def department(name: str) -> Zone:
     consumers = (
         durable(Durable.DESK_ASSIGNMENTS, Stream.ASSIGNMENTS),
         durable(Durable.DESK_REACTIONS, Stream.DESK),
+        durable(Durable.DESK_TIMERS, Stream.TIMERS, subjects.timers_due("desk")),
         durable(Durable.NOTIFY_DESK, Stream.DESK),
         NOTICES,
     )
     commands = subjects.commands("desk", name)
-    own = (subjects.desks(name), lane_out)
+    own = (subjects.desks(name), lane_out, subjects.timers_set("desk"))
     desk = grants.service("desk", Stream.DESK, own, consumers, commands)
     return Zone(
         name=name,
