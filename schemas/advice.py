@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from schemas.common import Aspect, Code, Digest, Message, Text
+from schemas.common import Aspect, Code, Digest, FindingName, Message, Text
 
 
 class Paragraph(Message):
@@ -14,7 +14,7 @@ class Paragraph(Message):
     heading: str = Field(default="", max_length=200)
     text: Text
     measures: tuple[str, ...] = ()
-    rests_on: tuple[Code, ...] = ()
+    rests_on: tuple[FindingName, ...] = ()
 
 
 class AdviceText(Message):

@@ -14,6 +14,7 @@ from schemas.common import (
     Command,
     Digest,
     Event,
+    FindingName,
     Moment,
     Position,
     Stance,
@@ -99,7 +100,7 @@ class DraftWritten(Event):
 
     number: int
     text: Digest
-    rests_on: tuple[Code, ...]
+    rests_on: tuple[FindingName, ...]
     differences: tuple[Aspect, ...] = Field(description="Aspects on which departments differ.")
     marking: Code
 

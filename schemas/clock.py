@@ -163,3 +163,22 @@ class Clocks:
         if name not in self.by_name:
             return self
         return Clocks({**self.by_name, name: change(self.by_name[name])})
+
+
+@dataclass(frozen=True)
+class NoteTerm:
+    """What a due timer asks a case: is this term (nearly) over?"""
+
+    clock: str
+    missed: bool
+    due: datetime
+
+
+def note(clocks: Clocks, term: NoteTerm) -> ClockAtRisk | ClockMissed | None:
+    """The fact that a term is at risk or missed, once; nothing when it stopped or stands still."""
+    clock = clocks.by_name.get(term.clock)
+    if clock is None or clock.stopped or clock.paused or clock.missed_noted:
+        return None
+    if term.missed:
+        return ClockMissed(clock=term.clock, due=term.due)
+    return None if clock.at_risk_noted else ClockAtRisk(clock=term.clock, due=term.due)

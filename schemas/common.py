@@ -16,6 +16,11 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 """A code from the catalogue, or another short identifier that may stand in a subject."""
 
+FindingName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z0-9]{1,16}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+]
+"""A finding as the Loket names it: DEPARTMENT:finding."""
+
 Text = Annotated[str, StringConstraints(min_length=1, max_length=60_000)]
 """Free text as a person typed it; never stored in an event."""
 

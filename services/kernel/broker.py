@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from faststream.nats import NatsBroker
 from faststream.nats.security import NatsNKey
@@ -13,6 +13,7 @@ from services.kernel.settings import Settings
 from services.kernel.telemetry import log
 
 GRACE = 15.0
+Callback: TypeAlias = Callable[[], Awaitable[None]]
 
 
 def inbox(user: str) -> str:
@@ -20,7 +21,7 @@ def inbox(user: str) -> str:
     return f"_INBOX_{user}"
 
 
-def broker(settings: Settings, zone: str, user: str) -> NatsBroker:
+def broker(settings: Settings, zone: str, user: str, closed: Callback | None = None) -> NatsBroker:
     """A broker that reconnects for ever, notices dead sockets, and stops gracefully."""
     return NatsBroker(
         settings.server_url,
@@ -32,7 +33,7 @@ def broker(settings: Settings, zone: str, user: str) -> NatsBroker:
         ping_interval=10,
         max_outstanding_pings=2,
         graceful_timeout=GRACE,
-        closed_cb=_closed,
+        closed_cb=closed,
         error_cb=_error,
         logger=None,
         apply_types=False,
@@ -44,18 +45,6 @@ async def connect(settings: Settings, zone: str, user: str) -> Client:
     made = broker(settings, zone, user)
     await made.connect()
     return made.connection
-
-
-class Stopping:
-    """Set while we close on purpose, so that only an unexpected close ends the process."""
-
-    on_purpose = False
-
-
-async def _closed() -> None:
-    if not Stopping.on_purpose:
-        log.error("connection_closed")
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def _error(error: Exception) -> None:

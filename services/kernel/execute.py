@@ -170,7 +170,7 @@ class Cases(Generic[S]):
         log.info(
             "event_appended",
             case=case.hex,
-            event=type(event).__name__,
+            type=type(event).__name__,
             sequence=recorded.sequence,
             actor=cause.actor.sub,
         )

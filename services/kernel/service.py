@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,15 +51,23 @@ class Service:
     telemetry: Telemetry
     consumers: list[Consumer] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    stopping: bool = False
 
     @classmethod
     async def connect(cls, name: str, zone: str, settings: Settings, actor: Actor) -> Service:
         """Connect as this service's own user of its zone."""
-        made = broker(settings, zone, name)
+
+        async def closed() -> None:
+            """A connection closed for good ends the process: it must be started anew."""
+            if not service.stopping:
+                log.error("connection_closed", service=name, zone=zone)
+                os.kill(os.getpid(), signal.SIGTERM)
+
+        made = broker(settings, zone, name, closed)
         await made.connect()
         client = made.connection
         reader = DirectReader(client)
-        return cls(
+        service = cls(
             name=name,
             zone=zone,
             settings=settings,
@@ -71,6 +81,7 @@ class Service:
             border=Border(client, source(settings.oin, name), actor),
             telemetry=Telemetry(name, exporter(settings.otlp_endpoint, settings.otlp_protocol)),
         )
+        return service
 
     def cases(
         self,
@@ -119,6 +130,7 @@ class Service:
 
     async def stop(self) -> None:
         """Finish what is being handled, then close."""
+        self.stopping = True
         await asyncio.gather(*(consumer.stop(GRACE) for consumer in self.consumers))
         for task in self.tasks:
             task.cancel()

@@ -1,0 +1,69 @@
+"""The CLI as a face of every zone it has keys for: who signs, who reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nats.aio.client import Client
+
+from schemas.common import Accepted, Actor, Command, Role
+from services.kernel.asking import Asker
+from services.kernel.broker import connect
+from services.kernel.direct import DirectReader
+from services.kernel.settings import Settings
+from services.kernel.texts import Texts
+
+
+@dataclass(frozen=True)
+class Face:
+    """One zone's face: its connection, its signature, its reader."""
+
+    zone: str
+    client: Client
+    asker: Asker
+    reader: DirectReader
+    texts: Texts
+
+    def actor(self, sub: str, *roles: Role, organisation: str | None = None) -> Actor:
+        """Somebody who signed in at this face."""
+        department = None if self.zone in ("LOKET", "DOOR") else self.zone
+        return Actor(
+            sub=sub,
+            roles=roles,
+            issuer=self.zone.lower(),
+            department=department,
+            organisation=organisation,
+        )
+
+    async def ask(self, command: Command, actor: Actor) -> Accepted:
+        """Send a command for somebody; raises Refused."""
+        return await self.asker.ask(command, actor, actor.department)
+
+
+@dataclass
+class Faces:
+    """Faces by zone, connected when first used."""
+
+    settings: Settings
+    by_zone: dict[str, Face] = field(default_factory=dict)
+
+    async def at(self, zone: str) -> Face:
+        """The face of a zone."""
+        if zone not in self.by_zone:
+            client = await connect(self.settings, zone, "face")
+            reader = DirectReader(client)
+            name = zone.lower()
+            self.by_zone[zone] = Face(
+                zone,
+                client,
+                Asker(client, name, self.settings.signing_key(name)),
+                reader,
+                Texts(client, reader),
+            )
+        return self.by_zone[zone]
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for face in self.by_zone.values():
+            await face.client.close()
+        self.by_zone.clear()
