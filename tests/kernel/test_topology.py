@@ -1,0 +1,132 @@
+"""What the zones are: who writes where, who may purge, what crosses. Pinned from DESIGN 3."""
+
+from __future__ import annotations
+
+import pytest
+
+from deploy.parts import Zone
+from deploy.topology import topology
+from schemas.subjects import Stream
+from tests.harness.attempts import example, may_publish
+
+PLAN = topology(("EZK", "BZ"))
+COMMON = {
+    Stream.NOTICES: {"notify"},
+    Stream.READS: {"face"},
+    Stream.RETENTION: {"destruction"},
+    "KV_PEOPLE": {"face"},
+    "OBJ_FILES": set[str](),
+}
+WRITERS = {
+    "LOKET": COMMON
+    | {
+        Stream.REQUESTS: {"intake"},
+        Stream.CASES: {"assembly"},
+        Stream.LETTERS: {"assembly"},
+        Stream.CONTRIBUTIONS: set(),
+        Stream.TIMERS: {"intake", "assembly"},
+        Stream.PARKED: {"intake", "assembly", "notify"},
+        "KV_TEXTS": {"intake", "assembly"},
+    },
+    "DOOR": COMMON
+    | {
+        Stream.PROGRESS: set(),
+        Stream.LETTERS: set(),
+        Stream.TIMERS: set(),
+        Stream.PARKED: {"notify"},
+        "KV_TEXTS": set(),
+    },
+    "EZK": COMMON
+    | {
+        Stream.ASSIGNMENTS: set(),
+        Stream.DESK: {"desk"},
+        Stream.TIMERS: {"desk"},
+        Stream.PARKED: {"desk", "notify"},
+        "KV_TEXTS": {"desk"},
+    },
+}
+CROSSINGS = {
+    ("LOKET", "intake", "progress.>", "DOOR"),
+    ("LOKET", "assembly", "progress.>", "DOOR"),
+    ("LOKET", "assembly", "letters.>", "DOOR"),
+    ("LOKET", "assembly", "assignments.ezk.>", "EZK"),
+    ("LOKET", "assembly", "assignments.bz.>", "BZ"),
+    ("EZK", "desk", "contributions.ezk.>", "LOKET"),
+    ("BZ", "desk", "contributions.bz.>", "LOKET"),
+    ("DOOR", "face", "commands.intake.>", "LOKET"),
+    ("DOOR", "face", "commands.assembly.ReportOutcome", "LOKET"),
+}
+
+
+def touches(zone: Zone, lanes: tuple[str, ...]) -> set[str]:
+    """The users of a zone who may publish something that a stream of it stores."""
+    granted = {user.name: user.publish for user in zone.users}
+    return {
+        name
+        for name, patterns in granted.items()
+        for lane in lanes
+        if any(pattern.split(".")[0] == lane.split(".")[0] for pattern in patterns)
+        and any(not pattern.startswith("$JS") for pattern in patterns)
+        and (not lane.startswith("$") or any(pattern.startswith(lane[:8]) for pattern in patterns))
+    }
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_each_stream_has_exactly_these_writers(name: str) -> None:
+    zone = PLAN.zone(name)
+    imported = {one.local for one in zone.imports}
+    for stream in zone.streams:
+        lanes = tuple(lane for lane in stream.subjects if lane not in imported)
+        assert touches(zone, lanes) == WRITERS[name][stream.name], stream.name
+
+
+def test_nothing_else_crosses() -> None:
+    crossing = {
+        (zone.name, user.name, one.subject, one.source)
+        for zone in PLAN.zones
+        for one in zone.imports
+        for user in zone.users
+        if may_publish(user, example(one.local))
+    }
+    assert crossing == CROSSINGS
+
+
+def test_what_is_imported_is_exported_to_that_zone_only() -> None:
+    exported = {(z.name, one.subject, one.to) for z in PLAN.zones for one in z.exports}
+    imported = {(one.source, one.subject, z.name) for z in PLAN.zones for one in z.imports}
+    assert exported == imported
+
+
+def test_only_destruction_and_deploy_may_purge_and_never_what_was_destroyed() -> None:
+    for zone in PLAN.zones:
+        for stream in zone.streams:
+            purge = f"$JS.API.STREAM.PURGE.{stream.name}"
+            may = {user.name for user in zone.users if may_publish(user, purge)}
+            kept = stream.name == Stream.RETENTION
+            assert may == ({"deploy"} if kept else {"deploy", "destruction"})
+
+
+def test_each_durable_has_one_user_of_its_zone() -> None:
+    for zone in PLAN.zones:
+        for one in zone.consumers:
+            pull = f"$JS.API.CONSUMER.MSG.NEXT.{one.stream}.{one.durable}"
+            may = {user.name for user in zone.users if may_publish(user, pull)}
+            assert may == {one.user, "deploy"}
+
+
+def test_only_transport_forgets_and_only_timers_and_files_may_roll_up() -> None:
+    for zone in PLAN.zones:
+        configs = [stream.config(1) for stream in zone.streams]
+        assert all(one["deny_delete"] and one["max_age"] == 0 for one in configs)
+        assert {one["name"] for one in configs if one["retention"] == "workqueue"} <= {
+            Stream.ASSIGNMENTS,
+            Stream.CONTRIBUTIONS,
+        }
+        rolling = {one["name"] for one in configs if one["allow_rollup_hdrs"]}
+        assert rolling == {Stream.TIMERS, "OBJ_FILES"}
+
+
+def test_a_sixth_department_is_one_more_word() -> None:
+    plan = topology(("EZK", "BZ", "ienw"))
+    assert plan.departments == ("EZK", "BZ", "IENW")
+    assert plan.zone("IENW").user("desk").serves == ("commands.desk.ienw.>",)
