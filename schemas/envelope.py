@@ -1,7 +1,8 @@
 """CloudEvents 1.0, NL GOV profile 1.1, in binary mode on NATS headers.
 
-The only place that knows `ce-*` names. `time` is the moment of logging, in UTC. An event's id is
-computed from what caused it and its subject, so the same cause never gives two events.
+The only place that knows `ce-*` names; schemas/attributes says what each attribute holds. `time`
+is the moment of logging, in UTC. An event's id is computed from what caused it and its subject,
+so the same cause never gives two events.
 The chain: `prev` is the digest of the event before it on the same subject.
 """
 
@@ -25,7 +26,8 @@ C = TypeVar("C", bound=Command)
 B = TypeVar("B", bound=BaseModel)
 
 SOURCE_PREFIX = "urn:nld:oin:{oin}:systeem:{service}"
-PLAIN = re.compile(r"^[\x21\x23\x24\x26-\x7e]*$")
+PLAIN = re.compile(r"[\x21\x23\x24\x26-\x7e]*")
+IDENTITY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class Unreadable(Exception):  # noqa: N818  it names the message, not a failure of ours
@@ -90,7 +92,23 @@ def encode(message: Event | Command, meta: Meta) -> tuple[dict[str, str], bytes]
         headers["ce-prev"] = meta.prev
     if meta.span:
         headers["traceparent"] = f"00-{meta.case.hex}-{meta.span}-01"
-    return headers, message.model_dump_json().encode()
+    return {name: escape(value) for name, value in headers.items()}, _body(message)
+
+
+def encode_command(command: Command, identity: str) -> tuple[dict[str, str], bytes]:
+    """Headers and body of a command; who asks is in the token that goes with it."""
+    headers = {
+        "ce-specversion": "1.0",
+        "ce-id": escape(identity),
+        "ce-type": message_type(type(command)),
+        "content-type": "application/json",
+    }
+    return headers, _body(command)
+
+
+def header(attribute: str) -> str:
+    """The header that carries an attribute."""
+    return f"ce-{attribute}"
 
 
 def chain_digest(headers: Mapping[str, str], body: bytes) -> str:
@@ -110,12 +128,12 @@ def read_meta(headers: Mapping[str, str]) -> Meta:
         if headers["ce-specversion"] != "1.0":
             raise Unreadable("ce-specversion is not 1.0")
         return Meta(
-            id=headers["ce-id"],
-            source=headers["ce-source"],
+            id=unescape(headers["ce-id"]),
+            source=unescape(headers["ce-source"]),
             case=UUID(headers["ce-subject"]),
-            time=datetime.fromisoformat(headers["ce-time"]),
+            time=_moment(headers["ce-time"]),
             actor=_actor(headers),
-            cause=headers["ce-causationid"],
+            cause=unescape(headers["ce-causationid"]),
             order=int(headers.get("ce-sequence", "0")),
             prev=headers.get("ce-prev", ""),
             span=headers.get("traceparent", "")[36:52],
@@ -137,9 +155,23 @@ def read_event(
     return Recorded(data, meta, sequence, subject, chain_digest(headers, body))
 
 
+def read_identity(expected: type[Command], headers: Mapping[str, str] | None) -> str:
+    """The id its sender gave a command: the same id is the same command, however often sent."""
+    identity = (headers or {}).get("ce-id", "")
+    if not IDENTITY.fullmatch(identity):
+        raise Unreadable("ce-id: the command needs an id of 8 to 64 letters, digits or -")
+    if kind(headers) != message_type(expected):
+        raise Unreadable(f"ce-type: expected {message_type(expected)}")
+    return identity
+
+
 def read_command(expected: type[C], body: bytes) -> C:
     """The data of one command; Unreadable says which fields are wrong."""
     return _read(expected, body)
+
+
+def _body(message: Event | Command) -> bytes:
+    return message.model_dump_json().encode()
 
 
 def _read(model: type[B], body: bytes) -> B:
@@ -152,19 +184,26 @@ def _read(model: type[B], body: bytes) -> B:
         raise Unreadable(places) from error
 
 
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("ce-time has no zone")
+    return moment
+
+
 def _claims(actor: Actor) -> str:
     claims = {"iss": actor.issuer, "roles": list(actor.roles)}
     if actor.department:
         claims["department"] = actor.department
     if actor.organisation:
         claims["organisation"] = actor.organisation
-    return escape(json.dumps(claims, separators=(",", ":")))
+    return json.dumps(claims, separators=(",", ":"))
 
 
 def _actor(headers: Mapping[str, str]) -> Actor:
     claims = json.loads(unescape(headers["ce-authclaims"]))
     return Actor(
-        sub=headers["ce-authid"],
+        sub=unescape(headers["ce-authid"]),
         roles=claims["roles"],
         issuer=claims["iss"],
         department=claims.get("department"),
@@ -175,7 +214,7 @@ def _actor(headers: Mapping[str, str]) -> Actor:
 def escape(value: str) -> str:
     """Percent-encode as the NATS binding says: space, quote, percent and all beyond ASCII."""
     safe = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
-    return value if PLAIN.match(value) else quote(value, safe=safe)
+    return value if PLAIN.fullmatch(value) else quote(value, safe=safe)
 
 
 def unescape(value: str) -> str:

@@ -6,7 +6,6 @@ handles one message at a time; FastStream's own worker pool costs twice as much 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -14,15 +13,14 @@ from typing import Any, TypeAlias
 from faststream.nats import NatsBroker, NatsMessage
 
 from schemas import subjects
-from schemas.common import Accepted, Command, Refusal, Refused, message_type
-from schemas.envelope import Unreadable, read_command
+from schemas.common import Accepted, Command, Refusal, Refused
+from schemas.envelope import Unreadable, read_command, read_identity
 from services.kernel.actors import Verifier
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
 from services.kernel.telemetry import counter, log
 
 AT_ONCE = 16
-IDENTITY = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 Handler: TypeAlias = Callable[[Any, Cause], Awaitable[Accepted]]
 
@@ -82,11 +80,7 @@ async def _answer(
 ) -> Accepted | Refusal:
     try:
         actor = verifier.actor(message.headers.get("Authorization", ""))
-        identity = message.headers.get("ce-id", "")
-        if not IDENTITY.match(identity):
-            raise Unreadable("ce-id: the command needs an id of 8 to 64 letters, digits or -")
-        if message.headers.get("ce-type") != message_type(command_type):
-            raise Unreadable(f"ce-type: expected {message_type(command_type)}")
+        identity = read_identity(command_type, message.headers)
         command = read_command(command_type, message.body)
         cause = Cause(identity, actor, datetime.now(UTC))
         return await handler(command, cause)
