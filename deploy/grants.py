@@ -65,10 +65,10 @@ def service(
 def notify(consumers: Iterable[ConsumerPart]) -> User:
     """Tells people: reads what it consumes and who they are, and writes notices only."""
     own = [consumer for consumer in consumers if consumer.user == "notify"]
-    streams = (consumer.stream for consumer in own)
+    streams = (one.stream for one in own if one.stream != Stream.TIMERS)
     return user(
         "notify",
-        ("notices.*", "parked.>"),
+        ("notices.*", "parked.>", subjects.timers_set("notify")),
         reading(*streams, Stream.RETENTION, PEOPLE),
         consuming("notify", own),
     )

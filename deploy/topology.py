@@ -72,7 +72,10 @@ def durable(name: Durable, stream: Stream, only: str | None = None) -> ConsumerP
     return ConsumerPart(stream=stream, durable=name, filter=only)
 
 
-NOTICES = durable(Durable.NOTIFY_NOTICES, Stream.NOTICES)
+NOTIFY = (
+    durable(Durable.NOTIFY_NOTICES, Stream.NOTICES),
+    durable(Durable.NOTIFY_TIMERS, Stream.TIMERS, subjects.timers_due("notify")),
+)
 
 
 def loket(departments: tuple[str, ...]) -> Zone:
@@ -93,7 +96,7 @@ def loket(departments: tuple[str, ...]) -> Zone:
         durable(Durable.ASSEMBLY_TIMERS, Stream.TIMERS, subjects.timers_due("assembly")),
         durable(Durable.NOTIFY_REQUESTS, Stream.REQUESTS),
         durable(Durable.NOTIFY_CASES, Stream.CASES),
-        NOTICES,
+        *NOTIFY,
     )
     commands = (subjects.commands("intake"), subjects.commands("assembly"))
     return Zone(
@@ -153,7 +156,7 @@ def door() -> Zone:
         events(Stream.LETTERS, LETTERS),
         *common_streams(),
     )
-    consumers = (durable(Durable.NOTIFY_PROGRESS, Stream.PROGRESS), NOTICES)
+    consumers = (durable(Durable.NOTIFY_PROGRESS, Stream.PROGRESS), *NOTIFY)
     commands = (subjects.commands("intake"), REPORT_OUTCOME)
     return Zone(
         name=DOOR,
@@ -178,7 +181,7 @@ def department(name: str) -> Zone:
         durable(Durable.DESK_REACTIONS, Stream.DESK),
         durable(Durable.DESK_TIMERS, Stream.TIMERS, subjects.timers_due("desk")),
         durable(Durable.NOTIFY_DESK, Stream.DESK),
-        NOTICES,
+        *NOTIFY,
     )
     commands = subjects.commands("desk", name)
     own = (subjects.desks(name), lane_out, subjects.timers_set("desk"))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.common import Code, Event
+from schemas.common import Code, Event, Moment
 
 
 class Channel(StrEnum):
@@ -39,6 +39,7 @@ class NoticeDeferred(Event):
 
     attempt: int
     reason: Code
+    until: Moment = Field(description="Not before this moment.")
 
 
 class NoticeSent(Event):

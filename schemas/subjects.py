@@ -48,6 +48,7 @@ class Durable(StrEnum):
     NOTIFY_DESK = "notify-desk"
     NOTIFY_PROGRESS = "notify-progress"
     NOTIFY_NOTICES = "notify-notices"
+    NOTIFY_TIMERS = "notify-timers"
 
 
 def token(case: UUID) -> str:

@@ -17,6 +17,7 @@ from nats.aio.msg import Msg
 
 from schemas.common import Refused
 from schemas.envelope import Unreadable
+from services.kernel.errors import Busy
 from services.kernel.telemetry import counter, log
 
 AT_ONCE = 64
@@ -109,6 +110,8 @@ class Consumer:
         try:
             await self._handle(message)
             await self._answer(message, b"+ACK")
+        except Busy as busy:
+            await self._again(message, busy)
         except Refused as refusal:
             log.warning(
                 "refused",
@@ -123,14 +126,17 @@ class Consumer:
             log.error("message_unreadable", durable=self.durable, why=str(why))
             await self._answer(message, b"+TERM " + str(why)[:200].encode())
         except Exception as error:  # anything else is tried again, later and later
-            delay = DELAYS[min(message.metadata.num_delivered, len(DELAYS)) - 1]
-            log.warning(
-                "will_retry",
-                durable=self.durable,
-                delay=delay,
-                error=f"{type(error).__name__}: {error}",
-            )
-            await self._answer(message, b'-NAK {"delay": %d}' % int(delay * 1e9))
+            await self._again(message, error)
+
+    async def _again(self, message: Msg, error: Exception) -> None:
+        delay = DELAYS[min(message.metadata.num_delivered, len(DELAYS)) - 1]
+        log.warning(
+            "will_retry",
+            durable=self.durable,
+            delay=delay,
+            error=f"{type(error).__name__}: {error}",
+        )
+        await self._answer(message, b'-NAK {"delay": %d}' % int(delay * 1e9))
 
     async def _answer(self, message: Msg, answer: bytes) -> None:
         try:

@@ -34,10 +34,12 @@ def destroyed() -> Refused:
     )
 
 
-def busy() -> Refused:
-    """Too many people act on one case at the same moment."""
-    return Refused(
-        "busy",
-        "Others keep changing this case at the same moment.",
-        "Look at the case again and repeat what you did.",
-    )
+class Busy(Refused):
+    """Too many act on one case at the same moment, or the server is silent; later it may work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "busy",
+            "Others keep changing this case at the same moment.",
+            "Look at the case again and repeat what you did.",
+        )

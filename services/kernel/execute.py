@@ -18,7 +18,7 @@ from schemas.common import Accepted, Event, Refused
 from schemas.envelope import Meta, Recorded
 from schemas.ids import following
 from services.kernel.decider import Cause, Decider, Decision
-from services.kernel.errors import Conflict, Quarantined, busy, destroyed
+from services.kernel.errors import Busy, Conflict, Quarantined, destroyed
 from services.kernel.event_store import EventStore, Skipped
 from services.kernel.parking import Parking
 from services.kernel.telemetry import Telemetry, Trace, counter, log, span_id
@@ -90,7 +90,7 @@ class Cases(Generic[S]):
                     self._cache.pop(case, None)
                     log.info("append_conflict", case=case.hex, attempt=attempt, why=str(conflict))
                     await asyncio.sleep(min(0.01 * 2**attempt, 1.0) if attempt else 0)
-        raise busy()
+        raise Busy
 
     async def state(self, case: UUID) -> S:
         """The case as it is now, read afresh."""

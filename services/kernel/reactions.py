@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from nats.aio.msg import Msg
 
@@ -54,11 +55,12 @@ class Remind:
 
 @dataclass(frozen=True)
 class Decide:
-    """Decide about the own stream because of this event."""
+    """Decide about the own stream because of this event; `of` where that is not its case."""
 
     decision: Decision[Any]
     command: object
     texts: tuple[str, ...] = ()
+    of: UUID | None = None
 
 
 Effect: TypeAlias = Deliver | Carry | Remind | Decide
@@ -126,7 +128,7 @@ class Reactor:
             case Decide():
                 cause = Cause(event.meta.id, self._actor, datetime.now(UTC))
                 await self._cases.execute(
-                    case, effect.decision, effect.command, cause, effect.texts
+                    effect.of or case, effect.decision, effect.command, cause, effect.texts
                 )
 
     async def _send(self, event: Recorded[Event], effect: Deliver | Carry) -> None:

@@ -45,10 +45,14 @@ class SpanFact:
 
 @dataclass(frozen=True)
 class Trace:
-    """Where an event belongs in its case's tree, and which stretches it ended."""
+    """Where an event belongs in a case's tree, and which stretches it ended.
+
+    `of` is the case where the event's own subject is something else, as a notice is.
+    """
 
     parent: str = ROOT
     ended: tuple[SpanFact, ...] = ()
+    of: UUID | None = None
 
 
 def span_id(case: UUID, key: str) -> str:
@@ -84,7 +88,7 @@ class Telemetry:
             attributes=attributes,
         )
         for fact in (own, *trace.ended):
-            self._send(event.meta.case, fact)
+            self._send(trace.of or event.meta.case, fact)
 
     def _send(self, case: UUID, fact: SpanFact) -> None:
         assert self._processor is not None

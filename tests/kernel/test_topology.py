@@ -24,7 +24,7 @@ WRITERS = {
         Stream.CASES: {"assembly"},
         Stream.LETTERS: {"assembly"},
         Stream.CONTRIBUTIONS: set(),
-        Stream.TIMERS: {"intake", "assembly"},
+        Stream.TIMERS: {"intake", "assembly", "notify"},
         Stream.PARKED: {"intake", "assembly", "notify"},
         "KV_TEXTS": {"intake", "assembly"},
     },
@@ -32,7 +32,7 @@ WRITERS = {
     | {
         Stream.PROGRESS: set(),
         Stream.LETTERS: set(),
-        Stream.TIMERS: set(),
+        Stream.TIMERS: {"notify"},
         Stream.PARKED: {"notify"},
         "KV_TEXTS": set(),
     },
@@ -40,7 +40,7 @@ WRITERS = {
     | {
         Stream.ASSIGNMENTS: set(),
         Stream.DESK: {"desk"},
-        Stream.TIMERS: {"desk"},
+        Stream.TIMERS: {"desk", "notify"},
         Stream.PARKED: {"desk", "notify"},
         "KV_TEXTS": {"desk"},
     },

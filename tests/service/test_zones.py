@@ -153,7 +153,8 @@ async def test_rollups_and_schedules_are_refused_where_events_are_stored(
 
 
 @pytest.mark.parametrize(
-    ("zone", "user"), [("LOKET", "intake"), ("LOKET", "assembly"), ("EZK", "desk")]
+    ("zone", "user"),
+    [("LOKET", "intake"), ("LOKET", "assembly"), ("EZK", "desk"), ("DOOR", "notify")],
 )
 async def test_a_timer_fires_in_its_own_stream_only(
     server: LocalServer, zone: str, user: str
