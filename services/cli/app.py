@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from services.cli.failing import guarded
 from services.cli.running import run
 
 app = typer.Typer(
@@ -20,4 +21,4 @@ for command in (run,):
 
 def main() -> None:
     """Entry point of the script `loket`."""
-    app()
+    raise SystemExit(guarded(app))
