@@ -66,6 +66,7 @@ class ContributionDeclined(Event):
     reason: Code
     explanation: Digest
     declined_at: Moment
+    order: int = Field(default=0, description="The desk's sequence.")
 
 
 class DepartmentAdded(Event):
@@ -119,6 +120,7 @@ class AgreementReceived(Event):
     text: Digest
     stance: Stance
     note: Digest | None
+    order: int = Field(default=0, description="The desk's sequence: an older one never replaces.")
 
 
 class AdviceAdopted(Event):
@@ -147,6 +149,7 @@ class CaseAmended(Event):
 
     facts: Facts
     question: Digest
+    order: int = Field(default=0, description="Intake's sequence: an older one never replaces.")
 
 
 class AmendmentDeclined(Event):

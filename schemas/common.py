@@ -21,8 +21,8 @@ FindingName = Annotated[
 ]
 """A finding as the Loket names it: DEPARTMENT:finding."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=60_000)]
-"""Free text as a person typed it; never stored in an event."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=60_000, pattern=r"\S")]
+"""Free text as a person typed it, never blank; never stored in an event."""
 
 Moment = AwareDatetime
 """An instant with a time zone; written in UTC."""
@@ -109,6 +109,10 @@ class Refused(Exception):  # noqa: N818  the ministry word for it is a refusal, 
     def __init__(self, reason: str, detail: str, what_to_do: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason, self.detail, self.what_to_do = reason, detail, what_to_do
+
+
+class NotYet(Exception):  # noqa: N818  an order of arrival, not a failure
+    """This arrived before what it is about: it is tried again."""
 
 
 class Event(Message):

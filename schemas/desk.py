@@ -111,6 +111,7 @@ class TaskChanged(Event):
 
     facts: Facts
     brief: Digest
+    order: int = Field(default=0, description="The Loket's sequence: an older one never replaces.")
 
 
 class TaskCancelled(Event):
@@ -125,6 +126,7 @@ class TaskAgreementAsked(Event):
 
     text: Digest
     due: Moment
+    order: int = Field(default=0, description="The Loket's sequence: an older one never replaces.")
 
 
 class TaskAgreementGiven(Event):
