@@ -5,24 +5,36 @@ from __future__ import annotations
 from datetime import datetime
 
 from schemas import request as said
-from schemas.catalogue import Catalogue
 from schemas.clock import ClockAtRisk, ClockMissed, NoteTerm, note
 from schemas.common import Actor, Refused, Role, digest
 from schemas.pinned import Catalogued
+from services.intake.guards import (
+    check_codes,
+    circulated_product,
+    coordinated,
+    end,
+    own,
+    require,
+    still_open,
+    there,
+    too_late,
+    triaged,
+    unknown_asker,
+)
 from services.intake.routing import route
-from services.intake.state import OPEN, Request, State, Status
+from services.intake.state import OPEN, RUNNING, State, Status
 
 
 def submit(
     state: State, asked: Catalogued[said.SubmitRequest], actor: Actor, now: datetime
 ) -> said.RequestSubmitted | None:
     """Take a request in; the same key again changes nothing."""
-    _require(actor, Role.INSTITUTION)
+    require(actor, Role.INSTITUTION)
     if state is not None:
-        _own(state, actor)
+        own(state, actor)
         return None
     command, catalogue = asked.command, asked.catalogue
-    _known_codes(catalogue, command, actor)
+    check_codes(catalogue, command.facts, unknown_asker(catalogue, command, actor))
     product = catalogue.products[command.product or "case-advice"]
     return said.RequestSubmitted(
         institution=actor.organisation or "",
@@ -40,7 +52,7 @@ def accept(
     state: State, asked: Catalogued[said.AcceptRequest], actor: Actor, now: datetime
 ) -> said.RequestAccepted | None:
     """Take the request on as a product."""
-    request = _triaged(state, actor)
+    request = triaged(state, actor)
     product = asked.command.product
     if product not in asked.catalogue.products:
         raise Refused(
@@ -57,50 +69,36 @@ def refuse(
     state: State, command: said.RefuseRequest, actor: Actor, now: datetime
 ) -> said.RequestRefused | None:
     """Do not take the request, and say why."""
-    if state and state.status is Status.REFUSED:
-        return None
-    _triaged(state, actor)
-    return said.RequestRefused(reason=command.reason, explanation=digest(command.explanation))
+    explanation = digest(command.explanation)
+    return end(state, said.RequestRefused(reason=command.reason, explanation=explanation), actor)
 
 
 def refer(
     state: State, command: said.ReferRequest, actor: Actor, now: datetime
 ) -> said.RequestReferred | None:
     """Send the institution to the right door."""
-    if state and state.status is Status.REFERRED:
-        return None
-    _triaged(state, actor)
-    return said.RequestReferred(to=command.to, explanation=digest(command.explanation))
+    explanation = digest(command.explanation)
+    return end(state, said.RequestReferred(to=command.to, explanation=explanation), actor)
 
 
 def answer(
     state: State, command: said.AnswerRequest, actor: Actor, now: datetime
 ) -> said.RequestAnswered | None:
     """Answer at the desk, without departments."""
-    if state and state.status is Status.ANSWERED:
-        return None
-    _triaged(state, actor)
-    return said.RequestAnswered(
-        product=command.product or "sparring", answer=digest(command.answer)
-    )
+    product, text = command.product or "sparring", digest(command.answer)
+    return end(state, said.RequestAnswered(product=product, answer=text), actor)
 
 
 def circulate(
     state: State, asked: Catalogued[said.CirculateRequest], actor: Actor, now: datetime
 ) -> said.RequestCirculated | None:
     """Put out to departments by the routing rules, or by the coordinator's reasoned choice."""
-    if state and state.status is Status.CIRCULATED:
-        return None
-    request = _triaged(state, actor)
+    request = coordinated(state, actor)
+    if request.status is not Status.CIRCULATED:
+        still_open(request)
     command, catalogue = asked.command, asked.catalogue
     code = command.product or request.product or "case-advice"
-    product = catalogue.products.get(code)
-    if product is None or not product.circulated:
-        raise Refused(
-            "product_not_circulated",
-            f"{code} does not go to departments.",
-            "Choose a product that does, or answer at the desk.",
-        )
+    product = circulated_product(catalogue, code)
     if command.departments and not command.reason:
         raise Refused(
             "reason_missing",
@@ -108,6 +106,10 @@ def circulate(
             "Give a reason code, or leave the departments to the rules.",
         )
     routed, lead = route(catalogue, request.facts, code, command.departments)
+    done = request.ending
+    if isinstance(done, said.RequestCirculated) and (done.product, done.routed) == (code, routed):
+        return None
+    still_open(request)
     return said.RequestCirculated(
         institution=request.institution,
         contact=request.contact,
@@ -130,12 +132,12 @@ def ask_information(
     state: State, command: said.AskInformation, actor: Actor, now: datetime
 ) -> said.InformationAsked | None:
     """Ask the institution something, before or after circulating."""
-    _require(actor, Role.COORDINATOR)
-    request = _there(state)
-    if request.status not in (*OPEN, Status.CIRCULATED):
-        raise _ended_refusal(request)
+    require(actor, Role.COORDINATOR)
+    request = there(state)
     if request.asked == digest(command.question):
         return None
+    if request.status not in RUNNING:
+        raise too_late(request)
     return said.InformationAsked(question=digest(command.question))
 
 
@@ -143,44 +145,48 @@ def give_information(
     state: State, command: said.GiveInformation, actor: Actor, now: datetime
 ) -> said.InformationGiven | None:
     """The institution answers what was asked."""
-    request = _own(_there(state), actor)
+    request, given = own(there(state), actor), digest(command.answer)
+    if request.asked is None and given in request.answers:
+        return None
+    if request.status not in RUNNING:
+        raise too_late(request)
     if request.asked is None:
         raise Refused(
             "nothing_asked",
             "The Loket asked nothing that is still open.",
             "Amend the request if you want to add something.",
         )
-    circulated = request.status is Status.CIRCULATED
-    return said.InformationGiven(answer=digest(command.answer), circulated=circulated)
+    return said.InformationGiven(answer=given, circulated=request.status is Status.CIRCULATED)
 
 
 def amend(
-    state: State, command: said.RequestAmendment, actor: Actor, now: datetime
+    state: State, asked: Catalogued[said.RequestAmendment], actor: Actor, now: datetime
 ) -> said.RequestAmended | said.AmendmentRequested | None:
     """Change the request: at once before circulating, by assembly's decision after."""
-    request = _own(_there(state), actor)
-    question = digest(command.question.stored())
-    if question in (request.question, request.changed_to):
+    request, facts = own(there(state), actor), asked.command.facts
+    question = digest(asked.command.question.stored())
+    if request.latest == (facts, question):
         return None
-    if request.status in OPEN:
-        return said.RequestAmended(facts=command.facts, question=question)
+    if request.status not in RUNNING:
+        raise too_late(request)
+    check_codes(asked.catalogue, facts)
     if request.status is Status.CIRCULATED:
-        return said.AmendmentRequested(facts=command.facts, question=question)
-    raise _ended_refusal(request)
+        return said.AmendmentRequested(facts=facts, question=question)
+    return said.RequestAmended(facts=facts, question=question)
 
 
 def withdraw(
     state: State, command: said.RequestWithdrawal, actor: Actor, now: datetime
 ) -> said.RequestWithdrawn | said.WithdrawalRequested | None:
     """Withdraw: at once before circulating, by assembly's decision after."""
-    request = _own(_there(state), actor)
+    request = own(there(state), actor)
     if request.status is Status.WITHDRAWN or request.withdrawal_asked:
         return None
     if request.status in OPEN:
         return said.RequestWithdrawn(reason=command.reason)
     if request.status is Status.CIRCULATED:
         return said.WithdrawalRequested(reason=command.reason)
-    raise _ended_refusal(request)
+    raise too_late(request)
 
 
 def note_term(
@@ -188,52 +194,3 @@ def note_term(
 ) -> ClockAtRisk | ClockMissed | None:
     """A term is nearly over, or over."""
     return note(state.clocks, term) if state else None
-
-
-def _require(actor: Actor, role: Role) -> None:
-    if not (actor.has(role) or actor.has(Role.SERVICE)):
-        raise Refused("not_allowed", f"This takes the role {role}.", "Ask somebody who has it.")
-
-
-def _there(state: State) -> Request:
-    if state is None:
-        raise Refused("unknown_case", "There is no such request.", "Check the case id.")
-    return state
-
-
-def _own(state: Request, actor: Actor) -> Request:
-    _require(actor, Role.INSTITUTION)
-    if actor.organisation != state.institution:
-        raise Refused("unknown_case", "There is no such request.", "Check the case id.")
-    return state
-
-
-def _triaged(state: State, actor: Actor) -> Request:
-    _require(actor, Role.COORDINATOR)
-    request = _there(state)
-    if request.status not in OPEN:
-        raise _ended_refusal(request)
-    return request
-
-
-def _ended_refusal(request: Request) -> Refused:
-    return Refused(
-        "too_late",
-        f"The request is {request.status}.",
-        "Look at the case; ask a new question if needed.",
-    )
-
-
-def _known_codes(catalogue: Catalogue, command: said.SubmitRequest, actor: Actor) -> None:
-    wrong = [c for c in command.facts.technologies if c not in catalogue.technologies]
-    wrong += [c for c in command.facts.regimes if c not in catalogue.regimes]
-    if command.product and command.product not in catalogue.products:
-        wrong.append(command.product)
-    if actor.organisation not in catalogue.institutions:
-        wrong.append(f"institution {actor.organisation}")
-    if wrong:
-        raise Refused(
-            "unknown_code",
-            f"Not in catalogue {catalogue.version}: {', '.join(wrong)}.",
-            "Use the codes of the catalogue.",
-        )

@@ -22,7 +22,6 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.AnswerRequest: domain.answer,
     said.AskInformation: domain.ask_information,
     said.GiveInformation: domain.give_information,
-    said.RequestAmendment: domain.amend,
     said.RequestWithdrawal: domain.withdraw,
 }
 
@@ -42,7 +41,7 @@ def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
             asked = Catalogued(command, await pinned(command.case))
-            return await cases.execute(command.case, decide, asked, cause)
+            return await cases.execute(command.case, decide, asked, cause, command.texts())
 
         return handle
 
@@ -51,4 +50,5 @@ def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
         said.SubmitRequest: submit,
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
+        said.RequestAmendment: catalogued(domain.amend),
     }

@@ -16,7 +16,7 @@ def route(
     """
     fired = catalogue.rules_for(facts, product)
     fixed = chosen or catalogue.products[product].departments
-    departments = fixed or tuple(dict.fromkeys(d for rule in fired for d in rule.departments))
+    departments = tuple(dict.fromkeys(fixed or (d for r in fired for d in r.departments)))
     for department in departments:
         if department not in catalogue.desks:
             raise Refused(

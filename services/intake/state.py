@@ -36,6 +36,7 @@ class Status(StrEnum):
 
 
 OPEN = (Status.SUBMITTED, Status.ACCEPTED)
+RUNNING = (*OPEN, Status.CIRCULATED)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,13 @@ class Request:
     asked: str | None = None
     answers: tuple[str, ...] = ()
     withdrawal_asked: bool = False
-    changed_to: str | None = None
+    changed_to: tuple[said.Facts, str] | None = None
+    ending: Event | None = None
+
+    @property
+    def latest(self) -> tuple[said.Facts, str]:
+        """What the institution asks now, whether or not assembly has decided on it."""
+        return self.changed_to or (self.facts, self.question)
 
 
 State: TypeAlias = Request | None
@@ -70,16 +77,21 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         case said.RequestAccepted():
             return replace(state, status=Status.ACCEPTED, product=event.product)
         case said.RequestRefused():
-            return _ended(state, Status.REFUSED, now)
+            return _ended(state, Status.REFUSED, event, now)
         case said.RequestReferred():
-            return _ended(state, Status.REFERRED, now)
+            return _ended(state, Status.REFERRED, event, now)
         case said.RequestAnswered():
-            return replace(_ended(state, Status.ANSWERED, now), product=event.product)
+            return replace(_ended(state, Status.ANSWERED, event, now), product=event.product)
         case said.RequestWithdrawn():
-            return _ended(state, Status.WITHDRAWN, now)
+            return _ended(state, Status.WITHDRAWN, event, now)
         case said.RequestCirculated():
-            clocks = state.clocks.stop(FIRST_RESPONSE, now)
-            return replace(state, status=Status.CIRCULATED, product=event.product, clocks=clocks)
+            return replace(
+                state,
+                status=Status.CIRCULATED,
+                product=event.product,
+                clocks=state.clocks.stop(FIRST_RESPONSE, now),
+                ending=event,
+            )
         case said.InformationAsked():
             clocks = state.clocks.stop(FIRST_RESPONSE, now).start(
                 INFORMATION, state.information, now
@@ -92,7 +104,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         case said.RequestAmended():
             return replace(state, facts=event.facts, question=event.question)
         case said.AmendmentRequested():
-            return replace(state, changed_to=event.question)
+            return replace(state, changed_to=(event.facts, event.question))
         case said.WithdrawalRequested():
             return replace(state, withdrawal_asked=True)
         case ClockPaused() | ClockResumed() | ClockExtended() | ClockAtRisk() | ClockMissed():
@@ -114,5 +126,5 @@ def _submitted(event: said.RequestSubmitted, now: datetime) -> Request:
     )
 
 
-def _ended(state: Request, status: Status, now: datetime) -> Request:
-    return replace(state, status=status, clocks=state.clocks.stop_all(now))
+def _ended(state: Request, status: Status, event: Event, now: datetime) -> Request:
+    return replace(state, status=status, clocks=state.clocks.stop_all(now), ending=event)

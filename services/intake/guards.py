@@ -1,0 +1,93 @@
+"""What several decisions about a request check first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from schemas import request as said
+from schemas.catalogue import Catalogue, Product
+from schemas.common import Actor, Event, Refused, Role
+from services.intake.state import OPEN, Request, State
+
+E = TypeVar("E", bound=Event)
+
+
+def require(actor: Actor, role: Role) -> None:
+    if not (actor.has(role) or actor.has(Role.SERVICE)):
+        raise Refused("not_allowed", f"This takes the role {role}.", "Ask somebody who has it.")
+
+
+def there(state: State) -> Request:
+    if state is None:
+        raise Refused("unknown_case", "There is no such request.", "Check the case id.")
+    return state
+
+
+def own(state: Request, actor: Actor) -> Request:
+    require(actor, Role.INSTITUTION)
+    if actor.organisation != state.institution:
+        raise Refused("unknown_case", "There is no such request.", "Check the case id.")
+    return state
+
+
+def coordinated(state: State, actor: Actor) -> Request:
+    require(actor, Role.COORDINATOR)
+    return there(state)
+
+
+def still_open(request: Request) -> None:
+    if request.status not in OPEN:
+        raise too_late(request)
+
+
+def triaged(state: State, actor: Actor) -> Request:
+    request = coordinated(state, actor)
+    still_open(request)
+    return request
+
+
+def end(state: State, ending: E, actor: Actor) -> E | None:
+    """End the request like this; of two different endings at once the first one stands."""
+    request = coordinated(state, actor)
+    if request.ending == ending:
+        return None
+    still_open(request)
+    return ending
+
+
+def too_late(request: Request) -> Refused:
+    return Refused(
+        "too_late",
+        f"The request is {request.status}.",
+        "Look at the case; ask a new question if needed.",
+    )
+
+
+def circulated_product(catalogue: Catalogue, code: str) -> Product:
+    product = catalogue.products.get(code)
+    if product is None or not product.circulated:
+        raise Refused(
+            "product_not_circulated",
+            f"{code} does not go to departments.",
+            "Choose a product that does, or answer at the desk.",
+        )
+    return product
+
+
+def unknown_asker(catalogue: Catalogue, command: said.SubmitRequest, actor: Actor) -> list[str]:
+    wrong = [] if actor.organisation in catalogue.institutions else [str(actor.organisation)]
+    if command.product and command.product not in catalogue.products:
+        wrong.append(command.product)
+    return wrong
+
+
+def check_codes(catalogue: Catalogue, facts: said.Facts, wrong: Iterable[str] = ()) -> None:
+    wrong = [*wrong, *(c for c in facts.technologies if c not in catalogue.technologies)]
+    wrong += [c for c in facts.regimes if c not in catalogue.regimes]
+    if wrong:
+        raise Refused(
+            "unknown_code",
+            f"Not in catalogue {catalogue.version}: {', '.join(wrong)}.",
+            "Use the codes of the catalogue.",
+        )
