@@ -21,6 +21,23 @@ SYSTEM_USER = "sys"
 NANOSECONDS = 1_000_000_000
 
 
+UNLIMITED: Config = {
+    "max_consumers": -1,
+    "max_msgs": -1,
+    "max_bytes": -1,
+    "max_age": 0,
+    "max_msg_size": MAX_MESSAGE,
+    "storage": "file",
+    "duplicate_window": 120 * NANOSECONDS,
+    "compression": "none",
+    "allow_direct": True,
+    "mirror_direct": False,
+    "sealed": False,
+    "deny_delete": True,
+}
+"""What every stream has in common: nothing is forgotten by number, size or age."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StreamPart:
     """One stream; its config is what the server is asked for and compared with."""
@@ -34,30 +51,18 @@ class StreamPart:
     deny_purge: bool = False
 
     def config(self, replicas: int) -> Config:
-        """The stream as the JetStream API writes it; every limit is said, none is defaulted.
+        """The stream as the JetStream API writes it; nothing is left to its defaults.
 
         A stream with schedules must discard old and allow rollup: the server insists. What a
         schedule sends may say how long it is kept.
         """
-        return {
+        return UNLIMITED | {
             "name": self.name,
             "subjects": list(self.subjects),
             "retention": self.retention,
-            "max_consumers": -1,
-            "max_msgs": -1,
-            "max_bytes": -1,
-            "max_age": 0,
             "max_msgs_per_subject": self.per_subject,
-            "max_msg_size": MAX_MESSAGE,
             "discard": "old" if self.schedules else "new",
-            "storage": "file",
             "num_replicas": replicas,
-            "duplicate_window": 120 * NANOSECONDS,
-            "compression": "none",
-            "allow_direct": True,
-            "mirror_direct": False,
-            "sealed": False,
-            "deny_delete": True,
             "deny_purge": self.deny_purge,
             "allow_rollup_hdrs": self.rollup or self.schedules,
             "allow_msg_schedules": self.schedules,

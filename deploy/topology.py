@@ -78,6 +78,19 @@ NOTIFY = (
 )
 
 
+LOKET_CONSUMERS = (
+    durable(Durable.INTAKE_REACTIONS, Stream.REQUESTS),
+    durable(Durable.INTAKE_TIMERS, Stream.TIMERS, subjects.timers_due("intake")),
+    durable(Durable.ASSEMBLY_REQUESTS, Stream.REQUESTS),
+    durable(Durable.ASSEMBLY_CONTRIBUTIONS, Stream.CONTRIBUTIONS),
+    durable(Durable.ASSEMBLY_REACTIONS, Stream.CASES),
+    durable(Durable.ASSEMBLY_TIMERS, Stream.TIMERS, subjects.timers_due("assembly")),
+    durable(Durable.NOTIFY_REQUESTS, Stream.REQUESTS),
+    durable(Durable.NOTIFY_CASES, Stream.CASES),
+    *NOTIFY,
+)
+
+
 def loket(departments: tuple[str, ...]) -> Zone:
     """The Loket: intake, assembly and the coordinators' face."""
     streams = (
@@ -87,41 +100,34 @@ def loket(departments: tuple[str, ...]) -> Zone:
         transport(Stream.CONTRIBUTIONS, "contributions.>"),
         *common_streams(),
     )
-    consumers = (
-        durable(Durable.INTAKE_REACTIONS, Stream.REQUESTS),
-        durable(Durable.INTAKE_TIMERS, Stream.TIMERS, subjects.timers_due("intake")),
-        durable(Durable.ASSEMBLY_REQUESTS, Stream.REQUESTS),
-        durable(Durable.ASSEMBLY_CONTRIBUTIONS, Stream.CONTRIBUTIONS),
-        durable(Durable.ASSEMBLY_REACTIONS, Stream.CASES),
-        durable(Durable.ASSEMBLY_TIMERS, Stream.TIMERS, subjects.timers_due("assembly")),
-        durable(Durable.NOTIFY_REQUESTS, Stream.REQUESTS),
-        durable(Durable.NOTIFY_CASES, Stream.CASES),
-        *NOTIFY,
-    )
     commands = (subjects.commands("intake"), subjects.commands("assembly"))
+    common = grants.zone_users(streams, LOKET_CONSUMERS, commands)
     return Zone(
         name=LOKET,
         streams=streams,
-        consumers=consumers,
-        users=(
-            intake(consumers),
-            assembly(consumers, departments),
-            *grants.zone_users(streams, consumers, commands),
-        ),
-        exports=(
-            *(Export(subjects.contributions(name), name) for name in departments),
-            Export(subjects.commands("intake"), DOOR),
-            Export(REPORT_OUTCOME, DOOR),
-        ),
-        imports=(
-            Import(PROGRESS, DOOR, PROGRESS),
-            Import(LETTERS, DOOR, subjects.at_door(LETTERS)),
-            *(
-                Import(lane, name, lane)
-                for name in departments
-                for lane in [subjects.assignments(name)]
-            ),
-        ),
+        consumers=LOKET_CONSUMERS,
+        users=(intake(LOKET_CONSUMERS), assembly(LOKET_CONSUMERS, departments), *common),
+        exports=loket_exports(departments),
+        imports=loket_imports(departments),
+    )
+
+
+def loket_exports(departments: tuple[str, ...]) -> tuple[Export, ...]:
+    """A lane for each department's contributions, and what institutions may ask."""
+    return (
+        *(Export(subjects.contributions(name), name) for name in departments),
+        Export(subjects.commands("intake"), DOOR),
+        Export(REPORT_OUTCOME, DOOR),
+    )
+
+
+def loket_imports(departments: tuple[str, ...]) -> tuple[Import, ...]:
+    """Each department's lane of assignments, and what institutions are told and given."""
+    lanes = [(name, subjects.assignments(name)) for name in departments]
+    return (
+        Import(PROGRESS, DOOR, PROGRESS),
+        Import(LETTERS, DOOR, subjects.at_door(LETTERS)),
+        *(Import(lane, name, lane) for name, lane in lanes),
     )
 
 
@@ -168,29 +174,31 @@ def door() -> Zone:
     )
 
 
+DESK_CONSUMERS = (
+    durable(Durable.DESK_ASSIGNMENTS, Stream.ASSIGNMENTS),
+    durable(Durable.DESK_REACTIONS, Stream.DESK),
+    durable(Durable.DESK_TIMERS, Stream.TIMERS, subjects.timers_due("desk")),
+    durable(Durable.NOTIFY_DESK, Stream.DESK),
+    *NOTIFY,
+)
+
+
 def department(name: str) -> Zone:
     """One department: its desk, its lane in and its lane out."""
     lane_in, lane_out = subjects.assignments(name), subjects.contributions(name)
     streams = (
-        transport(Stream.ASSIGNMENTS, subjects.assignments(name)),
+        transport(Stream.ASSIGNMENTS, lane_in),
         events(Stream.DESK, subjects.desks(name)),
         *common_streams(),
     )
-    consumers = (
-        durable(Durable.DESK_ASSIGNMENTS, Stream.ASSIGNMENTS),
-        durable(Durable.DESK_REACTIONS, Stream.DESK),
-        durable(Durable.DESK_TIMERS, Stream.TIMERS, subjects.timers_due("desk")),
-        durable(Durable.NOTIFY_DESK, Stream.DESK),
-        *NOTIFY,
-    )
     commands = subjects.commands("desk", name)
     own = (subjects.desks(name), lane_out, subjects.timers_set("desk"))
-    desk = grants.service("desk", Stream.DESK, own, consumers, commands)
+    desk = grants.service("desk", Stream.DESK, own, DESK_CONSUMERS, commands)
     return Zone(
         name=name,
         streams=streams,
-        consumers=consumers,
-        users=(desk, *grants.zone_users(streams, consumers, (commands,))),
+        consumers=DESK_CONSUMERS,
+        users=(desk, *grants.zone_users(streams, DESK_CONSUMERS, (commands,))),
         exports=(Export(lane_in, LOKET),),
         imports=(Import(lane_out, LOKET, lane_out),),
     )

@@ -41,6 +41,16 @@ def may_publish(user: User, subject: str) -> bool:
     return any(matches(pattern, subject) for pattern in user.publish)
 
 
+def lanes(zone: Zone) -> set[str]:
+    """One subject of everything that is stored in a zone."""
+    return {example(pattern) for stream in zone.streams for pattern in stream.subjects}
+
+
+def appends(user: User) -> list[str]:
+    """One subject of everything a user may store."""
+    return [example(one) for one in user.publish if not one.startswith(("$JS.", "commands."))]
+
+
 @dataclass
 class Refusals:
     """The server's permission violations, by what was tried."""

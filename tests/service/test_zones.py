@@ -16,7 +16,16 @@ from deploy.parts import User, Zone
 from deploy.topology import topology
 from schemas import subjects
 from schemas.subjects import Stream
-from tests.harness.attempts import counts, error_codes, example, logged_in, may_publish, refused
+from tests.harness.attempts import (
+    appends,
+    counts,
+    error_codes,
+    example,
+    lanes,
+    logged_in,
+    may_publish,
+    refused,
+)
 
 pytestmark = pytest.mark.server
 
@@ -27,31 +36,11 @@ every_user = pytest.mark.parametrize(("zone", "user"), USERS, ids=IDS)
 STALE = {"Nats-Expected-Last-Subject-Sequence": "999999999"}
 ROLLUP_REFUSED, SCHEDULES_OFF, TARGET_REFUSED, STALE_REFUSED = 10111, 10188, 10190, 10071
 
-ADMINISTRATION = (
-    "STREAM.CREATE.NEW",
-    "STREAM.UPDATE.{0}",
-    "STREAM.DELETE.{0}",
-    "STREAM.PURGE.{0}",
-    "STREAM.MSG.DELETE.{0}",
-    "STREAM.MSG.GET.{0}",
-    "STREAM.SNAPSHOT.{0}",
-    "CONSUMER.CREATE.{0}",
-    "CONSUMER.CREATE.{0}.new",
-    "CONSUMER.DURABLE.CREATE.{0}.new",
-    "CONSUMER.DELETE.{0}.any",
-    "CONSUMER.RESET.{0}.any",
-    "DIRECT.GET.{0}",
-)
-
-
-def lanes(zone: Zone) -> set[str]:
-    """One subject of everything that is stored in a zone."""
-    return {example(pattern) for stream in zone.streams for pattern in stream.subjects}
-
-
-def appends(user: User) -> list[str]:
-    """One subject of everything a user may store."""
-    return [example(one) for one in user.publish if not one.startswith(("$JS.", "commands."))]
+ADMINISTRATION = """
+    STREAM.CREATE.NEW STREAM.UPDATE.{0} STREAM.DELETE.{0} STREAM.PURGE.{0} STREAM.MSG.DELETE.{0}
+    STREAM.MSG.GET.{0} STREAM.SNAPSHOT.{0} CONSUMER.CREATE.{0} CONSUMER.CREATE.{0}.new
+    CONSUMER.DURABLE.CREATE.{0}.new CONSUMER.DELETE.{0}.any CONSUMER.RESET.{0}.any DIRECT.GET.{0}
+""".split()
 
 
 def everything() -> set[str]:
