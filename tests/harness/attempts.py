@@ -17,6 +17,23 @@ from schemas import subjects
 from tests.harness.nats_server import connect
 
 VIOLATION = re.compile(r'permissions violation for (publish|subscription) to "([^"]+)"')
+ADMINISTRATION = (
+    "STREAM.CREATE.NEW",
+    "STREAM.UPDATE.{0}",
+    "STREAM.DELETE.{0}",
+    "STREAM.PURGE.{0}",
+    "STREAM.MSG.DELETE.{0}",
+    "STREAM.MSG.GET.{0}",
+    "STREAM.SNAPSHOT.{0}",
+    "CONSUMER.CREATE.{0}",
+    "CONSUMER.CREATE.{0}.new",
+    "CONSUMER.DURABLE.CREATE.{0}.new",
+    "CONSUMER.DELETE.{0}.any",
+    "CONSUMER.RESET.{0}.any",
+    "DIRECT.GET.{0}",
+)
+"""Requests to JetStream about one stream."""
+
 Counts = dict[tuple[str, str], tuple[int, int]]
 
 
