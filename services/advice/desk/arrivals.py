@@ -1,7 +1,7 @@
 """What arrives from the Loket and becomes the desk's own fact (pure).
 
 The sender's sequence orders what concerns the same task: an assignment that comes after its own
-cancellation opens nothing.
+cancellation opens nothing, and one that was sent again after the department declined does.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from datetime import datetime
 
 from schemas import assignment as sent
 from schemas import desk as said
-from schemas.common import Actor, digest
+from schemas.common import Actor, NotYet, digest
 from schemas.envelope import Recorded
-from services.advice.desk.state import OVER, State, Status
+from services.advice.desk.state import OVER, State, Task
 
 
 def open_task(
@@ -20,7 +20,7 @@ def open_task(
 ) -> said.TaskOpened | None:
     """An assignment becomes a task."""
     data, order = arrived.data, arrived.meta.order
-    if state and (state.status is not Status.CANCELLED or order < state.order):
+    if state and order <= state.order:
         return None
     return said.TaskOpened(
         department=data.department,
@@ -40,17 +40,18 @@ def change(
     state: State, arrived: Recorded[sent.AssignmentChanged], actor: Actor, now: datetime
 ) -> said.TaskChanged | None:
     """The request was amended."""
-    brief = digest(arrived.data.brief.stored())
-    if state is None or state.status in OVER or state.brief == brief:
+    task, facts = _there(state), arrived.data.facts
+    brief, order = digest(arrived.data.brief.stored()), arrived.meta.order
+    if task.status in OVER or order <= task.changed or (task.facts, task.brief) == (facts, brief):
         return None
-    return said.TaskChanged(facts=arrived.data.facts, brief=brief)
+    return said.TaskChanged(facts=facts, brief=brief, order=order)
 
 
 def cancel(
     state: State, arrived: Recorded[sent.AssignmentCancelled], actor: Actor, now: datetime
 ) -> said.TaskCancelled | None:
     """The contribution is no longer needed."""
-    if state and (state.status is Status.CANCELLED or arrived.meta.order < state.order):
+    if state and arrived.meta.order <= state.order:
         return None
     return said.TaskCancelled(reason=arrived.data.reason, order=arrived.meta.order)
 
@@ -59,15 +60,23 @@ def receive_information(
     state: State, arrived: Recorded[sent.InformationForwarded], actor: Actor, now: datetime
 ) -> said.InformationReceived | None:
     """The institution answered."""
-    if state is None or state.status in OVER:
+    task, answer = _there(state), digest(arrived.data.answer)
+    if task.status in OVER or (task.waiting_for is None and answer in task.answers):
         return None
-    return said.InformationReceived(answer=digest(arrived.data.answer), due=arrived.data.due)
+    return said.InformationReceived(answer=answer, due=arrived.data.due)
 
 
 def ask_agreement(
     state: State, arrived: Recorded[sent.AgreementRequested], actor: Actor, now: datetime
 ) -> said.TaskAgreementAsked | None:
     """The department is asked about one exact text."""
-    if state is None or state.opened is None or state.agreement == arrived.data.text:
+    task, text, order = _there(state), arrived.data.text, arrived.meta.order
+    if task.opened is None or order <= task.asked or task.agreement == text:
         return None
-    return said.TaskAgreementAsked(text=arrived.data.text, due=arrived.data.due)
+    return said.TaskAgreementAsked(text=text, due=arrived.data.due, order=order)
+
+
+def _there(state: State) -> Task:
+    if state is None:
+        raise NotYet
+    return state

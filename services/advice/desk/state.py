@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from schemas import desk as said
-from schemas.common import Aspect, Event, Position, Stance
+from schemas.common import Aspect, Event, Position
 from schemas.contribution import Finding
 from schemas.envelope import Recorded
 from schemas.request import Facts
@@ -51,10 +51,15 @@ class Task:
     expert: str | None = None
     version: Version | None = None
     signer: str | None = None
+    returned: int | None = None
     waiting_for: str | None = None
+    answers: tuple[str, ...] = ()
+    consulted: frozenset[tuple[str, str]] = frozenset()
     agreement: str | None = None
-    stances: dict[str, Stance] = field(default_factory=dict)
+    stances: dict[str, said.TaskAgreementGiven] = field(default_factory=dict)
     order: int = 0
+    changed: int = 0
+    asked: int = 0
 
     @property
     def facts(self) -> Facts:
@@ -76,43 +81,84 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     event = recorded.data
     match event:
         case said.TaskOpened():
-            kept = state.order if state else 0
-            return Task(Status.QUEUED, event, event.due, event.brief, order=max(kept, event.order))
+            order = max(state.order if state else 0, event.order)
+            return Task(
+                Status.QUEUED, event, event.due, event.brief, order=order, changed=event.order
+            )
         case said.TaskCancelled():
             task = state or Task(Status.CANCELLED)
-            return replace(task, status=Status.CANCELLED, order=max(task.order, event.order))
+            order = max(task.order, event.order)
+            return replace(task, status=Status.CANCELLED, agreement=None, order=order)
     return state if state is None else _task(state, event)
 
 
 def _task(task: Task, event: Event) -> Task:
+    return _held(task, event) or _written(task, event) or _told(task, event)
+
+
+def _held(task: Task, event: Event) -> Task | None:
+    """Who has the task; handing it on undoes a signature, never what was submitted."""
+    expert: str | None
     match event:
         case said.TaskClaimed() | said.TaskReassigned():
-            return replace(task, status=Status.CLAIMED, expert=event.expert)
+            expert, status = event.expert, Status.CLAIMED
         case said.TaskReleased():
-            return replace(task, status=Status.QUEUED, expert=None)
+            expert, status = None, Status.QUEUED
+        case _:
+            return None
+    if task.status is Status.SUBMITTED:
+        return replace(task, expert=expert)
+    return replace(task, status=status, expert=expert, signer=None)
+
+
+def _written(task: Task, event: Event) -> Task | None:
+    """What concerns the contribution."""
+    match event:
         case said.VersionSaved():
             saved = Version(event.number, event.author, event.text, event.position, event.findings)
             return replace(task, status=Status.CLAIMED, version=saved, signer=None)
         case said.CountersigningAsked():
-            return replace(task, status=Status.COUNTERSIGNING)
+            return replace(task, status=Status.COUNTERSIGNING, returned=None)
         case said.VersionCountersigned():
             return replace(task, status=Status.SIGNED, signer=event.signer)
         case said.VersionReturned():
-            return replace(task, status=Status.CLAIMED)
+            return replace(task, status=Status.CLAIMED, returned=event.number)
         case said.ContributionSubmitted():
             sent = Version(event.number, event.author, event.text, event.position, event.findings)
-            return replace(task, status=Status.SUBMITTED, version=sent, expert=event.author)
+            expert = task.expert or event.author
+            return replace(task, status=Status.SUBMITTED, version=sent, expert=expert)
         case said.TaskDeclined():
-            return replace(task, status=Status.DECLINED)
+            return replace(task, status=Status.DECLINED, agreement=None)
+        case said.ColleagueConsulted():
+            asked = (event.colleague, event.question)
+            return replace(task, consulted=task.consulted | {asked})
+    return None
+
+
+def _told(task: Task, event: Event) -> Task:
+    """What goes to and comes from the Loket besides the contribution."""
+    match event:
         case said.InformationRequested():
             return replace(task, waiting_for=event.question)
         case said.InformationReceived():
-            return replace(task, waiting_for=None, due=event.due)
+            answers = (*task.answers, event.answer)
+            return replace(task, waiting_for=None, answers=answers, due=event.due)
         case said.TaskChanged():
-            status = Status.CLAIMED if task.expert else Status.QUEUED
-            return replace(task, status=status, brief=event.brief)
+            return _changed(task, event)
         case said.TaskAgreementAsked():
-            return replace(task, agreement=event.text)
+            return replace(task, agreement=event.text, asked=event.order)
         case said.TaskAgreementGiven():
-            return replace(task, stances={**task.stances, event.text: event.stance})
+            return replace(task, stances={**task.stances, event.text: event})
     return task
+
+
+def _changed(task: Task, event: said.TaskChanged) -> Task:
+    """The question is another one: what was signed or submitted is open again."""
+    return replace(
+        task,
+        status=Status.CLAIMED if task.expert else Status.QUEUED,
+        opened=task.opened and task.opened.model_copy(update={"facts": event.facts}),
+        brief=event.brief,
+        signer=None,
+        changed=event.order,
+    )
