@@ -20,9 +20,3 @@ class CaseDestroyed(Event):
     case: UUID
     ground: Code
     chain: Digest
-
-
-class TimerDue(Event):
-    """A nudge: ask the case whether it is still late."""
-
-    clock: Code

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from deploy.local import LocalServer
 from deploy.topology import topology
 from tests.harness.nats_server import HubAndLeaf, ServerCluster
+
+# A busy machine makes no test wrong: how long one example takes says nothing.
+settings.register_profile("loket", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("loket")
 
 
 @pytest.fixture

@@ -1,0 +1,97 @@
+"""Canonical events and commands of a case, with its terms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from schemas import case, clock
+from schemas.common import Aspect, Command, Event, Position, Stance, digest
+from schemas.ids import following
+from tests.harness import story
+from tests.harness.examples_requests import AMENDED, ANSWER, QUESTION
+
+TEXT = story.ADVICE_DIGEST
+ASKED_BEFORE = following("voorbeeld", "wijziging")
+
+EVENTS: tuple[Event, ...] = (
+    case.CaseOpened(
+        institution="TUD",
+        product=story.PRODUCT,
+        catalogue=story.CATALOGUE,
+        facts=story.FACTS,
+        question=QUESTION,
+        answers=(ANSWER,),
+        routed=story.ROUTED,
+        lead="EZK",
+        advice=story.ADVICE_TERM,
+        contribution=story.CONTRIBUTION_TERM,
+        agreement=story.SHORT_TERM,
+        submitted_at=story.SUBMITTED,
+        contact=story.INSTITUTION.sub,
+    ),
+    case.DepartmentTookUp(department="EZK"),
+    case.ContributionReceived(
+        department="EZK",
+        position=Position.WITH_MEASURES,
+        findings=story.CONTRIBUTION.coded()[:1],
+        held_back=1,
+        text=digest(story.CONTRIBUTION.stored()),
+        submitted_at=story.CIRCULATED + timedelta(days=2),
+        order=17,
+    ),
+    case.ContributionDeclined(
+        department="BZK",
+        reason="not-our-field",
+        explanation=digest(story.DECLINED),
+        declined_at=story.CIRCULATED + timedelta(days=1),
+    ),
+    case.DepartmentAdded(routed=story.ADDED),
+    case.DepartmentExcused(department="BZK", reason="no-contribution"),
+    case.CaseInformationWanted(department="EZK", question=digest(story.ASKED)),
+    case.CaseInformationArrived(departments=("EZK",), answer=ANSWER),
+    case.DraftWritten(
+        number=2,
+        text=TEXT,
+        rests_on=("EZK:technology-1",),
+        differences=(Aspect.TECHNOLOGY,),
+        marking="ongerubriceerd",
+    ),
+    case.AgreementAsked(text=TEXT, departments=("EZK", "BZK")),
+    case.AgreementReceived(
+        department="EZK",
+        text=TEXT,
+        stance=Stance.AGREE_WITH_NOTE,
+        note=digest(story.OBJECTION),
+    ),
+    case.AdviceAdopted(number=2, text=TEXT, differences_accepted="both-views-stated"),
+    case.AdviceIssued(text=TEXT, letter=story.LETTER),
+    case.AdviceCorrected(reason="late-contribution"),
+    case.CaseAmended(facts=story.NARROWED, question=AMENDED),
+    case.AmendmentDeclined(amendment=ASKED_BEFORE, reason="case_adopted"),
+    case.CaseWithdrawn(reason="cooperation-off"),
+    case.WithdrawalDeclined(withdrawal=ASKED_BEFORE, reason="case_issued"),
+    case.OutcomeReported(decision="goes-ahead-smaller", measures=("contract-terms", "exit-clause")),
+    case.CaseClosed(reason="nothing-more-to-do"),
+    clock.ClockPaused(clock="advice", reason="information-asked"),
+    clock.ClockResumed(clock="advice"),
+    clock.ClockExtended(clock="contribution-EZK", amount=5, reason="complex"),
+    clock.ClockAtRisk(clock="first_response", due=story.SUBMITTED + timedelta(hours=48)),
+    clock.ClockMissed(clock="contribution-BZK", due=story.DUE),
+)
+
+COMMANDS: tuple[Command, ...] = (
+    case.AddDepartment(case=story.CASE, department="DEF", aspects=(Aspect.TECHNOLOGY,)),
+    case.ExcuseDepartment(case=story.CASE, department="BZK", reason="no-contribution"),
+    case.WriteDraft(case=story.CASE, after=1, text=story.ADVICE),
+    case.AskAgreement(case=story.CASE, text=TEXT),
+    case.AdoptAdvice(case=story.CASE, text=TEXT, differences_accepted="both-views-stated"),
+    case.IssueAdvice(case=story.CASE),
+    case.CorrectAdvice(case=story.CASE, reason="late-contribution"),
+    case.ExtendTerm(case=story.CASE, clock="advice", amount=5, reason="departments-differ"),
+    case.PauseTerm(case=story.CASE, clock="advice", reason="event-abroad"),
+    case.ResumeTerm(case=story.CASE, clock="advice"),
+    case.ReportOutcome(
+        case=story.CASE, decision="goes-ahead-with-measures", measures=("contract-terms",)
+    ),
+    case.CloseCase(case=story.CASE, reason="nothing-more-to-do"),
+)
