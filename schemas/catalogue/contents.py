@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 
 from pydantic import Field
 
@@ -61,8 +62,12 @@ class Catalogue(Strict):
 
     def highest(self, markings: Iterable[str]) -> str:
         """The most secret of these markings; of none the lowest there is."""
-        lowest = min(self.markings, key=lambda code: self.markings[code].rank)
-        return max((lowest, *markings), key=lambda code: self.markings[code].rank)
+        return max((min(self.markings, key=self._rank), *markings), key=self._rank)
+
+    def _rank(self, marking: str) -> float:
+        """How secret a marking is; an unknown one is above all others."""
+        known = self.markings.get(marking)
+        return known.rank if known else inf
 
     def reasons_for(self, kind: ReasonKind) -> tuple[Reason, ...]:
         """The reasons somebody can choose from."""

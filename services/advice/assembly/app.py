@@ -5,10 +5,10 @@ from __future__ import annotations
 from schemas import subjects
 from schemas.subjects import Durable, Stream
 from services.advice.assembly.course import note_term
+from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
 from services.advice.assembly.reactions import Reactions
-from services.advice.assembly.state import evolve
 from services.advice.assembly.trace import trace
 from services.kernel.calendar import load_calendar
 from services.kernel.decider import Decider, service

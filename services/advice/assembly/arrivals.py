@@ -11,13 +11,16 @@ from datetime import datetime
 from schemas import case as said
 from schemas import contribution as sent
 from schemas import request as asked
-from schemas.common import Actor, Refused, digest
+from schemas.common import Actor, NotYet, Refused, digest
 from schemas.envelope import Recorded
 from services.advice.assembly.state import Case, Part, PartStatus, State, Status
 
-
-class NotYet(Exception):  # noqa: N818  an order of arrival, not a failure
-    """The case is not open yet: this arrived early and is tried again."""
+TOO_LATE = {
+    Status.ADOPTED: "adopted",
+    Status.ISSUED: "issued",
+    Status.WITHDRAWN: "ended",
+    Status.CLOSED: "ended",
+}
 
 
 def open_case(
@@ -63,15 +66,17 @@ def receive(
 def decline(
     state: State, arrived: Recorded[sent.Declined], actor: Actor, now: datetime
 ) -> said.ContributionDeclined | None:
-    """A department does not contribute."""
-    data = arrived.data
-    if _part(state, data.department).status is PartStatus.DECLINED:
+    """A department does not contribute, or takes back what it contributed."""
+    data, order = arrived.data, arrived.meta.order
+    part = _part(state, data.department)
+    if part.status is PartStatus.DECLINED or part.order >= order:
         return None
     return said.ContributionDeclined(
         department=data.department,
         reason=data.reason,
         declined_at=data.declined_at,
         explanation=digest(data.explanation),
+        order=order,
     )
 
 
@@ -79,25 +84,24 @@ def want_information(
     state: State, arrived: Recorded[sent.InformationWanted], actor: Actor, now: datetime
 ) -> said.CaseInformationWanted | None:
     """A department needs something from the institution: terms stand still."""
-    if _part(state, arrived.data.department).waiting:
+    department, question = arrived.data.department, digest(arrived.data.question)
+    if _part(state, department).wanted == question:
         return None
-    return said.CaseInformationWanted(
-        department=arrived.data.department, question=digest(arrived.data.question)
-    )
+    return said.CaseInformationWanted(department=department, question=question)
 
 
 def state_agreement(
     state: State, arrived: Recorded[sent.AgreementStated], actor: Actor, now: datetime
 ) -> said.AgreementReceived | None:
     """A department's stance on one exact text."""
-    data = arrived.data
+    data, order = arrived.data, arrived.meta.order
     _part(state, data.department)
-    assert state
-    if state.stances.get(data.text, {}).get(data.department) is data.stance:
-        return None
+    given = _opened(state).stances.get(data.text, {}).get(data.department)
     note = digest(data.note) if data.note else None
+    if given and (given.order >= order or (given.stance, given.note) == (data.stance, note)):
+        return None
     return said.AgreementReceived(
-        department=data.department, text=data.text, stance=data.stance, note=note
+        department=data.department, text=data.text, stance=data.stance, note=note, order=order
     )
 
 
@@ -107,7 +111,7 @@ def give_information(
     """The institution answered: terms run again."""
     case = _opened(state)
     waiting = tuple(code for code, part in case.parts.items() if part.waiting)
-    if arrived.data.answer in case.answers:
+    if arrived.data.answer in case.answers and not waiting:
         return None
     return said.CaseInformationArrived(departments=waiting, answer=arrived.data.answer)
 
@@ -116,23 +120,28 @@ def amend(
     state: State, arrived: Recorded[asked.AmendmentRequested], actor: Actor, now: datetime
 ) -> said.CaseAmended | said.AmendmentDeclined | None:
     """The institution changes its request, if the advice is not adopted yet."""
-    case = _opened(state)
-    if arrived.data.question == case.question or arrived.meta.id in case.decided:
+    case, facts, question = _opened(state), arrived.data.facts, arrived.data.question
+    if arrived.meta.id in case.decided or arrived.sequence <= case.amended_by:
+        return None
+    if (case.facts, case.question) == (facts, question):
         return None
     if case.status is not Status.OPEN:
-        return said.AmendmentDeclined(amendment=arrived.meta.id, reason=f"case_{case.status}")
-    return said.CaseAmended(facts=arrived.data.facts, question=arrived.data.question)
+        return said.AmendmentDeclined(amendment=arrived.meta.id, reason=TOO_LATE[case.status])
+    return said.CaseAmended(facts=facts, question=question, order=arrived.sequence)
 
 
 def withdraw(
     state: State, arrived: Recorded[asked.WithdrawalRequested], actor: Actor, now: datetime
 ) -> said.CaseWithdrawn | said.WithdrawalDeclined | None:
-    """The institution withdraws, if nothing is issued yet."""
+    """The institution withdraws, if nothing was ever issued, not even what is being corrected."""
     case = _opened(state)
-    if case.status is Status.WITHDRAWN or arrived.meta.id in case.decided:
+    if arrived.meta.id in case.decided:
         return None
-    if case.status in (Status.ISSUED, Status.CLOSED):
-        return said.WithdrawalDeclined(withdrawal=arrived.meta.id, reason=f"case_{case.status}")
+    if case.ever_issued:
+        reason = TOO_LATE.get(case.status, "issued")
+        return said.WithdrawalDeclined(withdrawal=arrived.meta.id, reason=reason)
+    if case.status in (Status.WITHDRAWN, Status.CLOSED):
+        return None
     return said.CaseWithdrawn(reason=arrived.data.reason)
 
 
@@ -143,10 +152,11 @@ def _opened(state: State) -> Case:
 
 
 def _part(state: State, department: str) -> Part:
-    if state is None or department not in state.parts:
+    case = _opened(state)
+    if department not in case.parts:
         raise Refused(
             "not_asked",
             f"{department} was not asked about this case.",
             "Ask the Loket whether the department takes part.",
         )
-    return state.parts[department]
+    return case.parts[department]

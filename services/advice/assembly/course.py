@@ -16,7 +16,7 @@ from schemas.clock import (
     note,
 )
 from schemas.common import Actor, Refused
-from services.advice.assembly.guards import coordinated, running
+from services.advice.assembly.guards import asking, coordinated, running
 from services.advice.assembly.state import Case, State, Status
 
 
@@ -51,13 +51,11 @@ def report_outcome(
     state: State, command: said.ReportOutcome, actor: Actor, now: datetime
 ) -> said.OutcomeReported | None:
     """The institution tells what it decided."""
-    if state is None or actor.organisation != state.opened.institution:
-        raise Refused("unknown_case", "There is no such case.", "Check the case id.")
-    if state.status not in (Status.ISSUED, Status.CLOSED):
+    case = asking(state, actor)
+    outcome = said.OutcomeReported(decision=command.decision, measures=command.measures)
+    if not case.ever_issued or case.status not in (Status.ISSUED, Status.CLOSED):
         raise Refused("not_issued", "There is no advice yet.", "Wait for the advice.")
-    if state.outcome == command.decision:
-        return None
-    return said.OutcomeReported(decision=command.decision, measures=command.measures)
+    return None if case.outcome == outcome else outcome
 
 
 def close(

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from schemas import case as said
 from schemas.advice import AdviceText
-from schemas.common import Actor, Refused, Stance, digest
+from schemas.catalogue import Catalogue
+from schemas.common import Actor, Layer, Refused, Stance, digest
+from schemas.contribution import Finding
 from schemas.pinned import Catalogued
 from schemas.request import RoutedTo
 from services.advice.assembly.combine import differences
@@ -76,7 +78,7 @@ def write_draft(
     case, command, text = running(state, actor), drafting.asked.command, drafting.text
     latest = case.drafts[-1] if case.drafts else None
     name = digest(text.stored())
-    if latest and latest.text == name:
+    if latest and latest.text == name and not case.stale_draft:
         return None
     if command.after != (latest.number if latest else 0):
         raise Refused(
@@ -84,26 +86,12 @@ def write_draft(
             f"Version {latest.number if latest else 0} is the latest.",
             "Look at it, then save your changes on top of it.",
         )
-    known = {f"{d}:{f.id}": f for d, p in case.parts.items() for f in p.findings}
-    rests_on = tuple(dict.fromkeys(r for p in text.paragraphs for r in p.rests_on))
-    unknown = [r for r in rests_on if r not in known]
-    if unknown:
-        raise Refused(
-            "unknown_finding",
-            f"No such finding: {', '.join(unknown)}.",
-            "Name findings that were received, as DEPARTMENT:finding.",
-        )
-    catalogue = drafting.asked.catalogue
-    if catalogue.highest([text.marking, *(known[r].marking for r in rests_on)]) != text.marking:
-        raise Refused(
-            "marking_too_low",
-            "The advice is marked lower than what it rests on.",
-            "Mark the advice at least as high as its findings.",
-        )
+    ground = _ground(case, text)
+    _marked(drafting.asked.catalogue, text.marking, [f.marking for f in ground.values()])
     return said.DraftWritten(
         number=command.after + 1,
         text=name,
-        rests_on=rests_on,
+        rests_on=tuple(ground),
         marking=text.marking,
         differences=differences({d: p.findings for d, p in case.parts.items()}),
     )
@@ -112,23 +100,24 @@ def write_draft(
 def ask_agreement(
     state: State, command: said.AskAgreement, actor: Actor, now: datetime
 ) -> said.AgreementAsked | None:
-    """Ask every department that contributed to agree to exactly this text."""
-    case = running(state, actor)
-    latest_draft(case, command.text)
-    if case.asked_text == command.text:
-        return None
+    """Ask every department that contributed, and was not asked yet, to agree to this text."""
+    case, text = running(state, actor), command.text
+    latest_draft(case, text)
     if not case.contributed:
         raise Refused("nobody_to_ask", "No department has contributed.", "Wait, or excuse them.")
-    return said.AgreementAsked(text=command.text, departments=case.contributed)
+    asked = {*case.stances.get(text, ()), *(case.asked_of if case.asked_text == text else ())}
+    departments = tuple(code for code in case.contributed if code not in asked)
+    return said.AgreementAsked(text=text, departments=departments) if departments else None
 
 
 def adopt(
     state: State, asked: Catalogued[said.AdoptAdvice], actor: Actor, now: datetime
 ) -> said.AdviceAdopted | None:
     """Make a version the advice, once everybody is in and, where needed, agrees to it."""
-    if state and state.adopted == asked.command.text:
+    text = asked.command.text
+    if coordinated(state, actor).adopted == text:
         return None
-    case, text = running(state, actor), asked.command.text
+    case = running(state, actor)
     draft = latest_draft(case, text)
     if case.still_out:
         raise Refused(
@@ -165,9 +154,10 @@ def may_issue(state: State, actor: Actor) -> Case:
 
 def issue(state: State, issuing: Issuing, actor: Actor, now: datetime) -> said.AdviceIssued | None:
     """Send the advice; its letter is stored already."""
-    if state and state.status is Status.ISSUED and state.adopted == issuing.text:
+    case = coordinated(state, actor)
+    if case.status is Status.ISSUED and case.adopted == issuing.text:
         return None
-    case = may_issue(state, actor)
+    may_issue(case, actor)
     if case.adopted != issuing.text:
         raise Refused("other_version", "Another version was adopted meanwhile.", "Try again.")
     return said.AdviceIssued(text=issuing.text, letter=issuing.letter)
@@ -185,9 +175,43 @@ def correct(
     return said.AdviceCorrected(reason=command.reason)
 
 
+def _ground(case: Case, text: AdviceText) -> dict[str, Finding]:
+    """The findings a text rests on, each one received and meant for the institution."""
+    known = {f"{d}:{f.id}": f for d, p in case.parts.items() for f in p.findings}
+    named = tuple(dict.fromkeys(r for p in text.paragraphs for r in p.rests_on))
+    if unknown := [name for name in named if name not in known]:
+        raise Refused(
+            "unknown_finding",
+            f"No such finding: {', '.join(unknown)}.",
+            "Name findings that were received, as DEPARTMENT:finding.",
+        )
+    if closed := [name for name in named if known[name].layer is not Layer.QUOTABLE]:
+        raise Refused(
+            "not_quotable",
+            f"Not meant for the institution: {', '.join(closed)}.",
+            "Leave it out, or ask the department to make it quotable.",
+        )
+    return {name: known[name] for name in named}
+
+
+def _marked(catalogue: Catalogue, marking: str, of_findings: list[str]) -> None:
+    if not catalogue.storable(marking):
+        raise Refused(
+            "marking_too_high",
+            f"This system may not hold: {marking}.",
+            "Use the route for classified information.",
+        )
+    if catalogue.highest([marking, *of_findings]) != marking:
+        raise Refused(
+            "marking_too_low",
+            "The advice is marked lower than what it rests on.",
+            "Mark the advice at least as high as its findings.",
+        )
+
+
 def _all_agree(case: Case, text: str) -> None:
     given = case.stances.get(text, {})
-    objecting = [d for d, stance in given.items() if stance is Stance.OBJECT]
+    objecting = [d for d, answer in given.items() if answer.stance is Stance.OBJECT]
     missing = [d for d in case.contributed if d not in given]
     if objecting or missing:
         raise Refused(

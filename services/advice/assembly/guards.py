@@ -17,6 +17,16 @@ def coordinated(state: State, actor: Actor) -> Case:
     return state
 
 
+def asking(state: State, actor: Actor) -> Case:
+    if not actor.has(Role.INSTITUTION):
+        raise Refused(
+            "not_allowed", "This takes the role institution.", "Ask the institution to report it."
+        )
+    if state is None or actor.organisation != state.opened.institution:
+        raise Refused("unknown_case", "There is no such case.", "Check the case id.")
+    return state
+
+
 def running(state: State, actor: Actor) -> Case:
     case = coordinated(state, actor)
     if case.status is not Status.OPEN:

@@ -129,7 +129,7 @@ class Reactions:
         """Departments get the new question; the institution hears that it is in time."""
         case = await self._case(event)
         brief = await self._brief(event, case)
-        changed = sent.AssignmentChanged(facts=event.data.facts, brief=brief)
+        changed = sent.AssignmentChanged(facts=case.facts, brief=brief)
         sends = [self._to(event, code, changed) for code in case.parts]
         told = self._tell(event, case, Stage.AMENDED)
         return *sends, told, *self._terms.remind(case.clocks)
