@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.advice import AdviceText
 from schemas.common import Aspect, Code, Digest, Event, Message, Moment
-from schemas.request import Facts, Question
+from schemas.question import Facts, Question
 
 
 class Brief(Message):

@@ -20,7 +20,10 @@ from schemas.common import (
     Stance,
 )
 from schemas.contribution import Finding
-from schemas.request import Facts, RoutedTo
+from schemas.question import Facts, RoutedTo
+from schemas.terms import ExtendTerm as ExtendTerm
+from schemas.terms import PauseTerm as PauseTerm
+from schemas.terms import ResumeTerm as ResumeTerm
 
 
 class CaseOpened(Event):
@@ -208,12 +211,9 @@ class ExcuseDepartment(AssemblyCommand):
 class WriteDraft(AssemblyCommand):
     """Save the next version; without a text it is composed from the findings by aspect."""
 
+    worded: ClassVar[tuple[str, ...]] = ("text",)
     after: int = Field(default=0, ge=0, description="Number of the version it builds on.")
     text: AdviceText | None = None
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.text.stored(),) if self.text else ()
 
 
 class AskAgreement(AssemblyCommand):
@@ -237,27 +237,6 @@ class CorrectAdvice(AssemblyCommand):
     """Reopen an issued advice for a corrected version."""
 
     reason: Code
-
-
-class ExtendTerm(AssemblyCommand):
-    """Give a term more time, with a reason."""
-
-    clock: Code
-    amount: int = Field(gt=0, le=60)
-    reason: Code
-
-
-class PauseTerm(AssemblyCommand):
-    """Let a term stand still, with a reason."""
-
-    clock: Code
-    reason: Code
-
-
-class ResumeTerm(AssemblyCommand):
-    """Let a term run again."""
-
-    clock: Code
 
 
 class ReportOutcome(AssemblyCommand):

@@ -132,6 +132,7 @@ class Command(Message):
     model_config = ConfigDict(frozen=True, extra="forbid")
     version: ClassVar[int] = 1
     service: ClassVar[str]
+    worded: ClassVar[tuple[str, ...]] = ()
     case: UUID = Field(description="The case it is about.")
     registry: ClassVar[dict[str, type[Command]]] = {}
 
@@ -141,8 +142,9 @@ class Command(Message):
             Command.registry[message_type(cls)] = cls
 
     def texts(self) -> tuple[str, ...]:
-        """The words in it that must be stored erasably; events name them by digest."""
-        return ()
+        """The words in it (`worded` fields) to be stored erasably; events name them by digest."""
+        words = (getattr(self, name) for name in self.worded)
+        return tuple(word if isinstance(word, str) else word.stored() for word in words if word)
 
 
 class Accepted(Message):

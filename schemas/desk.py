@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.common import Aspect, Code, Command, Digest, Event, Moment, Position, Stance, Text
 from schemas.contribution import Contribution, Finding
-from schemas.request import Facts
+from schemas.question import Facts
 
 
 class TaskOpened(Event):
@@ -168,11 +168,8 @@ class ReassignTask(DeskCommand):
 class SaveVersion(DeskCommand):
     """Save a version of the contribution."""
 
+    worded: ClassVar[tuple[str, ...]] = ("contribution",)
     contribution: Contribution
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.contribution.stored(),)
 
 
 class AskCountersigning(DeskCommand):
@@ -190,63 +187,45 @@ class CountersignVersion(DeskCommand):
 class ReturnVersion(DeskCommand):
     """Send a version back with a note."""
 
+    worded: ClassVar[tuple[str, ...]] = ("note",)
     number: int
     note: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.note,)
 
 
 class SubmitContribution(DeskCommand):
     """Let the contribution leave the desk: the saved version, or this one written in one go."""
 
+    worded: ClassVar[tuple[str, ...]] = ("contribution",)
     contribution: Contribution | None = None
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.contribution.stored(),) if self.contribution else ()
 
 
 class DeclineTask(DeskCommand):
     """Do not contribute, with a reason."""
 
+    worded: ClassVar[tuple[str, ...]] = ("explanation",)
     reason: Code
     explanation: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.explanation,)
 
 
 class RequestInformation(DeskCommand):
     """Ask for something that only the institution knows."""
 
+    worded: ClassVar[tuple[str, ...]] = ("question",)
     question: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.question,)
 
 
 class GiveAgreement(DeskCommand):
     """Agree, agree with a note, or object to exactly this text."""
 
+    worded: ClassVar[tuple[str, ...]] = ("note",)
     text: Digest
     stance: Stance
     note: str = ""
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.note,) if self.note else ()
 
 
 class ConsultColleague(DeskCommand):
     """Ask a colleague for a view on part of the task."""
 
+    worded: ClassVar[tuple[str, ...]] = ("question",)
     colleague: Code
     question: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.question,)

@@ -12,10 +12,11 @@ from schemas import (
     progress,
     record,
     request,
+    terms,
 )
 from schemas.common import Command, Event
 
-MODULES = (assignment, case, clock, contribution, desk, notice, progress, record, request)
+MODULES = (assignment, case, clock, contribution, desk, notice, progress, record, request, terms)
 NAMES = frozenset(module.__name__ for module in MODULES)
 
 

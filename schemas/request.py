@@ -2,76 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from schemas.clock import Target
-from schemas.common import Aspect, Code, Command, Digest, Event, Message, Moment, Text
-
-
-class Cooperation(StrEnum):
-    """What kind of cooperation the question is about."""
-
-    PARTNERSHIP = "partnership"
-    APPOINTMENT = "appointment"
-    FUNDING = "funding"
-    VISIT = "visit"
-    PROCUREMENT = "procurement"
-    PUBLICATION = "publication"
-    OTHER = "other"
-
-
-class Theme(StrEnum):
-    """The Loket's three themes."""
-
-    TRANSFER = "transfer"
-    INFLUENCE = "influence"
-    ETHICS = "ethics"
-
-
-class Partner(Message):
-    """A foreign organisation in the cooperation; never a person."""
-
-    name: str = Field(min_length=1, max_length=200)
-    country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
-    role: str = Field(default="", max_length=200)
-
-
-class Facts(Message):
-    """The coded part of a request: what routing looks at."""
-
-    theme: Theme
-    cooperation: Cooperation
-    technologies: tuple[Code, ...] = ()
-    regimes: tuple[Code, ...] = Field(default=(), description="Sanctions regimes touched.")
-    aspects: tuple[Aspect, ...] = ()
-    countries: tuple[str, ...] = Field(default=(), description="For figures, never for routing.")
-
-
-class Question(Message):
-    """The worded part of a request; one erasable text."""
-
-    title: str = Field(min_length=3, max_length=200)
-    question: Text
-    background: str = Field(default="", max_length=60_000)
-    partners: tuple[Partner, ...] = ()
-    own_assessment: str = Field(default="", max_length=60_000)
-
-    def stored(self) -> str:
-        """The text as it is stored and digested."""
-        return self.model_dump_json()
-
-
-class RoutedTo(Message):
-    """One department that is asked, on which aspects, and the rules that said so."""
-
-    department: Code
-    aspects: tuple[Aspect, ...] = ()
-    rules: tuple[Code, ...] = Field(default=(), description="Routing rules that fired.")
-
+from schemas.common import Code, Command, Digest, Event, Moment, Text
+from schemas.question import Facts as Facts
+from schemas.question import Question as Question
+from schemas.question import RoutedTo as RoutedTo
 
 # Events: additive change only; each released version keeps a sample in tests/contract/samples.
 
@@ -186,15 +126,12 @@ class IntakeCommand(Command):
 class SubmitRequest(IntakeCommand):
     """Ask the Loket. Leave `case` out: it follows from the idempotency key, or the command's id."""
 
+    worded: ClassVar[tuple[str, ...]] = ("question",)
     case: UUID = UUID(int=0)
     idempotency_key: str | None = Field(default=None, min_length=8, max_length=200)
     product: Code | None = None
     facts: Facts
     question: Question
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.question.stored(),)
 
 
 class AcceptRequest(IntakeCommand):
@@ -206,34 +143,25 @@ class AcceptRequest(IntakeCommand):
 class RefuseRequest(IntakeCommand):
     """Do not take a request, with a reason code and an explanation."""
 
+    worded: ClassVar[tuple[str, ...]] = ("explanation",)
     reason: Code
     explanation: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.explanation,)
 
 
 class ReferRequest(IntakeCommand):
     """Send the institution to the right door."""
 
+    worded: ClassVar[tuple[str, ...]] = ("explanation",)
     to: Code
     explanation: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.explanation,)
 
 
 class AnswerRequest(IntakeCommand):
     """Answer at the desk."""
 
+    worded: ClassVar[tuple[str, ...]] = ("answer",)
     product: Code | None = None
     answer: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.answer,)
 
 
 class CirculateRequest(IntakeCommand):
@@ -247,32 +175,23 @@ class CirculateRequest(IntakeCommand):
 class AskInformation(IntakeCommand):
     """Ask the institution something."""
 
+    worded: ClassVar[tuple[str, ...]] = ("question",)
     question: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.question,)
 
 
 class GiveInformation(IntakeCommand):
     """Answer what was asked."""
 
+    worded: ClassVar[tuple[str, ...]] = ("answer",)
     answer: Text
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.answer,)
 
 
 class RequestAmendment(IntakeCommand):
     """Change the request."""
 
+    worded: ClassVar[tuple[str, ...]] = ("question",)
     facts: Facts
     question: Question
-
-    def texts(self) -> tuple[str, ...]:
-        """The words to store."""
-        return (self.question.stored(),)
 
 
 class RequestWithdrawal(IntakeCommand):

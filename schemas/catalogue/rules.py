@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from schemas.catalogue.entries import CHOICE, Strict, Words
 from schemas.common import Aspect, Code
-from schemas.request import Cooperation, Facts, Theme
+from schemas.question import Cooperation, Facts, Theme
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 

@@ -12,7 +12,7 @@ from schemas.catalogue import CHOICE, CatalogueError, Effect, ReasonKind, load, 
 from schemas.catalogue.contents import Catalogue
 from schemas.clock import Target, Unit
 from schemas.common import Aspect
-from schemas.request import Cooperation, Facts, Theme
+from schemas.question import Cooperation, Facts, Theme
 
 HOME = Path(load.__code__.co_filename).parent
 

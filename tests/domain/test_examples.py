@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from examples.loader import HOME, Example, load_examples, load_people
 from schemas.catalogue import Catalogue, load
 from schemas.common import Role
-from schemas.request import Cooperation
+from schemas.question import Cooperation
 
 EXAMPLES = load_examples()
 each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.slug)

@@ -10,7 +10,7 @@ from schemas.clock import Target, Unit
 from schemas.common import Actor, Aspect, Assessment, Layer, Position, Role, digest
 from schemas.contribution import Contribution, WrittenFinding
 from schemas.ids import case_from_key
-from schemas.request import Cooperation, Facts, Partner, Question, RoutedTo, Theme
+from schemas.question import Cooperation, Facts, Partner, Question, RoutedTo, Theme
 
 CATALOGUE = "2026-11"
 PRODUCT = "case-advice"
