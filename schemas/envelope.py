@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 from uuid import UUID
@@ -26,6 +27,7 @@ C = TypeVar("C", bound=Command)
 B = TypeVar("B", bound=BaseModel)
 
 SOURCE_PREFIX = "urn:nld:oin:{oin}:systeem:{service}"
+SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
 PLAIN = re.compile(r"[\x21\x23\x24\x26-\x7e]*")
 IDENTITY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -132,7 +134,7 @@ def read_meta(headers: Mapping[str, str]) -> Meta:
             source=unescape(headers["ce-source"]),
             case=UUID(headers["ce-subject"]),
             time=_moment(headers["ce-time"]),
-            actor=_actor(headers),
+            actor=_actor(headers["ce-authid"], headers["ce-authclaims"]),
             cause=unescape(headers["ce-causationid"]),
             order=int(headers.get("ce-sequence", "0")),
             prev=headers.get("ce-prev", ""),
@@ -191,6 +193,7 @@ def _moment(value: str) -> datetime:
     return moment
 
 
+@lru_cache(4096)
 def _claims(actor: Actor) -> str:
     claims = {"iss": actor.issuer, "roles": list(actor.roles)}
     if actor.department:
@@ -200,10 +203,11 @@ def _claims(actor: Actor) -> str:
     return json.dumps(claims, separators=(",", ":"))
 
 
-def _actor(headers: Mapping[str, str]) -> Actor:
-    claims = json.loads(unescape(headers["ce-authclaims"]))
+@lru_cache(4096)
+def _actor(sub: str, said: str) -> Actor:
+    claims = json.loads(unescape(said))
     return Actor(
-        sub=unescape(headers["ce-authid"]),
+        sub=unescape(sub),
         roles=claims["roles"],
         issuer=claims["iss"],
         department=claims.get("department"),
