@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from schemas import attributes, messages
 from schemas.attributes import Schema
-from schemas.channels import LETTER, PARAMETERS, ZONES, Lane, command_address, lanes
+from schemas.channels import LANES, LETTER, PARAMETERS, ZONES, Lane, command_address
 from schemas.common import Accepted, Command, Event, Message, Refusal, message_type
 from schemas.envelope import header
 
@@ -63,7 +63,7 @@ def _server(zone: str, description: str) -> Document:
 
 
 def _channels() -> Document:
-    found = {lane.name: _lane(lane) for lane in lanes()}
+    found = {lane.name: _lane(lane) for lane in LANES}
     for command in messages.commands().values():
         found[command.__name__] = _command_channel(command)
     found["replies"] = {
@@ -98,7 +98,7 @@ def _channel(
 
 def _operations() -> Document:
     found: Document = {}
-    for lane in lanes():
+    for lane in LANES:
         for service in lane.senders:
             found[f"{service}-sends-{lane.name}"] = _operation("send", lane.name, service)
         for service in lane.receivers:

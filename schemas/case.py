@@ -21,9 +21,6 @@ from schemas.common import (
 )
 from schemas.contribution import Finding
 from schemas.question import Facts, RoutedTo
-from schemas.terms import ExtendTerm as ExtendTerm
-from schemas.terms import PauseTerm as PauseTerm
-from schemas.terms import ResumeTerm as ResumeTerm
 
 
 class CaseOpened(Event):

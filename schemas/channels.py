@@ -55,131 +55,6 @@ class Lane:
     messages: tuple[str, ...]
 
 
-def lanes() -> tuple[Lane, ...]:
-    """Every stream and border; timers and what is parked are a zone's own affair."""
-    return (*_own(), *_borders(), *_records())
-
-
-def command_address(command: type[Command]) -> str:
-    """Where a command is asked."""
-    department = "{department}" if command.service == "desk" else None
-    return subjects.command(command.service, command.__name__, department)
-
-
-def _own() -> tuple[Lane, ...]:
-    return (
-        Lane(
-            name="requests",
-            address=_address(subjects.request),
-            description="What institutions ask, and what the front office does with it.",
-            zones=(LOKET,),
-            senders=("intake",),
-            receivers=("assembly", "intake", "notify"),
-            messages=_events(request, clock),
-        ),
-        Lane(
-            name="cases",
-            address=_address(subjects.case),
-            description="The Loket's handling of circulated requests.",
-            zones=(LOKET,),
-            senders=("assembly",),
-            receivers=("assembly", "notify"),
-            messages=_events(case, clock),
-        ),
-        Lane(
-            name="desks",
-            address=_address(lambda any_: subjects.desk("{department}", any_)),
-            description="One department's tasks; nobody else sees them.",
-            zones=(DEPARTMENT,),
-            senders=("desk",),
-            receivers=("desk", "notify"),
-            messages=_events(desk),
-        ),
-        Lane(
-            name="letters",
-            address=_address(lambda any_: subjects.letter(any_, "{digest}")),
-            description="Issued letters, as they were issued.",
-            zones=(LOKET,),
-            senders=("assembly",),
-            receivers=(),
-            messages=(LETTER,),
-        ),
-    )
-
-
-def _borders() -> tuple[Lane, ...]:
-    return (
-        Lane(
-            name="assignments",
-            address=_address(lambda any_: subjects.assignment("{department}", any_)),
-            description="Border: what the Loket asks of one department, self-contained.",
-            zones=(DEPARTMENT, LOKET),
-            senders=("assembly",),
-            receivers=("desk",),
-            messages=_events(assignment),
-        ),
-        Lane(
-            name="contributions",
-            address=_address(lambda any_: subjects.contribution("{department}", any_)),
-            description="Border: what one department answers the Loket.",
-            zones=(DEPARTMENT, LOKET),
-            senders=("desk",),
-            receivers=("assembly",),
-            messages=_events(contribution),
-        ),
-        Lane(
-            name="progress",
-            address=_address(lambda any_: subjects.progress("{institution}", any_)),
-            description="Border: what an institution may know of its own case.",
-            zones=(DOOR, LOKET),
-            senders=("assembly", "intake"),
-            receivers=("notify",),
-            messages=_events(progress),
-        ),
-        Lane(
-            name="letters-to-the-door",
-            address=_address(lambda any_: subjects.door_letter(any_, "{digest}")),
-            description="Border: a letter's way to the institution, under its name in LOKET.",
-            zones=(LOKET,),
-            senders=("assembly",),
-            receivers=(),
-            messages=(LETTER,),
-        ),
-    )
-
-
-def _records() -> tuple[Lane, ...]:
-    return (
-        Lane(
-            name="notices",
-            address=_address(lambda any_: subjects.notice(any_.hex), "{notice}"),
-            description="Who is told what, and whether it arrived.",
-            zones=EVERYWHERE,
-            senders=("notify",),
-            receivers=("notify",),
-            messages=_events(notice),
-        ),
-        Lane(
-            name="reads",
-            address=_address(lambda any_: subjects.read("{face}", any_)),
-            description="Who read what confidential part; written before it is shown.",
-            zones=EVERYWHERE,
-            senders=("face",),
-            receivers=(),
-            messages=(message_type(record.ConfidentialRead),),
-        ),
-        Lane(
-            name="retention",
-            address=_address(subjects.retention),
-            description="What was destroyed, and on what ground.",
-            zones=EVERYWHERE,
-            senders=("destruction",),
-            receivers=(),
-            messages=(message_type(record.CaseDestroyed),),
-        ),
-    )
-
-
 def _address(subject: Callable[[UUID], str], parameter: str = "{case}") -> str:
     return subject(ANY).replace(ANY.hex, parameter)
 
@@ -188,3 +63,113 @@ def _events(*modules: ModuleType) -> tuple[str, ...]:
     names = {module.__name__ for module in modules}
     known: dict[str, type[Event]] = messages.events()
     return tuple(name for name, event in known.items() if event.__module__ in names)
+
+
+LANES = (
+    Lane(
+        name="requests",
+        address=_address(subjects.request),
+        description="What institutions ask, and what the front office does with it.",
+        zones=(LOKET,),
+        senders=("intake",),
+        receivers=("assembly", "intake", "notify"),
+        messages=_events(request, clock),
+    ),
+    Lane(
+        name="cases",
+        address=_address(subjects.case),
+        description="The Loket's handling of circulated requests.",
+        zones=(LOKET,),
+        senders=("assembly",),
+        receivers=("assembly", "notify"),
+        messages=_events(case, clock),
+    ),
+    Lane(
+        name="desks",
+        address=_address(lambda any_: subjects.desk("{department}", any_)),
+        description="One department's tasks; nobody else sees them.",
+        zones=(DEPARTMENT,),
+        senders=("desk",),
+        receivers=("desk", "notify"),
+        messages=_events(desk),
+    ),
+    Lane(
+        name="letters",
+        address=_address(lambda any_: subjects.letter(any_, "{digest}")),
+        description="Issued letters, as they were issued.",
+        zones=(LOKET,),
+        senders=("assembly",),
+        receivers=(),
+        messages=(LETTER,),
+    ),
+    Lane(
+        name="assignments",
+        address=_address(lambda any_: subjects.assignment("{department}", any_)),
+        description="Border: what the Loket asks of one department, self-contained.",
+        zones=(DEPARTMENT, LOKET),
+        senders=("assembly",),
+        receivers=("desk",),
+        messages=_events(assignment),
+    ),
+    Lane(
+        name="contributions",
+        address=_address(lambda any_: subjects.contribution("{department}", any_)),
+        description="Border: what one department answers the Loket.",
+        zones=(DEPARTMENT, LOKET),
+        senders=("desk",),
+        receivers=("assembly",),
+        messages=_events(contribution),
+    ),
+    Lane(
+        name="progress",
+        address=_address(lambda any_: subjects.progress("{institution}", any_)),
+        description="Border: what an institution may know of its own case.",
+        zones=(DOOR, LOKET),
+        senders=("assembly", "intake"),
+        receivers=("notify",),
+        messages=_events(progress),
+    ),
+    Lane(
+        name="letters-to-the-door",
+        address=_address(lambda any_: subjects.door_letter(any_, "{digest}")),
+        description="Border: a letter's way to the institution, under its name in LOKET.",
+        zones=(LOKET,),
+        senders=("assembly",),
+        receivers=(),
+        messages=(LETTER,),
+    ),
+    Lane(
+        name="notices",
+        address=_address(lambda any_: subjects.notice(any_.hex), "{notice}"),
+        description="Who is told what, and whether it arrived.",
+        zones=EVERYWHERE,
+        senders=("notify",),
+        receivers=("notify",),
+        messages=_events(notice),
+    ),
+    Lane(
+        name="reads",
+        address=_address(lambda any_: subjects.read("{face}", any_)),
+        description="Who read what confidential part; written before it is shown.",
+        zones=EVERYWHERE,
+        senders=("face",),
+        receivers=(),
+        messages=(message_type(record.ConfidentialRead),),
+    ),
+    Lane(
+        name="retention",
+        address=_address(subjects.retention),
+        description="What was destroyed, and on what ground.",
+        zones=EVERYWHERE,
+        senders=("destruction",),
+        receivers=(),
+        messages=(message_type(record.CaseDestroyed),),
+    ),
+)
+"""Every stream and border; timers and what is parked are a zone's own affair."""
+
+
+def command_address(command: type[Command]) -> str:
+    """Where a command is asked."""
+    department = "{department}" if command.service == "desk" else None
+    return subjects.command(command.service, command.__name__, department)

@@ -38,7 +38,7 @@ def schema(name: str, model: Model) -> dict[str, Any]:
 def index() -> dict[str, Any]:
     """What there is: each message with its schema and where it travels."""
     events = {name: _entry(name, event, "event") for name, event in messages.events().items()}
-    for lane in channels.lanes():
+    for lane in channels.LANES:
         for name in lane.messages:
             if name in events:
                 events[name]["subjects"].append(lane.address)

@@ -136,9 +136,8 @@ def quarantine(stream: str, case_id: UUID) -> str:
 
 def command(service: str, name: str, department: str | None = None) -> str:
     """Where a service listens; desks per department."""
-    if department:
-        return f"commands.{service}.{department.lower()}.{name}"
-    return f"commands.{service}.{name}"
+    desk_of = f"{department.lower()}." if department else ""
+    return f"commands.{service}.{desk_of}{name}"
 
 
 def text(case_id: UUID, digest: str) -> str:

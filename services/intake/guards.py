@@ -14,17 +14,20 @@ E = TypeVar("E", bound=Event)
 
 
 def require(actor: Actor, role: Role) -> None:
+    """The actor must have this role, or be a service."""
     if not (actor.has(role) or actor.has(Role.SERVICE)):
         raise Refused("not_allowed", f"This takes the role {role}.", "Ask somebody who has it.")
 
 
 def there(state: State) -> Request:
+    """The request, if there is one."""
     if state is None:
         raise Refused("unknown_case", "There is no such request.", "Check the case id.")
     return state
 
 
 def own(state: Request, actor: Actor) -> Request:
+    """The request, for the institution that asked."""
     require(actor, Role.INSTITUTION)
     if actor.organisation != state.institution:
         raise Refused("unknown_case", "There is no such request.", "Check the case id.")
@@ -32,16 +35,19 @@ def own(state: Request, actor: Actor) -> Request:
 
 
 def coordinated(state: State, actor: Actor) -> Request:
+    """The request, for a coordinator."""
     require(actor, Role.COORDINATOR)
     return there(state)
 
 
 def still_open(request: Request) -> None:
+    """Only an open request can be triaged."""
     if request.status not in OPEN:
         raise too_late(request)
 
 
 def triaged(state: State, actor: Actor) -> Request:
+    """The request, for a coordinator, while it is open."""
     request = coordinated(state, actor)
     still_open(request)
     return request
@@ -57,6 +63,7 @@ def end(state: State, ending: E, actor: Actor) -> E | None:
 
 
 def too_late(request: Request) -> Refused:
+    """What somebody is told who comes after the end."""
     return Refused(
         "too_late",
         f"The request is {request.status}.",
@@ -65,6 +72,7 @@ def too_late(request: Request) -> Refused:
 
 
 def circulated_product(catalogue: Catalogue, code: str) -> Product:
+    """The product, if it goes to departments."""
     product = catalogue.products.get(code)
     if product is None or not product.circulated:
         raise Refused(
@@ -76,6 +84,7 @@ def circulated_product(catalogue: Catalogue, code: str) -> Product:
 
 
 def unknown_asker(catalogue: Catalogue, command: said.SubmitRequest, actor: Actor) -> list[str]:
+    """What of the institution and the product is not in the catalogue."""
     wrong = [] if actor.organisation in catalogue.institutions else [str(actor.organisation)]
     if command.product and command.product not in catalogue.products:
         wrong.append(command.product)
@@ -83,6 +92,7 @@ def unknown_asker(catalogue: Catalogue, command: said.SubmitRequest, actor: Acto
 
 
 def check_codes(catalogue: Catalogue, facts: said.Facts, wrong: Iterable[str] = ()) -> None:
+    """Every code must be in the catalogue."""
     wrong = [*wrong, *(c for c in facts.technologies if c not in catalogue.technologies)]
     wrong += [c for c in facts.regimes if c not in catalogue.regimes]
     if wrong:

@@ -85,13 +85,9 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         case said.RequestWithdrawn():
             return _ended(state, Status.WITHDRAWN, event, now)
         case said.RequestCirculated():
-            return replace(
-                state,
-                status=Status.CIRCULATED,
-                product=event.product,
-                clocks=state.clocks.stop(FIRST_RESPONSE, now),
-                ending=event,
-            )
+            clocks = state.clocks.stop(FIRST_RESPONSE, now)
+            ended = replace(state, status=Status.CIRCULATED, ending=event)
+            return replace(ended, product=event.product, clocks=clocks)
         case said.InformationAsked():
             clocks = state.clocks.stop(FIRST_RESPONSE, now).start(
                 INFORMATION, state.information, now

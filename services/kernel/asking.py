@@ -11,7 +11,8 @@ import nats.errors
 from nats.aio.client import Client
 
 from schemas import subjects
-from schemas.common import Accepted, Actor, Command, Refused, message_type
+from schemas.common import Accepted, Actor, Command, Refused
+from schemas.envelope import encode_command
 from services.kernel.actors import LIFETIME, sign
 
 TIMEOUT = 10.0
@@ -34,14 +35,9 @@ class Asker:
         """The service's answer; raises Refused with what to do."""
         subject = subjects.command(command.service, type(command).__name__, department)
         audience = f"{command.service}.{department.lower()}" if department else command.service
-        headers = {
-            "Authorization": f"Bearer {self._token(actor, audience)}",
-            "ce-specversion": "1.0",
-            "ce-id": id or str(uuid4()),
-            "ce-type": message_type(type(command)),
-            "content-type": "application/json",
-        }
-        answer = json.loads(await self._send(subject, command.model_dump_json().encode(), headers))
+        headers, body = encode_command(command, id or str(uuid4()))
+        headers["Authorization"] = f"Bearer {self._token(actor, audience)}"
+        answer = json.loads(await self._send(subject, body, headers))
         if "reason" in answer:
             raise Refused(answer["reason"], answer["detail"], answer["what_to_do"])
         return Accepted.model_validate(answer)

@@ -16,14 +16,13 @@ from deploy.parts import Zone
 from deploy.topology import topology
 from schemas import messages, publish
 from schemas.asyncapi import document
-from schemas.channels import Lane, lanes
+from schemas.channels import LANES, Lane
 from schemas.common import TYPE_PREFIX
 from schemas.envelope import kind
 from tests.harness.samples import Sample, stored
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = document()
-LANES = lanes()
 SAMPLES = stored()
 VALUES = {
     "department": "ezk",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schemas import case, clock
+from schemas import case, clock, terms
 from schemas.common import Aspect, Command, Event, Position, Stance, digest
 from schemas.ids import following
 from tests.harness import story
@@ -87,9 +87,9 @@ COMMANDS: tuple[Command, ...] = (
     case.AdoptAdvice(case=story.CASE, text=TEXT, differences_accepted="both-views-stated"),
     case.IssueAdvice(case=story.CASE),
     case.CorrectAdvice(case=story.CASE, reason="late-contribution"),
-    case.ExtendTerm(case=story.CASE, clock="advice", amount=5, reason="departments-differ"),
-    case.PauseTerm(case=story.CASE, clock="advice", reason="event-abroad"),
-    case.ResumeTerm(case=story.CASE, clock="advice"),
+    terms.ExtendTerm(case=story.CASE, clock="advice", amount=5, reason="departments-differ"),
+    terms.PauseTerm(case=story.CASE, clock="advice", reason="event-abroad"),
+    terms.ResumeTerm(case=story.CASE, clock="advice"),
     case.ReportOutcome(
         case=story.CASE, decision="goes-ahead-with-measures", measures=("contract-terms",)
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from schemas import case as said
+from schemas import terms
 from schemas.clock import (
     Clock,
     ClockAtRisk,
@@ -21,7 +22,7 @@ from services.advice.assembly.state import Case, State, Status
 
 
 def extend_term(
-    state: State, command: said.ExtendTerm, actor: Actor, now: datetime
+    state: State, command: terms.ExtendTerm, actor: Actor, now: datetime
 ) -> ClockExtended | None:
     """Give a running term more time."""
     _term(running(state, actor), command.clock)
@@ -29,7 +30,7 @@ def extend_term(
 
 
 def pause_term(
-    state: State, command: said.PauseTerm, actor: Actor, now: datetime
+    state: State, command: terms.PauseTerm, actor: Actor, now: datetime
 ) -> ClockPaused | None:
     """Let a running term stand still."""
     case = running(state, actor)
@@ -39,7 +40,7 @@ def pause_term(
 
 
 def resume_term(
-    state: State, command: said.ResumeTerm, actor: Actor, now: datetime
+    state: State, command: terms.ResumeTerm, actor: Actor, now: datetime
 ) -> ClockResumed | None:
     """Let a term run again."""
     if not _term(running(state, actor), command.clock).paused:

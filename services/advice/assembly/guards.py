@@ -8,6 +8,7 @@ from services.advice.assembly.state import Case, State, Status
 
 
 def coordinated(state: State, actor: Actor) -> Case:
+    """The case, for a coordinator."""
     if not actor.has(Role.COORDINATOR):
         raise Refused(
             "not_allowed", "This takes the role coordinator.", "Ask a coordinator of the Loket."
@@ -18,6 +19,7 @@ def coordinated(state: State, actor: Actor) -> Case:
 
 
 def asking(state: State, actor: Actor) -> Case:
+    """The case, for the institution that asked."""
     if not actor.has(Role.INSTITUTION):
         raise Refused(
             "not_allowed", "This takes the role institution.", "Ask the institution to report it."
@@ -28,6 +30,7 @@ def asking(state: State, actor: Actor) -> Case:
 
 
 def running(state: State, actor: Actor) -> Case:
+    """The case, for a coordinator, while there is no adopted advice."""
     case = coordinated(state, actor)
     if case.status is not Status.OPEN:
         raise Refused("too_late", f"The case is {case.status}.", "Look at the case.")
@@ -35,6 +38,7 @@ def running(state: State, actor: Actor) -> Case:
 
 
 def latest_draft(case: Case, text: str) -> said.DraftWritten:
+    """The draft, if this text is the latest."""
     if not case.drafts or case.drafts[-1].text != text:
         raise Refused(
             "other_version",

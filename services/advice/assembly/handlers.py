@@ -9,7 +9,7 @@ from typing import Any
 from nats.aio.client import Client
 
 from schemas import case as said
-from schemas import subjects
+from schemas import subjects, terms
 from schemas.advice import AdviceText, Letter
 from schemas.catalogue import load
 from schemas.common import Accepted, Command, Refused, digest
@@ -31,9 +31,9 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.ExcuseDepartment: domain.excuse,
     said.AskAgreement: domain.ask_agreement,
     said.CorrectAdvice: domain.correct,
-    said.ExtendTerm: course.extend_term,
-    said.PauseTerm: course.pause_term,
-    said.ResumeTerm: course.resume_term,
+    terms.ExtendTerm: course.extend_term,
+    terms.PauseTerm: course.pause_term,
+    terms.ResumeTerm: course.resume_term,
     said.ReportOutcome: course.report_outcome,
     said.CloseCase: course.close,
 }

@@ -10,6 +10,7 @@ from services.advice.desk.state import OVER, State, Status, Task
 
 
 def allowed(state: State, actor: Actor, *roles: Role) -> Task:
+    """The task, for somebody of its own department with one of these roles."""
     if state is None or state.opened is None:
         raise Refused("unknown_task", "There is no such task at this desk.", "Check the case id.")
     if actor.department != state.opened.department:
@@ -26,16 +27,19 @@ def allowed(state: State, actor: Actor, *roles: Role) -> Task:
 
 
 def not_over(task: Task) -> Task:
+    """The task, while it is neither declined nor cancelled."""
     if task.status in OVER:
         raise Refused("task_over", f"The task is {task.status}.", "Nothing more is needed.")
     return task
 
 
 def opened(state: State, actor: Actor, *roles: Role) -> Task:
+    """The task, allowed and not over."""
     return not_over(allowed(state, actor, *roles))
 
 
 def not_submitted(task: Task) -> None:
+    """Nothing about the task changes once its contribution has left the desk."""
     if task.status is Status.SUBMITTED:
         raise Refused(
             "already_submitted",
@@ -45,12 +49,14 @@ def not_submitted(task: Task) -> None:
 
 
 def held(task: Task, actor: Actor) -> Task:
+    """The task, for the expert who has it."""
     if task.expert != actor.sub:
         raise Refused("not_yours", "You do not have this task.", "Claim it first.")
     return task
 
 
 def latest(task: Task, number: int) -> None:
+    """Only the latest version can be signed or returned."""
     if task.version is None or task.version.number != number:
         raise Refused(
             "other_version",
@@ -60,6 +66,7 @@ def latest(task: Task, number: int) -> None:
 
 
 def signable(task: Task, actor: Actor, number: int) -> Task:
+    """The task, for somebody who did not write this version."""
     latest(task, number)
     if task.version and task.version.author == actor.sub:
         raise Refused(
@@ -69,6 +76,7 @@ def signable(task: Task, actor: Actor, number: int) -> Task:
 
 
 def waits_for_signature(task: Task) -> None:
+    """Only what its author offered can be signed or returned."""
     if task.status is not Status.COUNTERSIGNING:
         raise Refused(
             "not_offered",
@@ -78,6 +86,7 @@ def waits_for_signature(task: Task) -> None:
 
 
 def markable(storable: Callable[[str], bool], written: Contribution) -> None:
+    """Only markings up to the accredited ceiling may be stored here."""
     above = [f.marking for f in written.findings if not storable(f.marking)]
     if above:
         raise Refused(
