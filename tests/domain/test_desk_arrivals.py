@@ -1,0 +1,135 @@
+"""What the Loket sends, in any order, late or twice."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from schemas import assignment as sent
+from schemas import desk as said
+from schemas.common import Event, NotYet, digest
+from schemas.envelope import Recorded
+from services.advice.desk import arrivals
+from services.advice.desk.state import Status
+from services.kernel.decider import Decision
+from tests.harness.happened import LATER, assigned, saved, task_opened
+from tests.harness.happened import sent as submitted
+from tests.harness.makers import DESK, advice, brief, facts
+from tests.harness.spec import arrive, arrived, given, raises
+
+CANCEL = sent.AssignmentCancelled(reason="not-needed")
+CHANGE = sent.AssignmentChanged(facts=facts(), brief=brief("Anders?"))
+ANSWER = sent.InformationForwarded(answer="Het lab in Leiden.", due=LATER)
+AGREE = sent.AgreementRequested(text=digest(advice().stored()), advice=advice(), due=LATER)
+CLAIMED = said.TaskClaimed(expert="expert-1")
+DECLINED = said.TaskDeclined(reason="r", explanation=digest("Niets."))
+WANTED = said.InformationRequested(question=digest("Welk lab?"))
+DECISIONS: dict[type[Event], Decision[Any]] = {
+    sent.Assigned: arrivals.open_task,
+    sent.AssignmentCancelled: arrivals.cancel,
+    sent.AssignmentChanged: arrivals.change,
+    sent.AgreementRequested: arrivals.ask_agreement,
+    sent.InformationForwarded: arrivals.receive_information,
+}
+
+
+def test_an_assignment_becomes_one_task_however_often_it_arrives() -> None:
+    task = given(DESK).when(arrivals.open_task, arrived(assigned(), 3)).then(task_opened(3))
+    task.when(arrivals.open_task, arrived(assigned(), 3)).then(None)
+
+
+def test_an_assignment_after_its_cancellation_opens_nothing() -> None:
+    task = arrive(given(DESK), DECISIONS, arrived(CANCEL, 5), arrived(assigned(), 3))
+    assert task.state and [type(e.data) for e in task.events] == [said.TaskCancelled]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_of_asking_and_cancelling_the_last_word_counts_in_any_order(order: tuple[int, ...]) -> None:
+    sends: list[Recorded[Any]] = [
+        arrived(assigned(), 3),
+        arrived(CANCEL, 5),
+        arrived(assigned(), 7),
+        arrived(CANCEL, 9),
+    ]
+    cancelled = arrive(given(DESK), DECISIONS, *(sends[n] for n in order)).state
+    asked = arrive(given(DESK), DECISIONS, *(sends[n] for n in order if n < 3)).state
+    assert cancelled and cancelled.status is Status.CANCELLED
+    assert asked and asked.status is Status.QUEUED
+
+
+def test_a_department_that_declined_and_is_asked_again_gets_its_task() -> None:
+    declined = given(DESK, task_opened(3), CLAIMED, DECLINED)
+    declined.when(arrivals.open_task, arrived(assigned(), 3)).then(None)
+    again = declined.when(arrivals.open_task, arrived(assigned(), 8)).then(task_opened(8))
+    assert again.state and again.state.expert is None
+
+
+def test_a_change_reopens_what_was_submitted_and_nobody_loses_the_task() -> None:
+    done = given(DESK, task_opened(), CLAIMED, saved(), submitted(saved()))
+    changed = done.when(arrivals.change, arrived(CHANGE, 4)).then(said.TaskChanged)
+    assert changed.state and changed.state.status is Status.CLAIMED
+    assert changed.state.expert == "expert-1" and changed.state.version
+    changed.when(arrivals.change, arrived(CHANGE, 4)).then(None)
+
+
+def test_a_change_of_the_codes_alone_is_a_change() -> None:
+    codes = sent.AssignmentChanged(facts=facts(technologies=("AI",)), brief=brief())
+    task = given(DESK, task_opened()).when(arrivals.change, arrived(codes, 4))
+    changed = task.then(said.TaskChanged)
+    assert changed.state and changed.state.facts.technologies == ("AI",)
+    same = sent.AssignmentChanged(facts=facts(), brief=brief())
+    given(DESK, task_opened()).when(arrivals.change, arrived(same, 4)).then(None)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_newest_question_counts_in_any_order(order: tuple[int, ...]) -> None:
+    newer = sent.AssignmentChanged(facts=facts(), brief=brief("Nog anders?"))
+    other = AGREE.model_copy(update={"text": digest("nieuwer")})
+    sends: list[Recorded[Any]] = [
+        arrived(CHANGE, 4),
+        arrived(newer, 6),
+        arrived(AGREE, 5),
+        arrived(other, 8),
+    ]
+    task = arrive(given(DESK, task_opened()), DECISIONS, *(sends[n] for n in order)).state
+    assert task and task.brief == digest(newer.brief.stored())
+    assert task.agreement == digest("nieuwer")
+
+
+@pytest.mark.parametrize("over", [DECLINED, said.TaskCancelled(reason="r", order=2)])
+def test_a_task_that_is_over_is_not_changed_or_informed(over: Event) -> None:
+    task = given(DESK, task_opened(), over)
+    task.when(arrivals.change, arrived(CHANGE, 4)).then(None)
+    task.when(arrivals.receive_information, arrived(ANSWER, 4)).then(None)
+
+
+@pytest.mark.parametrize("message", [CHANGE, ANSWER, AGREE], ids=lambda m: type(m).__name__)
+def test_what_overtakes_its_assignment_is_tried_again(message: Event) -> None:
+    raises(NotYet, given(DESK), DECISIONS[type(message)], arrived(message, 4))
+    task = arrive(given(DESK), DECISIONS, arrived(message, 4), arrived(assigned(), 3))
+    assert len(task.events) == 2
+
+
+def test_information_arrives_once_and_its_term_is_the_new_one() -> None:
+    waiting = given(DESK, task_opened(), CLAIMED, WANTED)
+    after = waiting.when(arrivals.receive_information, arrived(ANSWER, 4))
+    informed = after.then(said.InformationReceived(answer=digest(ANSWER.answer), due=LATER))
+    assert informed.state and (informed.state.waiting_for, informed.state.due) == (None, LATER)
+    informed.when(arrivals.receive_information, arrived(ANSWER, 4)).then(None)
+
+
+def test_the_same_answer_to_another_question_is_an_answer() -> None:
+    informed = said.InformationReceived(answer=digest("Ja."), due=LATER)
+    again = given(DESK, task_opened(), WANTED, informed, WANTED)
+    yes = sent.InformationForwarded(answer="Ja.", due=LATER)
+    again.when(arrivals.receive_information, arrived(yes, 8)).then(said.InformationReceived)
+
+
+def test_a_department_is_asked_once_about_one_text_even_when_its_task_was_cancelled() -> None:
+    crossed = given(DESK, task_opened(), said.TaskCancelled(reason="r", order=4))
+    asked = crossed.when(arrivals.ask_agreement, arrived(AGREE, 6)).then(said.TaskAgreementAsked)
+    asked.when(arrivals.ask_agreement, arrived(AGREE, 6)).then(None)
+    never_here = given(DESK, said.TaskCancelled(reason="r", order=4))
+    never_here.when(arrivals.ask_agreement, arrived(AGREE, 6)).then(None)

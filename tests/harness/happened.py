@@ -1,0 +1,166 @@
+"""Makers of what happened: the events with which histories of requests, tasks and cases begin."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from schemas import assignment, case, desk, request
+from schemas import contribution as border
+from schemas.advice import AdviceText
+from schemas.clock import Target, Unit
+from schemas.common import Aspect, Position, Stance, digest
+from schemas.contribution import Finding, WrittenFinding
+from tests.harness.makers import (
+    CATALOGUE,
+    advice,
+    brief,
+    contribution,
+    facts,
+    finding,
+    question,
+    routed,
+)
+from tests.harness.spec import START
+
+LATER = START + timedelta(days=14)
+HOURS_48 = Target(amount=48, unit=Unit.HOURS, warn=8)
+DAYS_10 = Target(amount=10, unit=Unit.WORKDAYS, warn=2)
+
+
+def submitted(**changes: Any) -> request.RequestSubmitted:
+    event = request.RequestSubmitted(
+        institution="UL",
+        contact="adviser-1",
+        facts=facts(),
+        question=digest(question().stored()),
+        catalogue=CATALOGUE.version,
+        first_response=HOURS_48,
+        information=DAYS_10,
+    )
+    return event.model_copy(update=changes)
+
+
+def circulated(*departments: str, **changes: Any) -> request.RequestCirculated:
+    departments = departments or ("EZK", "BZ")
+    event = request.RequestCirculated(
+        institution="UL",
+        contact="adviser-1",
+        facts=facts(),
+        question=digest(question().stored()),
+        answers=(),
+        catalogue=CATALOGUE.version,
+        submitted_at=START - timedelta(hours=3),
+        product="case-advice",
+        routed=routed(*departments),
+        lead=departments[0],
+        advice=DAYS_10,
+        contribution=DAYS_10,
+        agreement=DAYS_10,
+    )
+    return event.model_copy(update=changes)
+
+
+def opened(*departments: str, **changes: Any) -> case.CaseOpened:
+    """The first event of a case put out to these departments (EZK and BZ)."""
+    known = set(case.CaseOpened.model_fields)
+    event = circulated(*departments, **changes).model_dump(include=known)
+    return case.CaseOpened.model_validate(event)
+
+
+def received(
+    department: str = "EZK", *findings: Finding, order: int = 1, **changes: Any
+) -> case.ContributionReceived:
+    event = case.ContributionReceived(
+        department=department,
+        position=Position.WITH_MEASURES,
+        findings=findings or (finding().coded(),),
+        held_back=0,
+        text=digest(f"{department} {order}"),
+        submitted_at=START + timedelta(minutes=30),
+        order=order,
+    )
+    return event.model_copy(update=changes)
+
+
+def drafted(text: AdviceText | None = None, number: int = 1, **changes: Any) -> case.DraftWritten:
+    event = case.DraftWritten(
+        number=number,
+        text=digest((text or advice()).stored()),
+        rests_on=(),
+        differences=(),
+        marking="ongerubriceerd",
+    )
+    return event.model_copy(update=changes)
+
+
+def agreed(
+    department: str = "EZK", stance: Stance = Stance.AGREE, order: int = 90
+) -> case.AgreementReceived:
+    name = digest(advice().stored())
+    return case.AgreementReceived(
+        department=department, text=name, stance=stance, note=None, order=order
+    )
+
+
+def assigned(**changes: Any) -> assignment.Assigned:
+    """What the Loket asks of EZK; a second person must sign."""
+    event = assignment.Assigned(
+        department="EZK",
+        product="case-advice",
+        facts=facts(),
+        aspects=(Aspect.TECHNOLOGY,),
+        lead=True,
+        countersigned=True,
+        due=LATER,
+        brief=brief(),
+        catalogue=CATALOGUE.version,
+    )
+    return event.model_copy(update=changes)
+
+
+def task_opened(order: int = 1, **changes: Any) -> desk.TaskOpened:
+    """The first event of a task at the desk of EZK."""
+    known = {**dict(assigned()), "brief": digest(brief().stored()), "order": order}
+    return desk.TaskOpened.model_validate({**known, **changes})
+
+
+def saved(
+    number: int = 1, author: str = "expert-1", words: str = "Deze techniek is gevoelig."
+) -> desk.VersionSaved:
+    written = contribution(finding(reasoning=words))
+    return desk.VersionSaved(
+        number=number,
+        author=author,
+        text=digest(written.stored()),
+        position=written.position,
+        findings=written.coded(),
+    )
+
+
+def sent(version: desk.VersionSaved) -> desk.ContributionSubmitted:
+    """This version left the desk."""
+    return desk.ContributionSubmitted.model_validate(dict(version))
+
+
+def contributed(
+    department: str = "EZK", *findings: WrittenFinding, **changes: Any
+) -> border.Contributed:
+    """What a desk sends when it submits."""
+    event = border.Contributed(
+        department=department,
+        contribution=contribution(*findings),
+        position=Position.WITH_MEASURES,
+        held_back=0,
+        submitted_at=START + timedelta(minutes=30),
+    )
+    return event.model_copy(update=changes)
+
+
+def stated(
+    stance: Stance = Stance.AGREE, department: str = "EZK", note: str = "", **changes: Any
+) -> border.AgreementStated:
+    """What a desk sends when it agrees or objects."""
+    text = digest(advice().stored())
+    event = border.AgreementStated(department=department, text=text, stance=stance, note=note)
+    return event.model_copy(update=changes)
