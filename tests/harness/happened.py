@@ -97,9 +97,8 @@ def drafted(text: AdviceText | None = None, number: int = 1, **changes: Any) -> 
 def agreed(
     department: str = "EZK", stance: Stance = Stance.AGREE, order: int = 90
 ) -> case.AgreementReceived:
-    name = digest(advice().stored())
     return case.AgreementReceived(
-        department=department, text=name, stance=stance, note=None, order=order
+        department=department, text=TEXT, stance=stance, note=None, order=order
     )
 
 
@@ -161,6 +160,15 @@ def stated(
     stance: Stance = Stance.AGREE, department: str = "EZK", note: str = "", **changes: Any
 ) -> border.AgreementStated:
     """What a desk sends when it agrees or objects."""
-    text = digest(advice().stored())
-    event = border.AgreementStated(department=department, text=text, stance=stance, note=note)
+    event = border.AgreementStated(department=department, text=TEXT, stance=stance, note=note)
     return event.model_copy(update=changes)
+
+
+TEXT = digest(advice().stored())
+BOTH_IN = (opened(), received("EZK"), received("BZ"))
+AGREED = (*BOTH_IN, drafted(), agreed("EZK"), agreed("BZ"))
+ADOPTED = case.AdviceAdopted(number=1, text=TEXT)
+ISSUED = case.AdviceIssued(text=TEXT, letter=None)
+CORRECTED = case.AdviceCorrected(reason="factual-error")
+WITHDRAWN = case.CaseWithdrawn(reason="cooperation-off")
+CLOSED = case.CaseClosed(reason="issued")

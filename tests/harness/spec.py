@@ -121,7 +121,7 @@ def raises(
 
 
 def arrive(
-    so_far: Given[S], decisions: Mapping[type[Event], Decision[Any]], *messages: Recorded[Any]
+    so_far: Given[S], decisions: Mapping[Any, Decision[Any]], *messages: Recorded[Any]
 ) -> Given[S]:
     """One message after another; what comes too early is tried again when the others are in."""
     early = []

@@ -1,0 +1,147 @@
+"""The terms of a case, what the institution did with the advice, and its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schemas import case as said
+from schemas import terms
+from schemas.clock import (
+    ClockAtRisk,
+    ClockExtended,
+    ClockMissed,
+    ClockPaused,
+    ClockResumed,
+    NoteTerm,
+)
+from schemas.common import Command, Event
+from services.advice.assembly import course
+from services.kernel.calendar import load_calendar
+from services.kernel.clock import view
+from services.kernel.decider import Decision
+from tests.harness.happened import (
+    ADOPTED,
+    AGREED,
+    CLOSED,
+    CORRECTED,
+    ISSUED,
+    LATER,
+    WITHDRAWN,
+    opened,
+    received,
+)
+from tests.harness.makers import ASSEMBLY, coordinator, institution
+from tests.harness.spec import CASE, given
+
+EXTEND = terms.ExtendTerm(case=CASE, clock="advice", amount=5, reason="no-capacity")
+PAUSE = terms.PauseTerm(case=CASE, clock="advice", reason="at-institutions-request")
+RESUME = terms.ResumeTerm(case=CASE, clock="advice")
+REPORT = said.ReportOutcome(case=CASE, decision="goes-ahead-with-measures", measures=("nda",))
+CLOSE = said.CloseCase(case=CASE, reason="issued")
+PAUSED = ClockPaused(clock="advice", reason="at-institutions-request")
+RESUMED = ClockResumed(clock="advice")
+
+TERMS: list[tuple[Decision[Any], Command]] = [
+    (course.extend_term, EXTEND),
+    (course.pause_term, PAUSE),
+    (course.resume_term, RESUME),
+]
+DONE = (*AGREED, ADOPTED, ISSUED)
+
+
+def test_a_term_gets_longer_for_a_reason() -> None:
+    case = given(ASSEMBLY, opened())
+    after = case.when(course.extend_term, EXTEND, coordinator()).then(ClockExtended)
+    assert case.state and after.state
+    due, then = (
+        view(state.clocks.by_name["advice"], load_calendar(), after.now).due
+        for state in (case.state, after.state)
+    )
+    assert due < then
+    assert after.state.clocks.by_name["advice"].extended == 5
+
+
+def test_a_term_stands_still_once_and_runs_again_once() -> None:
+    case = given(ASSEMBLY, opened())
+    case.when(course.resume_term, RESUME, coordinator()).then(None)
+    paused = case.when(course.pause_term, PAUSE, coordinator()).then(PAUSED)
+    paused.when(course.pause_term, PAUSE, coordinator()).then(None)
+    running = paused.when(course.resume_term, RESUME, coordinator()).then(RESUMED)
+    running.when(course.resume_term, RESUME, coordinator()).then(None)
+    running.when(course.pause_term, PAUSE, coordinator()).then(PAUSED)
+
+
+@pytest.mark.parametrize(("decision", "command"), TERMS)
+def test_only_a_term_that_runs_can_be_changed(decision: Decision[Any], command: Command) -> None:
+    case = given(ASSEMBLY, opened(), received("EZK"))
+    unknown = command.model_copy(update={"clock": "contribution-DEF"})
+    case.when(decision, unknown, coordinator()).refused("no_such_term")
+    stopped = command.model_copy(update={"clock": "contribution-EZK"})
+    case.when(decision, stopped, coordinator()).refused("no_such_term")
+
+
+@pytest.mark.parametrize(("decision", "command"), TERMS)
+@pytest.mark.parametrize("end", [ISSUED, WITHDRAWN], ids=["issued", "withdrawn"])
+def test_no_term_is_changed_once_the_case_is_over(
+    decision: Decision[Any], command: Command, end: Event
+) -> None:
+    given(ASSEMBLY, opened(), end).when(decision, command, coordinator()).refused("too_late")
+    given(ASSEMBLY).when(decision, command, coordinator()).refused("unknown_case")
+
+
+def test_a_term_is_noted_at_risk_once_and_missed_once_and_not_while_it_stands_still() -> None:
+    risk, late = (NoteTerm("advice", missed, LATER) for missed in (False, True))
+    case = given(ASSEMBLY, opened())
+    noted = case.when(course.note_term, risk).then(ClockAtRisk(clock="advice", due=LATER))
+    missed = noted.when(course.note_term, late).then(ClockMissed(clock="advice", due=LATER))
+    missed.when(course.note_term, late).then(None).when(course.note_term, risk).then(None)
+    case.and_(PAUSED).when(course.note_term, late).then(None)
+    case.and_(WITHDRAWN).when(course.note_term, late).then(None)
+    case.when(course.note_term, NoteTerm("agreement-EZK", True, LATER)).then(None)
+
+
+def test_a_longer_term_can_be_missed_again() -> None:
+    late = NoteTerm("advice", True, LATER)
+    missed = given(ASSEMBLY, opened()).when(course.note_term, late).then(ClockMissed)
+    longer = missed.when(course.extend_term, EXTEND, coordinator()).then(ClockExtended)
+    longer.when(course.note_term, late).then(ClockMissed)
+
+
+@pytest.mark.parametrize("events", [DONE, (*DONE, CLOSED)], ids=["issued", "closed"])
+def test_the_institution_says_what_it_did_and_may_add_to_it(events: tuple[Event, ...]) -> None:
+    case = given(ASSEMBLY, *events)
+    after = case.when(course.report_outcome, REPORT, institution()).then(said.OutcomeReported)
+    after.when(course.report_outcome, REPORT, institution()).then(None)
+    more = REPORT.model_copy(update={"measures": ("nda", "access-control")})
+    after.when(course.report_outcome, more, institution()).then(said.OutcomeReported)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [AGREED, (*AGREED, ADOPTED), (*DONE, CORRECTED), (opened(), WITHDRAWN, CLOSED)],
+    ids=["open", "adopted", "being corrected", "withdrawn and closed"],
+)
+def test_there_is_no_outcome_of_an_advice_that_is_not_there(events: tuple[Event, ...]) -> None:
+    given(ASSEMBLY, *events).when(course.report_outcome, REPORT, institution()).refused(
+        "not_issued"
+    )
+
+
+def test_another_institution_cannot_tell_a_case_from_one_that_is_not_there() -> None:
+    there = given(ASSEMBLY, *DONE).when(course.report_outcome, REPORT, institution("RUG"))
+    nowhere = given(ASSEMBLY).when(course.report_outcome, REPORT, institution("RUG"))
+    there.refused("unknown_case")
+    assert str(there.outcome) == str(nowhere.outcome)
+
+
+@pytest.mark.parametrize("events", [DONE, (opened(), WITHDRAWN)], ids=["issued", "withdrawn"])
+def test_a_case_of_which_nothing_more_is_to_be_done_is_closed(events: tuple[Event, ...]) -> None:
+    after = given(ASSEMBLY, *events).when(course.close, CLOSE, coordinator()).then(CLOSED)
+    after.when(course.close, CLOSE, coordinator()).then(None)
+
+
+@pytest.mark.parametrize("events", [AGREED, (*AGREED, ADOPTED), (*DONE, CORRECTED)])
+def test_a_case_that_is_not_done_is_not_closed(events: tuple[Event, ...]) -> None:
+    given(ASSEMBLY, *events).when(course.close, CLOSE, coordinator()).refused("not_done")
