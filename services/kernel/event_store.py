@@ -1,8 +1,9 @@
 """Loading and appending the events of one stream; the only user of `Nats-Expected-*`.
 
 Appends are conditional on the last sequence of the exact subject (NATS-FACTS 2). A lost
-acknowledgement answers differently on one server (10071) and on three (duplicate): both end in
-`Conflict` or success, and `execute` looks for its own event.
+acknowledgement answers differently on one server (10071) and on three (`duplicate`): both end in
+`Conflict`, and `execute` looks for its own event. What is stored may differ from what was sent
+again, in its time and so in its digest.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class EventStore:
             )
         except (TimeoutError, nats.errors.Error) as error:
             raise Conflict(f"no acknowledgement: {type(error).__name__}") from error
+        if answer.get("duplicate"):
+            raise Conflict("stored before")
         if "error" not in answer:
             return int(answer["seq"])
         if answer["error"].get("err_code") in CONFLICTS:
