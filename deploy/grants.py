@@ -24,11 +24,11 @@ ADMINISTRATION: Grants = (
 
 
 def reading(*streams: str) -> Grants:
-    """Direct gets: by sequence or in batches, and the last message of a subject."""
+    """Direct gets: by sequence or in batches, the last message of a subject; the leader's word."""
     return tuple(
-        grant
+        grant(name)
         for name in streams
-        for grant in (subjects.direct_get(name), subjects.last_by_subject(name))
+        for grant in (subjects.direct_get, subjects.last_by_subject, subjects.ask_leader)
     )
 
 

@@ -220,6 +220,11 @@ def last_by_subject(stream: str) -> str:
     return f"$JS.API.DIRECT.GET.{stream}.>"
 
 
+def ask_leader(stream: str) -> str:
+    """Reading a message of one stream from its leader, which is never behind."""
+    return f"$JS.API.STREAM.MSG.GET.{stream}"
+
+
 def consumer_next(stream: str, durable: str) -> str:
     """Pulling from one durable."""
     return f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"

@@ -45,6 +45,10 @@ class EventStore:
                 raise Quarantined(self.stream, sequence(message), str(why)) from why
         return found
 
+    async def newest(self, case_subject: str) -> int:
+        """The sequence of the last event, and no server may be behind; 0 when there is none."""
+        return await self._reader.newest(self.stream, case_subject)
+
     async def append(
         self, case_subject: str, event: Event, meta: Meta, expected: int
     ) -> Recorded[Event]:

@@ -1,7 +1,8 @@
 """The only load, decide, append, retry loop.
 
 A small cache keeps state and last sequence per case: a stale entry costs one retry, never a wrong
-answer, because an append is conditional and a refusal or "already true" is checked afresh.
+answer, because an append is conditional, and before a refusal or "already true" the stream's
+leader is asked for the last sequence: other servers may be behind.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from schemas.common import Accepted, Event, Refused
 from schemas.envelope import Meta, Recorded
 from schemas.ids import following
 from services.kernel.decider import Cause, Decider, Decision
+from services.kernel.direct import PAUSES
 from services.kernel.errors import Busy, Conflict, Quarantined, destroyed
 from services.kernel.event_store import EventStore, Skipped
 from services.kernel.parking import Parking
@@ -94,7 +96,7 @@ class Cases(Generic[S]):
 
     async def state(self, case: UUID) -> S:
         """The case as it is now, read afresh."""
-        return (await self._refresh(case, self._known(case))).state
+        return (await self._fresh(case, self._known(case))).state
 
     async def known(self, case: UUID) -> S:
         """The case as last seen here: for what never changes once it is there."""
@@ -103,20 +105,21 @@ class Cases(Generic[S]):
 
     async def state_after(self, event: Recorded[Event]) -> S:
         """The case as it was after this event, or later: from the cache when it knows as much."""
-        known = self._known(event.meta.case)
-        if known.sequence < event.sequence:
-            known = await self._refresh(event.meta.case, known)
-        return known.state
+        case = event.meta.case
+        return (await self._until(case, self._known(case), event.sequence)).state
 
     async def _once(
         self, case: UUID, decide: Decision[S], command: object, cause: Cause, texts: Iterable[str]
     ) -> Accepted:
         known = self._known(case)
-        if known.sequence:
-            answer = await self._decided(case, known, decide, command, cause, texts)
-            if answer:
-                return answer
-        fresh = await self._refresh(case, known)
+        if not known.sequence:
+            known = await self._refresh(case, known)
+        if not known.sequence and await self._parking.is_destroyed(case):
+            raise destroyed()
+        answer = await self._decided(case, known, decide, command, cause, texts)
+        if answer:
+            return answer
+        fresh = await self._fresh(case, known)
         if not fresh.sequence and await self._parking.is_destroyed(case):
             raise destroyed()
         answer = await self._decided(case, fresh, decide, command, cause, texts, final=True)
@@ -178,6 +181,26 @@ class Cases(Generic[S]):
 
     def _known(self, case: UUID) -> History[S]:
         return self._cache.get(case) or History(self._decider.initial)
+
+    async def _fresh(self, case: UUID, known: History[S]) -> History[S]:
+        """The case as the leader of its stream has it."""
+        newest = await self._store.newest(self._subject_of(case))
+        if newest < known.sequence:
+            self._cache.pop(case, None)
+            known = History(self._decider.initial)
+        return await self._until(case, known, newest)
+
+    async def _until(self, case: UUID, known: History[S], sequence: int) -> History[S]:
+        """The case with at least this event in it."""
+        for pause in PAUSES:
+            if known.sequence >= sequence:
+                return known
+            known = await self._refresh(case, known)
+            if known.sequence < sequence:
+                await asyncio.sleep(pause)
+        if known.sequence < sequence:
+            raise Conflict(f"no server that answers has event {sequence} yet")
+        return known
 
     async def _refresh(self, case: UUID, known: History[S]) -> History[S]:
         try:

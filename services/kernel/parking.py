@@ -22,7 +22,7 @@ class Parking:
 
     async def is_destroyed(self, case: UUID) -> bool:
         """Whether this zone destroyed the case."""
-        return await self._reader.last(Stream.RETENTION, subjects.retention(case)) is not None
+        return await self._reader.newest(Stream.RETENTION, subjects.retention(case)) > 0
 
     async def quarantine(self, stream: str, case: UUID, sequence: int, why: str) -> None:
         """Show the case in doctor; told once a process."""
