@@ -34,12 +34,17 @@ def destroyed() -> Refused:
     )
 
 
+def too_large(what: str) -> Refused:
+    """No stream holds it; a text is shortened or split by whoever wrote it."""
+    return Refused("too_large", f"{what} is larger than can be stored.", "Make it shorter.")
+
+
 class Busy(Refused):
     """Too many act on one case at the same moment, or the server is silent; later it may work."""
 
     def __init__(self) -> None:
         super().__init__(
             "busy",
-            "Others keep changing this case at the same moment.",
+            "Others keep changing this case, or its stream does not answer.",
             "Look at the case again and repeat what you did.",
         )

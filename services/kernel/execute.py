@@ -15,6 +15,8 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+import nats.errors
+
 from schemas.common import Accepted, Event, Refused
 from schemas.envelope import Meta, Recorded
 from schemas.ids import following
@@ -88,9 +90,9 @@ class Cases(Generic[S]):
             for attempt in range(TRIES):
                 try:
                     return await self._once(case, decide, command, cause, texts)
-                except Conflict as conflict:
+                except (Conflict, TimeoutError, nats.errors.Error) as conflict:
                     self._cache.pop(case, None)
-                    log.info("append_conflict", case=case.hex, attempt=attempt, why=str(conflict))
+                    log.info("append_conflict", case=case.hex, attempt=attempt, why=repr(conflict))
                     await asyncio.sleep(min(0.01 * 2**attempt, 1.0) if attempt else 0)
         raise Busy
 
@@ -169,7 +171,7 @@ class Cases(Generic[S]):
         recorded = await self._store.append(subject, event, meta, known.sequence)
         after = known.then(recorded, self._decider)
         self._remember(case, after)
-        self._telemetry.recorded(recorded, self._spans_of(known.state, after.state, recorded))
+        self._trace(known.state, after.state, recorded)
         log.info(
             "event_appended",
             case=case.hex,
@@ -178,6 +180,13 @@ class Cases(Generic[S]):
             actor=cause.actor.sub,
         )
         return recorded
+
+    def _trace(self, before: S, after: S, recorded: Recorded[Event]) -> None:
+        """What is stored is stored, whatever becomes of its spans."""
+        try:
+            self._telemetry.recorded(recorded, self._spans_of(before, after, recorded))
+        except Exception:
+            log.exception("trace_failed", type=type(recorded.data).__name__)
 
     def _known(self, case: UUID) -> History[S]:
         return self._cache.get(case) or History(self._decider.initial)
