@@ -1,0 +1,67 @@
+"""Every command times every role, and people of another department or institution."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.common import Command, Event, Role
+from tests.harness.authority import AUTHORITY, May
+from tests.harness.makers import DESK, coordinator, institution, somebody
+from tests.harness.spec import given
+
+each = pytest.mark.parametrize("may", AUTHORITY, ids=lambda may: may.command.__name__)
+DESKS = [may for may in AUTHORITY if may.decider is DESK]
+INSTITUTIONS = [may for may in AUTHORITY if Role.INSTITUTION in may.roles]
+
+
+def test_every_command_of_every_service_is_in_the_table_once() -> None:
+    commands = [may.command for may in AUTHORITY]
+    known = [c for c in Command.registry.values() if c.service in ("intake", "desk", "assembly")]
+    leaves = [c for c in known if not c.__subclasses__() and c.__module__.startswith("schemas.")]
+    assert sorted(c.__name__ for c in commands) == sorted(c.__name__ for c in leaves)
+
+
+@each
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_that_may_not_is_refused_also_when_it_is_already_so(may: May, role: Role) -> None:
+    before = may.given
+    outcome = before.when(may.decision, may.asked, somebody(role))
+    if role in may.roles:
+        outcome.then(Event)
+        return
+    outcome.refused("not_allowed")
+    allowed = somebody(next(iter(may.roles)))
+    done = before.when(may.decision, may.asked, allowed).then(Event)
+    done.when(may.decision, may.asked, somebody(role)).refused("not_allowed")
+
+
+@each
+def test_somebody_without_a_role_may_nothing(may: May) -> None:
+    nobody = somebody(Role.AUDITOR).model_copy(update={"roles": ()})
+    may.given.when(may.decision, may.asked, nobody).refused("not_allowed")
+
+
+@pytest.mark.parametrize("may", DESKS, ids=lambda may: may.command.__name__)
+@pytest.mark.parametrize("department", ["BZ", "ezk", None])
+def test_a_desk_acts_for_its_own_department_only(may: May, department: str | None) -> None:
+    role = next(iter(may.roles))
+    other = somebody(role).model_copy(update={"department": department})
+    may.given.when(may.decision, may.asked, other).refused("other_department")
+
+
+@pytest.mark.parametrize("may", DESKS, ids=lambda may: may.command.__name__)
+def test_the_loket_cannot_write_for_a_department(may: May) -> None:
+    may.given.when(may.decision, may.asked, coordinator("somebody")).refused("other_department")
+
+
+@pytest.mark.parametrize("may", INSTITUTIONS, ids=lambda may: may.command.__name__)
+@pytest.mark.parametrize("already", [False, True], ids=["new", "already so"])
+def test_another_institution_learns_nothing_of_a_case(may: May, already: bool) -> None:
+    before = may.given
+    if already or not may.history:
+        before = before.when(may.decision, may.asked, institution("UL", "somebody")).then(Event)
+    there = before.when(may.decision, may.asked, institution("RUG", "somebody"))
+    there.refused("unknown_case")
+    if may.history:
+        nowhere = given(may.decider).when(may.decision, may.asked, institution("RUG"))
+        assert str(nowhere.outcome) == str(there.outcome)

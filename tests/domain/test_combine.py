@@ -1,0 +1,101 @@
+"""One advice from many contributions: where they differ, and what the institution may read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.common import Aspect, Assessment, Layer, Position
+from schemas.contribution import Contribution
+from services.advice.assembly.combine import NOTHING, SUMMARIES, by_aspect, compose, differences
+from tests.harness.makers import CATALOGUE, contribution, finding
+
+DESKS = CATALOGUE.desks
+codes = st.tuples(*map(st.sampled_from, (Aspect, Assessment, Layer)))
+answers = st.tuples(st.sampled_from(Position), st.lists(codes, min_size=1, max_size=3))
+
+
+def written(department: str, answer: Any) -> Contribution:
+    """A contribution whose words say their layer and department, so that a leak shows."""
+    position, found = answer
+    findings = []
+    for number, (aspect, assessment, layer) in enumerate(found):
+        mark = "" if layer is Layer.QUOTABLE else f" {layer} {department}"
+        words = f"bevinding {number}{mark}"
+        findings.append(
+            finding(str(number), aspect, assessment, layer, words, measures=(f"maatregel{mark}",))
+        )
+    return contribution(*findings, position=position)
+
+
+contributions = st.dictionaries(st.sampled_from(DESKS), answers, max_size=4).map(
+    lambda by_code: {code: written(code, answer) for code, answer in by_code.items()}
+)
+
+
+def coded(given_: dict[str, Contribution]) -> dict[str, Any]:
+    return {code: c.coded() for code, c in given_.items()}
+
+
+def test_departments_differ_where_their_heaviest_findings_differ() -> None:
+    light, heavy = (
+        finding(a.value, assessment=a).coded() for a in (Assessment.NO_CONCERN, Assessment.SERIOUS)
+    )
+    assert differences({"EZK": (light,), "BZ": (heavy,)}) == (Aspect.TECHNOLOGY,)
+    assert differences({"EZK": (light, heavy), "BZ": (heavy,)}) == ()
+    assert differences({"EZK": (light, heavy)}) == ()
+
+
+@settings(max_examples=60)
+@given(contributions, st.randoms(use_true_random=False))
+def test_where_they_differ_does_not_depend_on_any_order(
+    given_: dict[str, Contribution], random: Any
+) -> None:
+    shuffled = [(code, random.sample(list(f), len(f))) for code, f in coded(given_).items()]
+    random.shuffle(shuffled)
+    again = {code: tuple(found) for code, found in shuffled}
+    assert differences(again) == differences(coded(given_))
+    assert list(by_aspect(again)) == [a for a in Aspect if a in by_aspect(again)]
+
+
+@settings(max_examples=100)
+@given(contributions)
+def test_a_first_draft_holds_no_word_that_is_not_quotable_and_no_department(
+    given_: dict[str, Contribution],
+) -> None:
+    text = compose("Samenwerking", given_, "ongerubriceerd")
+    told = text.for_institution().stored()
+    assert "internal" not in told and "shared" not in told
+    assert not any(code in told for code in DESKS)
+    quotable = {
+        f"{code}:{f.id}"
+        for code, c in given_.items()
+        for f in c.findings
+        if f.layer is Layer.QUOTABLE
+    }
+    assert {name for p in text.paragraphs for name in p.rests_on} == quotable
+    heaviest = max((c.position for c in given_.values()), key=list(Position).index, default=None)
+    assert text.summary == SUMMARIES[heaviest or Position.NO_OBJECTION]
+
+
+@settings(max_examples=40)
+@given(contributions)
+def test_what_leaves_a_desk_has_no_internal_finding(given_: dict[str, Contribution]) -> None:
+    for written in given_.values():
+        crossing = written.crossing()
+        kept = [f for f in written.findings if f.layer is not Layer.INTERNAL]
+        assert (list(crossing.findings) if crossing else []) == kept
+
+
+def test_without_anything_quotable_the_draft_says_so() -> None:
+    silent = {"EZK": contribution(finding(layer=Layer.SHARED))}
+    text = compose("Samenwerking", silent, "ongerubriceerd")
+    assert [p.text for p in text.paragraphs] == [NOTHING]
+
+
+def test_the_same_measure_of_two_departments_is_named_once() -> None:
+    given_ = {c: contribution(finding(measures=("NDA",))) for c in ("EZK", "BZ")}
+    paragraph = compose("Samenwerking", given_, "ongerubriceerd").paragraphs[0]
+    assert paragraph.measures == ("NDA",) and paragraph.rests_on == ("EZK:1", "BZ:1")

@@ -1,0 +1,65 @@
+"""Which departments are asked, on which aspects, by which rules, and who leads."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.common import Aspect, Refused
+from schemas.question import Cooperation, Facts, Theme
+from services.intake.routing import route
+from tests.harness.makers import CATALOGUE, facts
+
+CIRCULATED = [code for code, product in CATALOGUE.products.items() if product.circulated]
+codes = st.builds(
+    facts,
+    theme=st.sampled_from(Theme),
+    cooperation=st.sampled_from(Cooperation),
+    technologies=st.lists(st.sampled_from(sorted(CATALOGUE.technologies)), max_size=2).map(tuple),
+    regimes=st.lists(st.sampled_from(sorted(CATALOGUE.regimes)), max_size=1).map(tuple),
+    aspects=st.lists(st.sampled_from(Aspect), max_size=2).map(tuple),
+)
+
+
+def test_every_department_knows_why_it_is_asked() -> None:
+    routed, lead = route(CATALOGUE, facts(regimes=("IR-267-2012",)), "case-advice")
+    found = {r.department: r for r in routed}
+    assert lead == "BZ" and "sanctions-regime" in found["BZ"].rules
+    assert Aspect.SANCTIONS in found["BZ"].aspects
+
+
+def test_the_choice_of_a_coordinator_wins_over_the_product_and_that_over_the_rules() -> None:
+    asked = facts(theme=Theme.INFLUENCE, cooperation=Cooperation.OTHER)
+    by_rules, _ = route(CATALOGUE, asked, "case-advice")
+    by_product, _ = route(CATALOGUE, asked, "sanctions-reading")
+    by_choice, lead = route(CATALOGUE, asked, "sanctions-reading", ("DEF", "DEF", "BZK"))
+    assert {r.department for r in by_rules} == {"JENV", "BZK"}
+    assert {r.department for r in by_product} == {"BZ", "EZK"}
+    assert [r.department for r in by_choice] == ["DEF", "BZK"] and lead == "DEF"
+
+
+def test_a_department_that_no_rule_asks_is_asked_on_what_it_knows_about() -> None:
+    routed, _ = route(CATALOGUE, facts(theme=Theme.ETHICS), "case-advice", ("DEF",))
+    assert set(routed[0].aspects) == set(CATALOGUE.departments["DEF"].expertise)
+    assert routed[0].rules == ()
+
+
+@pytest.mark.parametrize("code", ["OCW", "RVO", "ezk", "XX"])
+def test_a_department_without_a_desk_is_not_asked(code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        route(CATALOGUE, facts(), "case-advice", (code,))
+    assert refused.value.reason == "unknown_department" and "EZK" in refused.value.what_to_do
+
+
+@settings(max_examples=60)
+@given(codes, st.sampled_from(CIRCULATED), st.sampled_from(["CN", "RU", "NL"]))
+def test_every_request_goes_somewhere_led_by_one_of_them_whatever_the_country(
+    asked: Facts, product: str, country: str
+) -> None:
+    routed, lead = route(CATALOGUE, asked, product)
+    names = [r.department for r in routed]
+    assert lead in names and len(set(names)) == len(names) and set(names) <= set(CATALOGUE.desks)
+    assert all(r.aspects for r in routed)
+    abroad = asked.model_copy(update={"countries": (country,)})
+    assert route(CATALOGUE, abroad, product) == (routed, lead)

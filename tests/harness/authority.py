@@ -1,0 +1,147 @@
+"""Who may decide what: each command once, in a history in which only the role can be wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from schemas import case, desk, request, terms
+from schemas.clock import ClockPaused
+from schemas.common import Command, Event, Role, Stance
+from schemas.pinned import Catalogued
+from services.advice.assembly import course, domain
+from services.advice.desk import domain as desks
+from services.intake import domain as intake
+from services.kernel.decider import Decider, Decision
+from tests.harness.happened import (
+    ADOPTED,
+    AGREED,
+    BOTH_IN,
+    ISSUED,
+    LATER,
+    TEXT,
+    drafted,
+    saved,
+    submitted,
+    task_opened,
+)
+from tests.harness.makers import (
+    ASSEMBLY,
+    DESK,
+    INTAKE,
+    advice,
+    contribution,
+    facts,
+    pinned,
+    question,
+    submit,
+)
+from tests.harness.spec import CASE, Given, given
+
+
+@dataclass(frozen=True)
+class May:
+    """These roles may decide this after these events."""
+
+    roles: frozenset[Role]
+    decider: Decider[Any]
+    history: tuple[Event, ...]
+    decision: Decision[Any]
+    asked: Any
+
+    @property
+    def command(self) -> type[Command]:
+        """The command's own type, whatever the decision takes besides."""
+        asked: Any = self.asked.asked if isinstance(self.asked, domain.Drafting) else self.asked
+        wrapped = isinstance(asked, Catalogued | domain.Issuing)
+        found: type[Command] = type(asked.command if wrapped else asked)
+        return found
+
+    @property
+    def given(self) -> Given[Any]:
+        """What happened before."""
+        return given(self.decider, *self.history)
+
+
+Row = tuple[tuple[Event, ...], Decision[Any], Any]
+NEW = (submitted(),)
+ASKED = (*NEW, request.InformationAsked(question=TEXT))
+TASK = (task_opened(countersigned=False),)
+HELD = (*TASK, desk.TaskClaimed(expert="somebody"))
+WRITTEN = (*HELD, saved(author="somebody"))
+OFFERED = (*HELD, saved(), desk.CountersigningAsked(number=1, author="expert-1"))
+TEXT_ASKED = (*TASK, desk.TaskAgreementAsked(text=TEXT, due=LATER))
+DRAFTED = (*BOTH_IN, drafted())
+PAUSED = (*BOTH_IN, ClockPaused(clock="advice", reason="r"))
+OUT = (*DRAFTED, *AGREED[4:], ADOPTED, ISSUED)
+
+
+def ask(command: type[Command], **fields: object) -> Any:
+    """A command about the case."""
+    return command.model_validate({"case": CASE, **fields})
+
+
+ASKING: list[Row] = [
+    ((), intake.submit, submit()),
+    (ASKED, intake.give_information, ask(request.GiveInformation, answer="Ja.")),
+    (
+        NEW,
+        intake.amend,
+        pinned(ask(request.RequestAmendment, facts=facts(), question=question("Anders?"))),
+    ),
+    (NEW, intake.withdraw, ask(request.RequestWithdrawal, reason="r")),
+]
+TRIAGE: list[Row] = [
+    (NEW, intake.accept, pinned(ask(request.AcceptRequest, product="sparring"))),
+    (NEW, intake.refuse, ask(request.RefuseRequest, reason="r", explanation="Nee.")),
+    (NEW, intake.refer, ask(request.ReferRequest, to="cdiu", explanation="Daar.")),
+    (NEW, intake.answer, ask(request.AnswerRequest, answer="Ja.")),
+    (NEW, intake.circulate, pinned(ask(request.CirculateRequest))),
+    (NEW, intake.ask_information, ask(request.AskInformation, question="Wie?")),
+]
+EXPERT: list[Row] = [
+    (TASK, desks.claim, ask(desk.ClaimTask)),
+    (HELD, desks.release, ask(desk.ReleaseTask)),
+    (HELD, desks.save, pinned(ask(desk.SaveVersion, contribution=contribution()))),
+    (WRITTEN, desks.ask_countersigning, ask(desk.AskCountersigning, number=1)),
+    (WRITTEN, desks.submit, pinned(ask(desk.SubmitContribution))),
+    (HELD, desks.request_information, ask(desk.RequestInformation, question="Wie?")),
+    (HELD, desks.consult, ask(desk.ConsultColleague, colleague="expert-9", question="Wat?")),
+]
+EXPERT_OR_LEAD: list[Row] = [
+    (OFFERED, desks.countersign, ask(desk.CountersignVersion, number=1)),
+    (OFFERED, desks.send_back, ask(desk.ReturnVersion, number=1, note="Nee.")),
+    (HELD, desks.decline, ask(desk.DeclineTask, reason="r", explanation="Nee.")),
+    (TEXT_ASKED, desks.give_agreement, ask(desk.GiveAgreement, text=TEXT, stance=Stance.AGREE)),
+]
+LEAD: list[Row] = [(HELD, desks.reassign, ask(desk.ReassignTask, expert="expert-9"))]
+COORDINATOR: list[Row] = [
+    (BOTH_IN, domain.add_department, pinned(ask(case.AddDepartment, department="DEF"))),
+    (BOTH_IN[:2], domain.excuse, ask(case.ExcuseDepartment, department="BZ", reason="r")),
+    (BOTH_IN, domain.write_draft, domain.Drafting(pinned(ask(case.WriteDraft)), advice())),
+    (DRAFTED, domain.ask_agreement, ask(case.AskAgreement, text=TEXT)),
+    (AGREED, domain.adopt, pinned(ask(case.AdoptAdvice, text=TEXT))),
+    ((*AGREED, ADOPTED), domain.issue, domain.Issuing(ask(case.IssueAdvice), TEXT, None)),
+    (OUT, domain.correct, ask(case.CorrectAdvice, reason="r")),
+    (BOTH_IN, course.extend_term, ask(terms.ExtendTerm, clock="advice", amount=1, reason="r")),
+    (BOTH_IN, course.pause_term, ask(terms.PauseTerm, clock="advice", reason="r")),
+    (PAUSED, course.resume_term, ask(terms.ResumeTerm, clock="advice")),
+    (OUT, course.close, ask(case.CloseCase, reason="r")),
+]
+REPORTING: list[Row] = [(OUT, course.report_outcome, ask(case.ReportOutcome, decision="d"))]
+
+
+def _may(decider: Decider[Any], rows: list[Row], *roles: Role) -> list[May]:
+    return [May(frozenset(roles), decider, *row) for row in rows]
+
+
+# Intake circulates some products by itself: it alone lets the service act for people.
+AUTHORITY = [
+    *_may(INTAKE, ASKING, Role.INSTITUTION, Role.SERVICE),
+    *_may(INTAKE, TRIAGE, Role.COORDINATOR, Role.SERVICE),
+    *_may(DESK, EXPERT, Role.EXPERT),
+    *_may(DESK, EXPERT_OR_LEAD, Role.EXPERT, Role.LEAD),
+    *_may(DESK, LEAD, Role.LEAD),
+    *_may(ASSEMBLY, COORDINATOR, Role.COORDINATOR),
+    *_may(ASSEMBLY, REPORTING, Role.INSTITUTION),
+]
