@@ -1,54 +1,12 @@
-"""Every subject, stream, bucket and durable name; the only f-strings with dots."""
+"""Every subject; the only f-strings with dots. Names of streams are in schemas/streams."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from uuid import UUID
 
-
-class Stream(StrEnum):
-    """Streams by name; which zone has which is in deploy/topology.py."""
-
-    REQUESTS = "REQUESTS"
-    CASES = "CASES"
-    LETTERS = "LETTERS"
-    CONTRIBUTIONS = "CONTRIBUTIONS"
-    ASSIGNMENTS = "ASSIGNMENTS"
-    DESK = "DESK"
-    PROGRESS = "PROGRESS"
-    NOTICES = "NOTICES"
-    READS = "READS"
-    RETENTION = "RETENTION"
-    TIMERS = "TIMERS"
-    PARKED = "PARKED"
-
-
-class Bucket(StrEnum):
-    """Key-value buckets (TEXTS, PEOPLE) and the object store (FILES)."""
-
-    TEXTS = "TEXTS"
-    PEOPLE = "PEOPLE"
-    FILES = "FILES"
-
-
-class Durable(StrEnum):
-    """Durable consumers: `<service>-<purpose>`; each is made by deploy/apply.py only."""
-
-    INTAKE_REACTIONS = "intake-reactions"
-    INTAKE_TIMERS = "intake-timers"
-    ASSEMBLY_REQUESTS = "assembly-requests"
-    ASSEMBLY_CONTRIBUTIONS = "assembly-contributions"
-    ASSEMBLY_REACTIONS = "assembly-reactions"
-    ASSEMBLY_TIMERS = "assembly-timers"
-    DESK_ASSIGNMENTS = "desk-assignments"
-    DESK_TIMERS = "desk-timers"
-    DESK_REACTIONS = "desk-reactions"
-    NOTIFY_REQUESTS = "notify-requests"
-    NOTIFY_CASES = "notify-cases"
-    NOTIFY_DESK = "notify-desk"
-    NOTIFY_PROGRESS = "notify-progress"
-    NOTIFY_NOTICES = "notify-notices"
-    NOTIFY_TIMERS = "notify-timers"
+from schemas.streams import Bucket as Bucket
+from schemas.streams import Durable as Durable
+from schemas.streams import Stream as Stream
 
 
 def token(case: UUID) -> str:

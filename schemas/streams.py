@@ -1,0 +1,50 @@
+"""Names of streams, buckets and durables."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stream(StrEnum):
+    """Streams by name; which zone has which is in deploy/topology.py."""
+
+    REQUESTS = "REQUESTS"
+    CASES = "CASES"
+    LETTERS = "LETTERS"
+    CONTRIBUTIONS = "CONTRIBUTIONS"
+    ASSIGNMENTS = "ASSIGNMENTS"
+    DESK = "DESK"
+    PROGRESS = "PROGRESS"
+    NOTICES = "NOTICES"
+    READS = "READS"
+    RETENTION = "RETENTION"
+    TIMERS = "TIMERS"
+    PARKED = "PARKED"
+
+
+class Bucket(StrEnum):
+    """Key-value buckets (TEXTS, PEOPLE) and the object store (FILES)."""
+
+    TEXTS = "TEXTS"
+    PEOPLE = "PEOPLE"
+    FILES = "FILES"
+
+
+class Durable(StrEnum):
+    """Durable consumers: `<service>-<purpose>`; each is made by deploy/apply.py only."""
+
+    INTAKE_REACTIONS = "intake-reactions"
+    INTAKE_TIMERS = "intake-timers"
+    ASSEMBLY_REQUESTS = "assembly-requests"
+    ASSEMBLY_CONTRIBUTIONS = "assembly-contributions"
+    ASSEMBLY_REACTIONS = "assembly-reactions"
+    ASSEMBLY_TIMERS = "assembly-timers"
+    DESK_ASSIGNMENTS = "desk-assignments"
+    DESK_TIMERS = "desk-timers"
+    DESK_REACTIONS = "desk-reactions"
+    NOTIFY_REQUESTS = "notify-requests"
+    NOTIFY_CASES = "notify-cases"
+    NOTIFY_DESK = "notify-desk"
+    NOTIFY_PROGRESS = "notify-progress"
+    NOTIFY_NOTICES = "notify-notices"
+    NOTIFY_TIMERS = "notify-timers"
