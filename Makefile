@@ -1,0 +1,72 @@
+# The only entrance: `make up` to use it, `make test` to trust it. Set-up is repeated only when a
+# requirements file changed.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+RUNTIME := $(VENV)/.runtime-ready
+DEV := $(VENV)/.dev-ready
+LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	--no-annotate pyproject.toml
+UV = $(shell command -v uv || echo $(BIN)/uv)
+
+.PHONY: help up demo check test packages bench lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(RUNTIME) ## Run everything on this machine: server, services, portal, mailbox, live cases
+	@exec $(BIN)/loket up
+
+demo: $(RUNTIME) ## Play the example requests and show what happens to them
+	@exec $(BIN)/loket demo
+
+check: $(DEV) ## Look at the code without running it: style, types, shape, published schemas
+	@echo "Style ..."
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@echo "Types (half a minute the first time) ..."
+	@$(BIN)/mypy --no-error-summary
+	@echo "Published schemas ..."
+	@$(PY) -m schemas.publish --check
+	@echo "Shape ..."
+	@$(PY) -m pytest -q --no-header tests/architecture
+
+test: packages check ## Run every check and every test, against real servers
+	@.ci/tests $(PY)
+
+packages:
+	@.ci/packages
+
+bench: $(DEV) ## Measure how much it can carry
+	@exec $(PY) -m bench
+
+lock: $(DEV) ## Choose dependencies anew after a change in pyproject.toml
+	@test -x "$(UV)" || { echo "Installing uv ..."; $(PY) -m pip --quiet install uv; }
+	@echo "Choosing dependencies ..."
+	@$(LOCK) --output-file requirements.txt
+	@$(LOCK) --extra dev --output-file requirements-dev.txt
+
+clean: ## Remove what make made; the data of `make up` (.loket) stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(PY):
+	@python="$$(.ci/python)"; \
+	echo "Making $(VENV) with $$("$$python" --version) ..."; \
+	"$$python" -m venv --clear $(VENV)
+
+$(RUNTIME): requirements.txt pyproject.toml .ci/link | $(PY)
+	@echo "Installing what the programs need (a minute, once) ..."
+	@.ci/install $(PY) requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt pyproject.toml .ci/link | $(PY)
+	@echo "Installing what the programs and the tests need (two minutes, once) ..."
+	@.ci/install $(PY) requirements-dev.txt
+	@touch $(RUNTIME) $@
