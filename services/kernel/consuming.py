@@ -73,8 +73,10 @@ class Consumer:
 
     async def _next(self) -> None:
         """Start one message's handling, or notice that the server is silent."""
-        if len(self._busy) >= AT_ONCE:
+        nothing_comes = self._wanted <= 0 and self._arrivals.empty()
+        if self._busy and (nothing_comes or len(self._busy) >= AT_ONCE):
             await asyncio.wait(self._busy, return_when=asyncio.FIRST_COMPLETED)
+            return
         try:
             message = await asyncio.wait_for(self._arrivals.get(), 2.5 * HEARTBEAT)
         except TimeoutError:
