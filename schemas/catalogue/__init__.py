@@ -62,8 +62,9 @@ __all__ = [
 HOME = Path(__file__).parent
 
 
+@lru_cache
 def versions() -> tuple[str, ...]:
-    """Every version there is, oldest first."""
+    """Every version there is, oldest first; looked up once in a process."""
     names = (folder.name for folder in HOME.iterdir() if folder.is_dir())
     return tuple(sorted(name for name in names if re.fullmatch(r"\d{4}-\d{2}(-\d+)?", name)))
 
