@@ -1,0 +1,62 @@
+"""Notify put together: the same program for every zone, on that zone's own streams."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from schemas import subjects
+from schemas.notice import Channel
+from schemas.subjects import Durable, Stream
+from services.kernel.decider import Decider, service
+from services.kernel.event_store import EventStore
+from services.kernel.people import Directory, People
+from services.kernel.service import Service
+from services.kernel.settings import Settings
+from services.notify.channels.mail import Mail
+from services.notify.channels.webhook import Webhook
+from services.notify.delivery import Delivery, Sender
+from services.notify.pace import Pace
+from services.notify.reactions import Sending, Telling
+from services.notify.state import evolve
+from services.notify.trace import trace
+
+PACE = Pace()
+SOURCES: dict[str, dict[Stream, Durable]] = {
+    "LOKET": {
+        Stream.REQUESTS: Durable.NOTIFY_REQUESTS,
+        Stream.CASES: Durable.NOTIFY_CASES,
+    },
+    "DOOR": {Stream.PROGRESS: Durable.NOTIFY_PROGRESS},
+}
+DEPARTMENT = {Stream.DESK: Durable.NOTIFY_DESK}
+
+
+async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
+    """Connect notify in a zone; start it to serve."""
+    actor = service("notify")
+    made = await Service.connect("notify", zone, settings, actor)
+    cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace)
+    people = People(made.client, made.reader)
+    senders: dict[Channel, Sender] = {
+        Channel.MAIL: Mail(settings, pace),
+        Channel.WEBHOOK: Webhook(settings, pace),
+    }
+    delivery = Delivery(cases, people, made.timers, senders, actor, pace)
+    own = Sending(delivery).own()
+    reactor = made.reactor(cases, Stream.NOTICES, own)
+    told = _telling(made, pace).zone()
+    for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
+        made.consume(stream, durable, reactor.handler(told))
+    made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
+    made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(delivery.on_due))
+    return made
+
+
+def _telling(made: Service, pace: Pace) -> Telling:
+    directory = Directory(made.reader, pace.people_fresh_for)
+    desk = None if made.zone in SOURCES else EventStore(made.client, made.reader, Stream.DESK)
+    return Telling(made.zone, directory, desk)
+
+
+def _subject(notice: UUID) -> str:
+    return subjects.notice(notice.hex)

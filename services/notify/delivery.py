@@ -1,0 +1,128 @@
+"""Sending a notice at most once: the only effects of notify on the outside world.
+
+An attempt is written down before it is made, under an id that no other try has, and only the
+one whose event it is goes on to send. If nothing says how an attempt ended, it is never made
+again: the notice is given up as `outcome_unknown`, for somebody to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from schemas.common import Accepted, Actor
+from schemas.notice import Channel
+from services.kernel.decider import Cause, Decision
+from services.kernel.execute import Cases
+from services.kernel.people import People, Person
+from services.kernel.telemetry import counter, log
+from services.kernel.timers import Due, Timers
+from services.notify import domain
+from services.notify.lanes import Lanes
+from services.notify.outcome import UNKNOWN, Failed, Outcome
+from services.notify.pace import Pace
+from services.notify.state import OVER, Notice, Status
+
+TIMER = "attempt"
+ERASED, NO_ADDRESS = "recipient_erased", "no_address"
+
+
+class Sender(Protocol):
+    """A way to reach somebody."""
+
+    at_once: int
+
+    def place(self, person: Person) -> str | None:
+        """Where it goes, to count who is on the way there; None when there is no address."""
+
+    async def send(self, notice: Notice, person: Person) -> Outcome:
+        """Send it once and say how that ended."""
+
+
+class Delivery:
+    """Everything about getting one notice to its recipient."""
+
+    def __init__(
+        self,
+        cases: Cases[Any],
+        people: People,
+        timers: Timers,
+        senders: Mapping[Channel, Sender],
+        actor: Actor,
+        pace: Pace,
+    ) -> None:
+        self._cases, self._people, self._timers = cases, people, timers
+        self._senders, self._actor, self._pace = senders, actor, pace
+        self._lanes = Lanes(pace.patience)
+
+    async def on_due(self, due: Due) -> None:
+        """It may be time for an attempt; the notice knows."""
+        await self.deliver(due.case)
+
+    async def deliver(self, notice_id: UUID) -> None:
+        """Make the next attempt, if it is still to be made."""
+        notice: Notice | None = await self._cases.state(notice_id)
+        if notice is None or notice.status in OVER:
+            return
+        if notice.status is Status.ATTEMPTED:
+            await self._look_after(notice)
+            return
+        sender = self._senders[notice.planned.channel]
+        person = await self._people.get(notice.planned.recipient)
+        place = sender.place(person) if person else None
+        if person is None or place is None:
+            await self._give_up(notice, NO_ADDRESS if person else ERASED)
+            return
+        async with self._lanes.slot(place, sender.at_once) as free:
+            if free:
+                await self._attempt(notice, person, sender)
+            else:
+                await self._later(notice)
+
+    async def _attempt(self, notice: Notice, person: Person, sender: Sender) -> None:
+        number = notice.attempts + 1
+        mine = f"{notice.id}-{number}-{uuid4().hex[:12]}"
+        begun = await self._decide(notice, domain.attempt, domain.Attempt(number), mine)
+        if begun.event_id is None:
+            return
+        outcome = await _send(sender, notice, person)
+        told = domain.Concluded(number, outcome, self._pace.delays)
+        await self._decide(notice, domain.conclude, told, begun.event_id)
+        labels = {"channel": notice.planned.channel, "outcome": type(outcome).__name__}
+        counter("notices_attempted").add(1, labels)
+        log.info("notice_attempted", notice=notice.id.hex, attempt=number, **labels)
+
+    async def _look_after(self, notice: Notice) -> None:
+        """Somebody is sending it now, or was when they were killed."""
+        assert notice.changed_at
+        lost_at = notice.changed_at + self._pace.unknown_after
+        if datetime.now(UTC) < lost_at:
+            await self._timers.set(notice.id, TIMER, lost_at)
+        else:
+            await self._give_up(notice, UNKNOWN)
+
+    async def _later(self, notice: Notice) -> None:
+        counter("notices_postponed").add(1, {"channel": notice.planned.channel})
+        await self._timers.set(notice.id, TIMER, datetime.now(UTC) + self._pace.delays[0])
+
+    async def _give_up(self, notice: Notice, reason: str) -> None:
+        log.warning("notice_given_up", notice=notice.id.hex, reason=reason)
+        told = domain.GiveUp(notice.attempts, reason)
+        cause = f"{notice.id}-{notice.attempts}-{reason}"
+        await self._decide(notice, domain.give_up, told, cause)
+
+    async def _decide(
+        self, notice: Notice, decision: Decision[Any], command: object, cause: str
+    ) -> Accepted:
+        because = Cause(cause, self._actor, datetime.now(UTC))
+        return await self._cases.execute(notice.id, decision, command, because)
+
+
+async def _send(sender: Sender, notice: Notice, person: Person) -> Outcome:
+    try:
+        return await sender.send(notice, person)
+    except Exception:  # whatever broke, it may have been handed over
+        log.exception("sending_failed", notice=notice.id.hex)
+        return Failed(UNKNOWN)

@@ -1,0 +1,120 @@
+"""Read model of what was told: an institution's inbox, and notices that somebody must look at.
+
+It holds ids, codes and moments; a page reads the words of one progress message from PROGRESS.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from schemas import notice as said
+from schemas.common import Event
+from schemas.envelope import Recorded
+from schemas.progress import ProgressReported
+from schemas.record import CaseDestroyed
+from schemas.subjects import Stream
+from services.kernel.projection import Model, Projection
+from services.notify.state import Status
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS notices (
+  id TEXT PRIMARY KEY, case_id TEXT NOT NULL, recipient TEXT NOT NULL, channel TEXT NOT NULL,
+  template TEXT NOT NULL, about TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL,
+  reason TEXT, planned_at TEXT NOT NULL, changed_at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS notices_by_recipient ON notices (recipient, channel, planned_at);
+CREATE INDEX IF NOT EXISTS notices_by_status ON notices (status, changed_at);
+CREATE INDEX IF NOT EXISTS notices_by_case ON notices (case_id);
+CREATE TABLE IF NOT EXISTS progress (
+  id TEXT PRIMARY KEY, case_id TEXT NOT NULL, institution TEXT NOT NULL, stage TEXT NOT NULL,
+  product TEXT, until TEXT, reason TEXT, letter TEXT, told_at TEXT NOT NULL,
+  sequence INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS progress_by_case ON progress (case_id);
+"""
+STATUSES: dict[type[Event], Status] = {
+    said.NoticeAttempted: Status.ATTEMPTED,
+    said.NoticeDeferred: Status.DEFERRED,
+    said.NoticeSent: Status.SENT,
+    said.NoticeDelivered: Status.DELIVERED,
+    said.NoticeBounced: Status.BOUNCED,
+    said.NoticeGivenUp: Status.GIVEN_UP,
+}
+INBOX = """
+SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p.reason,
+       p.letter, p.sequence
+FROM notices n LEFT JOIN progress p ON p.id = n.about
+WHERE n.recipient = ? AND n.channel = 'inbox' ORDER BY n.planned_at DESC, n.id LIMIT ?
+"""
+GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER BY changed_at, id"
+
+
+def model(zone: str) -> Model:
+    """The read model of a zone; only DOOR has progress."""
+    streams = (Stream.NOTICES, *((Stream.PROGRESS,) if zone == "DOOR" else ()), Stream.RETENTION)
+    return Model("inbox", SCHEMA, streams, apply, ("notices", "progress"))
+
+
+def inbox_of(projection: Projection, institution: str, most: int = 100) -> list[dict[str, Any]]:
+    """What an institution was told, newest first."""
+    return projection.rows(INBOX, institution, most)
+
+
+def given_up(projection: Projection) -> list[dict[str, Any]]:
+    """Notices that did not arrive, oldest first: each is somebody's task."""
+    return projection.rows(GIVEN_UP)
+
+
+def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:
+    """Fold one event into the rows."""
+    match event.data:
+        case said.NoticePlanned():
+            _planned(db, event)
+        case ProgressReported():
+            _progress(db, event)
+        case CaseDestroyed():
+            for table in ("notices", "progress"):
+                db.execute(f"DELETE FROM {table} WHERE case_id = ?", (str(event.data.case),))
+        case _ if type(event.data) in STATUSES:
+            _changed(db, event)
+
+
+def _planned(db: sqlite3.Connection, event: Recorded[said.NoticePlanned]) -> None:
+    data, at = event.data, event.meta.time.isoformat()
+    row = (str(event.meta.case), str(data.case), data.recipient, data.channel, data.template)
+    db.execute(
+        "INSERT OR IGNORE INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, 0, NULL, ?, ?)",
+        (*row, data.about, Status.PLANNED, at, at),
+    )
+
+
+def _changed(db: sqlite3.Connection, event: Recorded[Any]) -> None:
+    db.execute(
+        "UPDATE notices SET status = ?, reason = ?, attempts = coalesce(?, attempts),"
+        " changed_at = ? WHERE id = ?",
+        (
+            STATUSES[type(event.data)],
+            getattr(event.data, "reason", None),
+            getattr(event.data, "attempt", None),
+            event.meta.time.isoformat(),
+            str(event.meta.case),
+        ),
+    )
+
+
+def _progress(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None:
+    data, until = event.data, event.data.until
+    db.execute(
+        "INSERT OR IGNORE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.meta.id,
+            str(event.meta.case),
+            data.institution,
+            data.stage,
+            data.product,
+            until.isoformat() if until else None,
+            data.reason,
+            data.letter,
+            event.meta.time.isoformat(),
+            event.sequence,
+        ),
+    )

@@ -1,0 +1,81 @@
+"""What follows from a zone's events: somebody is told; and from a notice's own: it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from schemas import subjects
+from schemas.catalogue import load
+from schemas.common import Event
+from schemas.envelope import Recorded
+from schemas.notice import Channel, NoticeDeferred, NoticePlanned
+from schemas.request import RequestSubmitted
+from services.kernel.errors import Quarantined
+from services.kernel.event_store import EventStore, Skipped
+from services.kernel.people import Directory
+from services.kernel.reactions import Decide, Effect, React, Remind
+from services.notify import domain
+from services.notify.delivery import TIMER, Delivery
+from services.notify.holding import task_of
+from services.notify.rules import Situation, Task, notice_id, rules_of, tells
+
+
+class Telling:
+    """Reactions to a zone's own streams: notices are planned."""
+
+    def __init__(self, zone: str, directory: Directory, desk: EventStore | None) -> None:
+        self._zone, self._directory, self._desk = zone, directory, desk
+        self._rules = rules_of(zone)
+
+    def zone(self) -> Mapping[type[Event], React]:
+        """Which events lead to notices."""
+        return {rule.event: self.on_event for rule in self._rules}
+
+    async def on_event(self, event: Recorded[Any]) -> Sequence[Effect]:
+        """Plan a notice for everybody who should know."""
+        people = await self._directory.everybody()
+        task, automatic = await self._task(event), _automatic(event)
+        return [
+            Decide(domain.plan, notice, of=notice_id(notice))
+            for notice in tells(self._rules, event, Situation(people, task, automatic))
+        ]
+
+    async def _task(self, event: Recorded[Any]) -> Task:
+        if self._desk is None:
+            return Task()
+        try:
+            events = await self._desk.load(subjects.desk(self._zone, event.meta.case))
+        except Quarantined:
+            return Task()
+        earlier = (one for one in events if one.sequence <= event.sequence)
+        return task_of(one for one in earlier if not isinstance(one, Skipped))
+
+
+class Sending:
+    """Reactions to a notice's own events: it is sent, and tried again."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+
+    def own(self) -> Mapping[type[Event], React]:
+        """Which events lead to what."""
+        return {NoticePlanned: self.on_planned, NoticeDeferred: self.on_deferred}
+
+    async def on_planned(self, event: Recorded[NoticePlanned]) -> Sequence[Effect]:
+        """Send it; an inbox notice is there already."""
+        if event.data.channel is not Channel.INBOX:
+            await self._delivery.deliver(event.meta.case)
+        return ()
+
+    async def on_deferred(self, event: Recorded[NoticeDeferred]) -> Sequence[Effect]:
+        """Remember when to try again."""
+        return (Remind(TIMER, event.data.until),)
+
+
+def _automatic(event: Recorded[Any]) -> frozenset[str]:
+    """The products that go to departments by themselves, where the event is about one."""
+    if not isinstance(event.data, RequestSubmitted):
+        return frozenset()
+    products = load(event.data.catalogue).products
+    return frozenset(code for code, product in products.items() if product.automatic)

@@ -1,0 +1,214 @@
+"""Which event of a zone tells whom, over which channel, with which words (pure, data first).
+
+Nobody is told what they did themselves, and no address is written to twice about one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+from uuid import UUID
+
+from schemas import case as cases
+from schemas import desk as desks
+from schemas import request as requests
+from schemas.clock import ClockAtRisk, ClockMissed
+from schemas.common import Event, Role
+from schemas.envelope import Recorded
+from schemas.ids import following
+from schemas.notice import Channel, NoticePlanned
+from schemas.progress import ProgressReported, Stage
+
+
+class Who(StrEnum):
+    """Whom a rule tells."""
+
+    INSTITUTION = "institution"
+    CONTACT = "contact"
+    COORDINATORS = "coordinators"
+    EXPERTS = "experts"
+    LEADS = "leads"
+    HOLDER = "holder"
+    AUTHOR = "author"
+    CHOSEN = "chosen"
+    ASKED = "asked"
+
+
+class Known(Protocol):
+    """Somebody who can be told something, as PEOPLE knows them."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def mail(self) -> str | None: ...
+    @property
+    def webhook(self) -> Any: ...
+
+
+class Everybody(Protocol):
+    """Who is known in the zone."""
+
+    def get(self, person_id: str) -> Known | None: ...
+    def with_role(self, role: Role) -> Iterable[Known]: ...
+
+
+@dataclass(frozen=True)
+class Task:
+    """Who has a desk's task, and who wrote its last version."""
+
+    expert: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a rule may look at beside the event."""
+
+    people: Everybody
+    task: Task = field(default_factory=Task)
+    automatic: frozenset[str] = frozenset()
+
+
+Happened: TypeAlias = Recorded[Any]
+
+
+def _always(event: Happened, situation: Situation) -> bool:
+    return True
+
+
+def _not_automatic(event: Happened, situation: Situation) -> bool:
+    return event.data.product not in situation.automatic
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of who is told what; the template of progress follows its stage."""
+
+    event: type[Event]
+    who: Who
+    template: str
+    channel: Channel = Channel.MAIL
+    when: Callable[[Happened, Situation], bool] = _always
+
+
+PROGRESS = "progress"
+DOOR = (
+    Rule(ProgressReported, Who.INSTITUTION, PROGRESS, Channel.INBOX),
+    Rule(ProgressReported, Who.INSTITUTION, PROGRESS, Channel.WEBHOOK),
+    Rule(ProgressReported, Who.CONTACT, PROGRESS),
+    Rule(ProgressReported, Who.INSTITUTION, PROGRESS),
+)
+LOKET = (
+    Rule(requests.RequestSubmitted, Who.COORDINATORS, "request-submitted", when=_not_automatic),
+    Rule(requests.AmendmentRequested, Who.COORDINATORS, "amendment-requested"),
+    Rule(requests.WithdrawalRequested, Who.COORDINATORS, "withdrawal-requested"),
+    Rule(cases.CaseInformationWanted, Who.COORDINATORS, "information-wanted"),
+    Rule(cases.AgreementReceived, Who.COORDINATORS, "agreement-received"),
+    Rule(ClockAtRisk, Who.COORDINATORS, "term-at-risk"),
+    Rule(ClockMissed, Who.COORDINATORS, "term-missed"),
+)
+DEPARTMENT = (
+    Rule(desks.TaskOpened, Who.EXPERTS, "task-opened"),
+    Rule(desks.TaskReassigned, Who.CHOSEN, "task-given"),
+    Rule(desks.ColleagueConsulted, Who.ASKED, "colleague-consulted"),
+    Rule(desks.CountersigningAsked, Who.LEADS, "countersigning-asked"),
+    Rule(desks.VersionReturned, Who.AUTHOR, "version-returned"),
+    Rule(desks.InformationReceived, Who.HOLDER, "information-received"),
+    Rule(desks.TaskChanged, Who.HOLDER, "task-changed"),
+    Rule(desks.TaskCancelled, Who.HOLDER, "task-cancelled"),
+    Rule(desks.TaskAgreementAsked, Who.HOLDER, "agreement-asked"),
+)
+STAGES: Mapping[Stage, str] = {
+    Stage.RECEIVED: "progress-received",
+    Stage.INFORMATION_ASKED: "progress-question",
+    Stage.ISSUED: "progress-issued",
+}
+"""Stages with words of their own; of all others a mail only says that there is news."""
+
+
+def rules_of(zone: str) -> tuple[Rule, ...]:
+    """The rules of a zone: LOKET, DOOR, or any department."""
+    return {"LOKET": LOKET, "DOOR": DOOR}.get(zone, DEPARTMENT)
+
+
+def tells(
+    rules: Iterable[Rule], event: Happened, situation: Situation
+) -> tuple[NoticePlanned, ...]:
+    """The notices an event leads to, at most one for each channel and address."""
+    found: dict[tuple[Channel, str], NoticePlanned] = {}
+    for rule in rules:
+        if rule.event is not type(event.data) or not rule.when(event, situation):
+            continue
+        for recipient in _recipients(rule.who, event, situation):
+            if address := _address(rule.channel, recipient, situation.people):
+                notice = _planned(rule, recipient, event)
+                found.setdefault((rule.channel, address), notice)
+    return tuple(found.values())
+
+
+def notice_id(notice: NoticePlanned) -> UUID:
+    """The same event, recipient and channel are always the same notice."""
+    return UUID(following(notice.about, f"{notice.recipient} {notice.channel}"))
+
+
+def _planned(rule: Rule, recipient: str, event: Happened) -> NoticePlanned:
+    stage = getattr(event.data, "stage", None)
+    return NoticePlanned(
+        case=event.meta.case,
+        recipient=recipient,
+        channel=rule.channel,
+        template=STAGES.get(stage, rule.template) if stage else rule.template,
+        about=event.meta.id,
+    )
+
+
+def _recipients(who: Who, event: Happened, situation: Situation) -> list[str]:
+    """Ids, without the one who did it; where nobody is left, all experts of the desk."""
+    doer = event.meta.actor.sub
+    wanted = [one for one in _wanted(who, event.data, situation) if one != doer]
+    if not wanted and who in (Who.LEADS, Who.HOLDER):
+        wanted = [one for one in _ids(situation, Role.EXPERT) if one != doer]
+    return wanted
+
+
+def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:
+    match who:
+        case Who.INSTITUTION:
+            return [data.institution]
+        case Who.CONTACT:
+            return [data.contact]
+        case Who.COORDINATORS:
+            return _ids(situation, Role.COORDINATOR)
+        case Who.EXPERTS:
+            return _ids(situation, Role.EXPERT)
+        case Who.LEADS:
+            return _ids(situation, Role.LEAD)
+        case Who.HOLDER:
+            return _known(situation, situation.task.expert)
+        case Who.AUTHOR:
+            return _known(situation, situation.task.author)
+        case Who.CHOSEN:
+            return [data.expert]
+        case Who.ASKED:
+            return [data.colleague]
+
+
+def _ids(situation: Situation, role: Role) -> list[str]:
+    return [person.id for person in situation.people.with_role(role)]
+
+
+def _known(situation: Situation, person_id: str | None) -> list[str]:
+    return [person_id] if person_id and situation.people.get(person_id) else []
+
+
+def _address(channel: Channel, recipient: str, people: Everybody) -> str | None:
+    person = people.get(recipient)
+    match channel:
+        case Channel.INBOX:
+            return recipient
+        case Channel.MAIL:
+            return person.mail.lower() if person and person.mail else None
+        case Channel.WEBHOOK:
+            return recipient if person and person.webhook else None

@@ -1,0 +1,69 @@
+"""A notice as folded from its events: how far it is, and what was tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from schemas import notice as said
+from schemas.common import Event
+from schemas.envelope import Recorded
+
+
+class Status(StrEnum):
+    """How far a notice is."""
+
+    PLANNED = "planned"
+    ATTEMPTED = "attempted"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    GIVEN_UP = "given_up"
+
+
+WAITING = (Status.PLANNED, Status.DEFERRED)
+OVER = (Status.SENT, Status.DELIVERED, Status.BOUNCED, Status.GIVEN_UP)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as folded."""
+
+    id: UUID
+    planned: said.NoticePlanned
+    planned_at: datetime
+    status: Status = Status.PLANNED
+    attempts: int = 0
+    changed_at: datetime | None = None
+    reason: str | None = None
+
+
+State: TypeAlias = Notice | None
+
+
+def evolve(state: State, recorded: Recorded[Event]) -> State:
+    """Fold one event; what does not apply changes nothing."""
+    event, now = recorded.data, recorded.meta.time
+    if state is None:
+        if isinstance(event, said.NoticePlanned):
+            return Notice(recorded.meta.case, event, now)
+        return None
+    state = replace(state, changed_at=now)
+    match event:
+        case said.NoticeAttempted():
+            return replace(state, status=Status.ATTEMPTED, attempts=event.attempt, reason=None)
+        case said.NoticeDeferred():
+            return replace(state, status=Status.DEFERRED, reason=event.reason)
+        case said.NoticeSent():
+            return replace(state, status=Status.SENT, reason=None)
+        case said.NoticeDelivered():
+            return replace(state, status=Status.DELIVERED)
+        case said.NoticeBounced():
+            return replace(state, status=Status.BOUNCED, reason=event.reason)
+        case said.NoticeGivenUp():
+            return replace(state, status=Status.GIVEN_UP, reason=event.reason)
+    return state

@@ -1,0 +1,136 @@
+"""The words of each notice, Dutch and English: that there is something, never what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """One notice in one language: a subject line and one or two plain sentences."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """One notice in both languages."""
+
+    nl: Words
+    en: Words
+
+
+def _of(nl: tuple[str, str], en: tuple[str, str]) -> Template:
+    return Template(Words(*nl), Words(*en))
+
+
+NEWS = _of(
+    ("Er is nieuws", "Er is nieuws over uw adviesaanvraag."),
+    ("There is news", "There is news about your request for advice."),
+)
+INSTITUTION: Mapping[str, Template] = {
+    "progress": NEWS,
+    "progress-received": _of(
+        ("Wij hebben uw aanvraag", "Wij hebben uw adviesaanvraag ontvangen."),
+        ("We have your request", "We have received your request for advice."),
+    ),
+    "progress-question": _of(
+        ("Wij hebben een vraag", "Wij hebben uw antwoord nodig om verder te gaan."),
+        ("We have a question", "We need your answer to go on."),
+    ),
+    "progress-issued": _of(
+        ("Er ligt een advies klaar", "Er ligt een advies voor u klaar."),
+        ("An advice is ready", "An advice is ready for you."),
+    ),
+}
+LOKET: Mapping[str, Template] = {
+    "request-submitted": _of(
+        ("Nieuwe aanvraag", "Er is een nieuwe adviesaanvraag."),
+        ("New request", "There is a new request for advice."),
+    ),
+    "amendment-requested": _of(
+        ("Wijziging gevraagd", "De instelling wil haar aanvraag wijzigen."),
+        ("Change asked for", "The institution wants to change its request."),
+    ),
+    "withdrawal-requested": _of(
+        ("Intrekking gevraagd", "De instelling wil haar aanvraag intrekken."),
+        ("Withdrawal asked for", "The institution wants to withdraw its request."),
+    ),
+    "information-wanted": _of(
+        ("Er is informatie nodig", "Een departement heeft informatie van de instelling nodig."),
+        ("Information is needed", "A department needs information from the institution."),
+    ),
+    "agreement-received": _of(
+        ("Reactie op het concept", "Een departement heeft op het concept gereageerd."),
+        ("Answer to the draft", "A department has answered to the draft."),
+    ),
+    "term-at-risk": _of(
+        ("Een termijn loopt bijna af", "Een termijn loopt bijna af."),
+        ("A term is nearly over", "A term is nearly over."),
+    ),
+    "term-missed": _of(
+        ("Een termijn is verstreken", "Een termijn is verstreken. Kijk wat er nodig is."),
+        ("A term is over", "A term is over. See what is needed."),
+    ),
+}
+DEPARTMENT: Mapping[str, Template] = {
+    "task-opened": _of(
+        ("Nieuwe opdracht", "Er staat een nieuwe opdracht in de wachtrij."),
+        ("New task", "There is a new task in the queue."),
+    ),
+    "task-given": _of(
+        ("U hebt een opdracht gekregen", "Er is een opdracht aan u toegewezen."),
+        ("A task is now yours", "A task was given to you."),
+    ),
+    "colleague-consulted": _of(
+        ("Een collega vraagt uw blik", "Een collega vraagt u mee te kijken."),
+        ("A colleague asks for your view", "A colleague asks you to have a look."),
+    ),
+    "countersigning-asked": _of(
+        ("Graag meetekenen", "Een bijdrage wacht op een tweede handtekening."),
+        ("Please countersign", "A contribution waits for a second signature."),
+    ),
+    "version-returned": _of(
+        ("Uw versie is terug", "Uw versie is teruggestuurd met een opmerking."),
+        ("Your version came back", "Your version was sent back with a note."),
+    ),
+    "information-received": _of(
+        ("Er is informatie", "De instelling heeft geantwoord. De termijn loopt weer."),
+        ("Information has arrived", "The institution has answered. The term runs again."),
+    ),
+    "task-changed": _of(
+        ("Een opdracht is gewijzigd", "De aanvraag is gewijzigd. Kijk wat dat voor u betekent."),
+        ("A task has changed", "The request was changed. See what it means for you."),
+    ),
+    "task-cancelled": _of(
+        ("Een opdracht vervalt", "Uw bijdrage is niet meer nodig."),
+        ("A task is cancelled", "Your contribution is no longer needed."),
+    ),
+    "agreement-asked": _of(
+        ("Graag uw afstemming", "Het Loket vraagt of uw departement met een tekst instemt."),
+        ("Please agree", "The Loket asks whether your department agrees with a text."),
+    ),
+}
+TEMPLATES: Mapping[str, Template] = {**INSTITUTION, **LOKET, **DEPARTMENT}
+
+FRAME = Template(
+    Words(
+        "{subject}: {reference}",
+        "Beste lezer,\n\n{text}\n\nKenmerk: {reference}\nLees het hier: {link}\n\n"
+        "In deze mail staat met opzet niets over de inhoud. U kunt er niet op antwoorden.\n\n"
+        "Loket Kennisveiligheid",
+    ),
+    Words(
+        "{subject}: {reference}",
+        "Dear reader,\n\n{text}\n\nReference: {reference}\nRead it here: {link}\n\n"
+        "On purpose this mail says nothing of the content. You cannot reply to it.\n\n"
+        "National Contact Point for Knowledge Security",
+    ),
+)
+
+
+def words(template: str) -> Template:
+    """The words of a template; those of news where a code is no longer known."""
+    return TEMPLATES.get(template, NEWS)

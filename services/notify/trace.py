@@ -1,0 +1,26 @@
+"""Where a notice's events belong: in the trace of the case they are about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.envelope import Recorded
+from services.kernel.telemetry import ROOT, SpanFact, Trace
+from services.notify.state import OVER, State, Status
+
+
+def trace(before: State, after: State, event: Recorded[Any]) -> Trace:
+    """One stretch a notice, from planned to sent or given up."""
+    if after is None:
+        return Trace()
+    own, ended = f"notice/{after.id}", []
+    if after.status in OVER and before and before.status not in OVER:
+        attributes: dict[str, str | int] = {
+            "loket.channel": after.planned.channel,
+            "loket.template": after.planned.template,
+            "loket.attempts": after.attempts,
+        }
+        sent = after.status in (Status.SENT, Status.DELIVERED)
+        start, end = after.planned_at, event.meta.time
+        ended = [SpanFact("notice", own, ROOT, start, end, sent, attributes)]
+    return Trace(own, tuple(ended), of=after.planned.case)

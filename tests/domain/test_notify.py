@@ -1,0 +1,140 @@
+"""What becomes of one notice: given its events, when an attempt ends, then what follows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from hypothesis import given as for_any
+from hypothesis import strategies as st
+
+from schemas import notice as said
+from schemas.common import Event
+from services.kernel.decider import Decider
+from services.notify.domain import (
+    SPREAD,
+    Attempt,
+    Concluded,
+    GiveUp,
+    attempt,
+    conclude,
+    give_up,
+    plan,
+)
+from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
+from services.notify.state import OVER, State, Status, evolve
+from tests.harness.spec import CASE, START, Given, given
+
+NOTICE: Decider[State] = Decider(None, evolve)
+MINUTE = timedelta(minutes=1)
+DELAYS = (MINUTE, 2 * MINUTE)
+PLANNED = said.NoticePlanned(
+    case=UUID(int=1),
+    recipient="contact",
+    channel=said.Channel.MAIL,
+    template="progress",
+    about="event-1",
+)
+ATTEMPTED = said.NoticeAttempted(attempt=1)
+
+
+def ended(number: int, outcome: Outcome) -> Concluded:
+    return Concluded(number, outcome, DELAYS)
+
+
+def test_a_notice_is_planned_once() -> None:
+    once = given(NOTICE).when(plan, PLANNED).then(PLANNED)
+    once.when(plan, PLANNED).then(None)
+
+
+def test_of_two_attempts_at_once_one_is_made() -> None:
+    once = given(NOTICE, PLANNED).when(attempt, Attempt(1)).then(ATTEMPTED)
+    once.when(attempt, Attempt(1)).then(None)
+    once.when(attempt, Attempt(2)).then(None)
+
+
+def test_what_was_never_planned_is_not_sent() -> None:
+    given(NOTICE).when(attempt, Attempt(1)).then(None)
+    given(NOTICE).when(conclude, ended(1, Sent())).then(None)
+    given(NOTICE).when(give_up, GiveUp(0, "smtp-550")).then(None)
+
+
+def test_a_sent_notice_stays_sent() -> None:
+    sent = given(NOTICE, PLANNED, ATTEMPTED).when(conclude, ended(1, Sent()))
+    after = sent.then(said.NoticeSent(attempt=1))
+    for outcome in (Sent(), Deferred("smtp-451"), Failed("smtp-550")):
+        after.when(conclude, ended(1, outcome)).then(None)
+    after.when(attempt, Attempt(2)).then(None)
+    after.when(give_up, GiveUp(1, UNKNOWN)).then(None)
+
+
+def test_a_deferred_notice_waits_ever_longer_and_is_given_up_after_the_last_delay() -> None:
+    so_far = given(NOTICE, PLANNED)
+    for number, delay in enumerate(DELAYS, start=1):
+        so_far = so_far.when(attempt, Attempt(number)).then(said.NoticeAttempted(attempt=number))
+        now = so_far.now
+        deferring = so_far.when(conclude, ended(number, Deferred("smtp-451")))
+        so_far = deferring.then(said.NoticeDeferred)
+        assert isinstance(deferring.outcome, said.NoticeDeferred)
+        assert now + delay <= deferring.outcome.until <= now + delay * (1 + SPREAD)
+    so_far = so_far.when(attempt, Attempt(3)).then(said.NoticeAttempted(attempt=3))
+    last = so_far.when(conclude, ended(3, Deferred("smtp-451")))
+    last.then(said.NoticeGivenUp(reason="smtp-451"))
+
+
+def test_the_other_side_may_ask_for_a_longer_wait() -> None:
+    so_far = given(NOTICE, PLANNED, ATTEMPTED)
+    deferring = so_far.when(conclude, ended(1, Deferred("http-429", 60 * MINUTE)))
+    assert isinstance(deferring.outcome, said.NoticeDeferred)
+    assert deferring.outcome.until == so_far.now + 60 * MINUTE
+
+
+def test_a_failure_for_good_is_given_up_at_once() -> None:
+    failing = given(NOTICE, PLANNED, ATTEMPTED).when(conclude, ended(1, Failed("smtp-550")))
+    failing.then(said.NoticeGivenUp(reason="smtp-550"))
+
+
+def test_an_attempt_of_which_nothing_is_known_is_given_up_and_never_repeated() -> None:
+    lost = given(NOTICE, PLANNED, ATTEMPTED).when(give_up, GiveUp(1, UNKNOWN))
+    after = lost.then(said.NoticeGivenUp(reason=UNKNOWN))
+    after.when(attempt, Attempt(2)).then(None)
+    after.when(conclude, ended(1, Deferred("smtp-451"))).then(None)
+
+
+def test_that_a_lost_attempt_was_sent_after_all_is_written_down() -> None:
+    lost = given(NOTICE, PLANNED, ATTEMPTED, said.NoticeGivenUp(reason=UNKNOWN))
+    after = lost.when(conclude, ended(1, Sent())).then(said.NoticeSent(attempt=1))
+    after.when(attempt, Attempt(2)).then(None)
+
+
+def test_nothing_is_given_up_that_went_on_meanwhile() -> None:
+    given(NOTICE, PLANNED, ATTEMPTED).when(give_up, GiveUp(0, "recipient_erased")).then(None)
+
+
+EVENTS = st.sampled_from(
+    [
+        PLANNED,
+        ATTEMPTED,
+        said.NoticeAttempted(attempt=2),
+        said.NoticeDeferred(attempt=1, reason="smtp-451", until=START),
+        said.NoticeSent(attempt=1),
+        said.NoticeDelivered(),
+        said.NoticeBounced(reason="gone"),
+        said.NoticeGivenUp(reason=UNKNOWN),
+    ]
+)
+
+
+@for_any(st.lists(EVENTS, max_size=8))
+def test_any_order_of_events_folds_and_only_a_waiting_notice_is_attempted(
+    events: list[Event],
+) -> None:
+    so_far: Given[State] = given(NOTICE, *events)
+    state = so_far.state
+    assert state is None or state.id == CASE
+    number = state.attempts + 1 if state else 1
+    begun = so_far.when(attempt, Attempt(number)).outcome
+    waits = state is not None and state.status in (Status.PLANNED, Status.DEFERRED)
+    assert (begun is not None) == waits
+    if state and state.status in OVER:
+        so_far.when(give_up, GiveUp(state.attempts, UNKNOWN)).then(None)

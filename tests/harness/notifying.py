@@ -1,0 +1,187 @@
+"""Notify running in one zone, a mailbox, and events of that zone made to happen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from nats.aio.client import Client
+
+from deploy.local import LocalServer
+from deploy.mailbox import Mailbox
+from schemas import subjects
+from schemas.common import Actor, Event, Role
+from schemas.envelope import Meta, Recorded, encode
+from schemas.ids import following
+from schemas.notice import Channel, NoticePlanned
+from schemas.progress import ProgressReported, Stage
+from schemas.subjects import Stream
+from services.kernel.decider import Decider
+from services.kernel.direct import DirectReader
+from services.kernel.event_store import EventStore
+from services.kernel.people import People, Person
+from services.kernel.service import Service
+from services.kernel.settings import Settings
+from services.kernel.telemetry import configure_logs
+from services.kernel.timers import Timers
+from services.notify.app import notify
+from services.notify.delivery import TIMER
+from services.notify.pace import Pace
+from services.notify.state import OVER, Notice, evolve
+from tests.harness.nats_server import connect
+
+SOON = timedelta(milliseconds=50)
+FAST = Pace(delays=(SOON, SOON), reach=2.0, answer=2.0, patience=0.1, people_fresh_for=-1.0)
+SERVICE = Actor(sub="service", issuer="service", roles=(Role.SERVICE,))
+WRITERS = {"DOOR": ("LOKET", "intake"), "LOKET": ("LOKET", "assembly")}
+
+
+class Notifying:
+    """One zone in which people are told things."""
+
+    def __init__(self, server: LocalServer, zone: str, mailbox: Mailbox, **settings: Any) -> None:
+        self.server, self.zone, self.mailbox = server, zone, mailbox
+        given = {"mail_from": "loket@loket.example", "portal_url": "https://loket.example"}
+        self.settings = Settings(
+            home=server.home, smtp_port=mailbox.port, **given | settings, webhook_origin="x.example"
+        )
+        self._running = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        configure_logs("error")
+        face = await self._user(self.zone, "face")
+        reader = DirectReader(face)
+        self.people = People(face, reader)
+        self._notices = EventStore(face, reader, Stream.NOTICES)
+        zone, user = WRITERS.get(self.zone, (self.zone, "desk"))
+        self._writer = await self._user(zone, user)
+        self._notify = await self._user(self.zone, "notify")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._running.aclose()
+
+    async def _user(self, zone: str, user: str) -> Client:
+        client = await connect(self.server, zone, user)
+        return await self._running.enter_async_context(client)
+
+    async def start(self, pace: Pace = FAST) -> Service:
+        """One more notify process's worth; it stops at the end."""
+        service = await notify(self.zone, self.settings, pace)
+        self._running.push_async_callback(service.stop)
+        await service.start()
+        return service
+
+    async def happens(
+        self,
+        event: Event,
+        subject: str,
+        case: UUID,
+        actor: Actor = SERVICE,
+        id: str = "",
+        by: Client | None = None,
+    ) -> str:
+        """Something happens in the zone; its id. The same id is the same event, sent again."""
+        meta = Meta(id or str(uuid4()), "urn:test", case, datetime.now(UTC), actor, "test")
+        headers, body = encode(event, meta)
+        answer = await (by or self._writer).request(subject, body, timeout=5, headers=headers)
+        assert b'"error"' not in answer.data, answer.data
+        return meta.id
+
+    async def progress(self, told: ProgressReported, case: UUID | None = None, id: str = "") -> str:
+        """The institution is told of a step."""
+        case = case or uuid4()
+        subject = subjects.progress(told.institution, case)
+        return await self.happens(told, subject, case, id=id)
+
+    async def plan(self, person: Person) -> str:
+        """A mail is planned, as the zone's events lead to; what it is about."""
+        about = str(uuid4())
+        planned = NoticePlanned(
+            case=uuid4(),
+            recipient=person.id,
+            channel=Channel.MAIL,
+            template="progress",
+            about=about,
+        )
+        await self.notice_happens(about, person.id, planned)
+        return about
+
+    async def notice_happens(self, about: str, recipient: str, event: Event) -> None:
+        """Something happens to the mail that tells somebody of an event."""
+        name = UUID(following(about, f"{recipient} {Channel.MAIL}"))
+        await self.happens(event, subjects.notice(name.hex), name, by=self._notify)
+
+    async def notice(self, about: str, recipient: str, channel: Channel) -> Notice | None:
+        """A notice as it stands."""
+        name = following(about, f"{recipient} {channel}")
+        events = await self._notices.load(subjects.notice(name))
+        return Decider[Notice | None](None, evolve).fold(_read(events))
+
+    async def until(self, about: str, recipient: str, channel: Channel, status: str) -> Notice:
+        """The notice, once it is that far."""
+        return await self._until(about, recipient, channel, (status,))
+
+    async def over(self, about: str, recipient: str, channel: Channel) -> Notice:
+        """The notice, once nothing more will be done about it."""
+        return await self._until(about, recipient, channel, OVER)
+
+    async def _until(
+        self, about: str, recipient: str, channel: Channel, wanted: Sequence[str]
+    ) -> Notice:
+        seen: Notice | None = None
+        try:
+            async with asyncio.timeout(30):
+                while seen is None or seen.status not in wanted:
+                    await asyncio.sleep(0.02)
+                    seen = await self.notice(about, recipient, channel)
+        except TimeoutError as error:
+            raise AssertionError(f"not {' or '.join(wanted)}: {seen}") from error
+        return seen
+
+    async def mailed(self, about: str, recipient: str) -> Notice:
+        """The notice, once its mail is sent."""
+        return await self.until(about, recipient, Channel.MAIL, "sent")
+
+    async def nudge(self, notice: Notice) -> None:
+        """Let notify look again now, as a redelivery does after the durable's ack_wait."""
+        await Timers(self._notify, "notify").set(notice.id, TIMER, datetime.now(UTC))
+
+    def mails_of(self, notice: Notice) -> int:
+        """How many mails of this notice arrived."""
+        line = f"\nMessage-ID: <{notice.id}@loket.example>".encode()
+        return sum(line in file.read_bytes() for file in self.mailbox.files())
+
+    async def institution(self, **more: Any) -> tuple[Person, Person]:
+        """An institution and its contact person, of this test only."""
+        code = f"T{uuid4().hex[:8]}"
+        mail = f"{code.lower()}@university.example"
+        institution = Person(id=code, name="Instelling", mail=mail, organisation=code)
+        contact = Person(
+            id=f"{code}-team",
+            name="Adviesteam",
+            mail=f"team-{mail}",
+            roles=(Role.INSTITUTION,),
+            organisation=code,
+        )
+        institution = institution.model_copy(update=more)
+        await self.people.put(institution)
+        await self.people.put(contact)
+        return institution, contact
+
+
+def step(institution: Person, contact: Person, **more: Any) -> ProgressReported:
+    """A step the institution is told of."""
+    return ProgressReported(
+        institution=institution.id,
+        contact=contact.id,
+        **{"stage": Stage.CIRCULATED, "product": "case-advice", **more},
+    )
+
+
+def _read(events: Sequence[Any]) -> list[Recorded[Event]]:
+    return [event for event in events if isinstance(event, Recorded)]

@@ -1,0 +1,173 @@
+"""Webhooks against a real HTTP server: signed, thin, never redirected, never in the way."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+
+import pytest
+import standardwebhooks
+
+from deploy.local import LocalServer
+from deploy.mailbox import Mailbox
+from schemas.attributes import SOURCE, TYPE
+from schemas.notice import Channel
+from schemas.progress import Stage
+from services.kernel.people import Webhook
+from services.notify.channels.addresses import is_public
+from services.notify.channels.webhook import judged
+from services.notify.outcome import Deferred, Failed, Outcome, Sent
+from tests.harness.http_target import HttpTarget
+from tests.harness.notifying import FAST, Notifying, step
+
+KEY = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
+OLD_KEY = "whsec_b2xkLXNlY3JldC1vbGQtc2VjcmV0LW9sZC1zZWNyZXQ="
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+CANARY = "kanarie"
+
+
+@pytest.mark.server
+async def test_a_webhook_is_a_signed_thin_cloudevent(door: Notifying) -> None:
+    async with HttpTarget() as target:
+        hook = Webhook(url=target.url, secret=KEY, previous=OLD_KEY)
+        institution, contact = await door.institution(webhook=hook, mail=None)
+        await door.start()
+        told = step(institution, contact, stage=Stage.ISSUED, text=CANARY, reason=CANARY)
+        about = await door.progress(told)
+        notice = await door.until(about, institution.id, Channel.WEBHOOK, "sent")
+        [posted] = target.posted
+    assert posted.line == "POST /hook HTTP/1.1"
+    assert posted.headers["content-type"] == "application/cloudevents+json; charset=utf-8"
+    assert posted.headers["webhook-request-origin"] == "x.example"
+    for key in (KEY, OLD_KEY):
+        said = standardwebhooks.Webhook(key).verify(posted.body, posted.headers)
+    assert said["id"] == posted.headers["webhook-id"] == str(notice.id)
+    assert said["specversion"] == "1.0"
+    assert re.match(TYPE, said["type"])
+    assert re.match(SOURCE, said["source"])
+    assert said["subject"] == said["correlationid"] == str(notice.planned.case)
+    assert set(said["data"]) == {"notice", "reference", "link"}
+    assert CANARY not in json.dumps([said, posted.headers])
+
+
+@pytest.mark.server
+async def test_a_redirect_is_not_followed(door: Notifying) -> None:
+    async with HttpTarget() as elsewhere, HttpTarget(302, {"location": elsewhere.url}) as target:
+        hook = Webhook(url=target.url, secret=KEY)
+        institution, contact = await door.institution(webhook=hook)
+        await door.start()
+        about = await door.progress(step(institution, contact))
+        notice = await door.until(about, institution.id, Channel.WEBHOOK, "given_up")
+        assert (notice.reason, notice.attempts) == ("http-302", 1)
+        assert (len(target.posted), len(elsewhere.posted)) == (1, 0)
+
+
+@pytest.mark.server
+async def test_a_refused_webhook_is_tried_again_under_the_same_id(door: Notifying) -> None:
+    async with HttpTarget(429) as target:
+        hook = Webhook(url=target.url, secret=KEY)
+        institution, contact = await door.institution(webhook=hook)
+        await door.start()
+        about = await door.progress(step(institution, contact))
+        await door.until(about, institution.id, Channel.WEBHOOK, "deferred")
+        target.status = 200
+        notice = await door.until(about, institution.id, Channel.WEBHOOK, "sent")
+        assert {one.headers["webhook-id"] for one in target.posted} == {str(notice.id)}
+        assert len(target.posted) == notice.attempts > 1
+
+
+@pytest.mark.server
+async def test_a_silent_endpoint_holds_up_nobody_and_is_not_told_twice(door: Notifying) -> None:
+    async with HttpTarget(0) as silent, HttpTarget() as target:
+        dead = Webhook(url=silent.url, secret=KEY)
+        slow, contact = await door.institution(webhook=dead, mail=None)
+        quick, other = await door.institution(webhook=Webhook(url=target.url, secret=KEY))
+        await door.start(replace(FAST, answer=25.0, delays=(timedelta(seconds=1),)))
+        hanging = [await door.progress(step(slow, contact)) for _ in range(20)]
+        about = await door.progress(step(quick, other))
+        await door.mailed(about, other.id)
+        await door.until(about, quick.id, Channel.WEBHOOK, "sent")
+        assert 0 < len(silent.posted) < len(hanging)
+        started = [one.headers["webhook-id"] for one in silent.posted]
+        silent.status = 204
+        silent.hang_up()
+        lost = 0
+        for one in hanging:
+            notice = await door.over(one, slow.id, Channel.WEBHOOK)
+            lost += notice.reason == "outcome_unknown"
+            assert (notice.status == "sent") == (str(notice.id) not in started)
+        assert lost == len(started)
+        assert len(silent.posted) == len(hanging)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("http://127.0.0.1:{}/", "not_https"), ("https://localhost:{}/", "address_private")],
+)
+async def test_a_private_address_is_refused_unless_allowed(
+    server: LocalServer, mailbox: Mailbox, url: str, reason: str
+) -> None:
+    async with (
+        HttpTarget() as target,
+        Notifying(server, "DOOR", mailbox, webhook_private=False) as door,
+    ):
+        hook = Webhook(url=url.format(target.port), secret=KEY)
+        institution, contact = await door.institution(webhook=hook)
+        await door.start()
+        about = await door.progress(step(institution, contact))
+        notice = await door.until(about, institution.id, Channel.WEBHOOK, "given_up")
+        assert notice.reason == reason
+        assert not target.posted
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "outcome"),
+    [
+        (200, "", Sent()),
+        (204, "", Sent()),
+        (301, "", Failed("http-301")),
+        (404, "", Deferred("http-404")),
+        (410, "", Failed("http-410")),
+        (429, "120", Deferred("http-429", timedelta(minutes=2))),
+        (429, "99999999999", Deferred("http-429", timedelta(days=1))),
+        (500, "", Failed("http-500")),
+        (503, "Mon, 23 Nov 2026 09:05:00 GMT", Deferred("http-503", timedelta(minutes=5))),
+        (503, "soon", Deferred("http-503")),
+        (503, "Mon, 23 Nov 2026 08:00:00 GMT", Deferred("http-503")),
+    ],
+)
+def test_an_answer_says_whether_it_was_taken(
+    status: int, retry_after: str, outcome: Outcome
+) -> None:
+    assert judged(status, {"retry-after": retry_after}, NOW) == outcome
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.251",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::1",
+    ],
+)
+def test_addresses_inside_are_not_public(address: str) -> None:
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450:400e::1", "::ffff:8.8.8.8"])
+def test_addresses_outside_are_public(address: str) -> None:
+    assert is_public(ip_address(address))
