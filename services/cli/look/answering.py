@@ -1,0 +1,90 @@
+"""What a looking command says: one JSON document, or something drawn for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import to_json
+from rich.console import Console
+
+from schemas.catalogue import load
+from services.kernel.calendar import AMSTERDAM, local_date
+from services.kernel.clock_words import day_words
+
+WIDE = 140
+"""Columns when the output is no terminal."""
+
+MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+STAGES = {
+    "submitted": "ingediend",
+    "accepted": "in behandeling",
+    "information_asked": "navraag bij instelling",
+    "circulated": "uitgezet",
+    "refused": "niet in behandeling",
+    "referred": "doorverwezen",
+    "answered": "beantwoord",
+    "departments": "bij departementen",
+    "assembling": "samen te stellen",
+    "draft": "concept",
+    "agreement": "in afstemming",
+    "agreed": "afgestemd",
+    "adopted": "vastgesteld",
+    "issued": "uitgebracht",
+    "withdrawn": "ingetrokken",
+    "closed": "gesloten",
+}
+PARTS = {
+    "asked": "gevraagd",
+    "working": "bezig",
+    "contributed": "bijgedragen",
+    "declined": "draagt niet bij",
+    "excused": "zonder verder",
+}
+STANCES = {"agree": "akkoord", "agree_with_note": "akkoord, met opmerking", "object": "bezwaar"}
+STATES = {
+    "on_track": "[green]loopt[/]",
+    "at_risk": "[yellow]loopt bijna af[/]",
+    "late": "[red]te laat[/]",
+    "paused": "[cyan]staat stil[/]",
+    "met": "[green]gehaald[/]",
+    "missed": "[red]niet gehaald[/]",
+}
+
+
+def answer(found: Any, as_json: bool, draw: Callable[[Console, Any], None]) -> None:
+    """Print what was found: with --json nothing else goes to standard output."""
+    if as_json:
+        sys.stdout.write(to_json(found, indent=2).decode() + "\n")
+        return
+    width = None if sys.stdout.isatty() else WIDE
+    draw(Console(file=sys.stdout, width=width, highlight=False), found)
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as people in the Netherlands write it."""
+    if at is None:
+        return ""
+    return f"{day_words(local_date(at), 'nl')} {at.astimezone(AMSTERDAM):%H:%M}"
+
+
+def day(at: datetime | None) -> str:
+    """A date in a table: vr 27 nov."""
+    if at is None:
+        return ""
+    date = local_date(at)
+    return f"{day_words(date, 'nl')[:2]} {date.day} {MONTHS[date.month - 1]}"
+
+
+def product(code: str | None) -> str:
+    """A product by its Dutch name."""
+    known = load().products.get(code or "")
+    return known.name.nl if known else code or ""
+
+
+def reason(code: str | None) -> str:
+    """A reason by its Dutch name."""
+    known = load().reasons.get(code or "")
+    return known.name.nl if known else code or ""

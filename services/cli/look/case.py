@@ -1,0 +1,113 @@
+"""`loket case`: one case: who is still out, its terms, versions, agreement and differences."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from schemas.clock import Clock
+from services.advice.assembly.combine import by_aspect, differences
+from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
+from services.cli.look.answering import answer
+from services.cli.look.case_drawn import draw
+from services.cli.look.known import Known, known
+from services.cli.look.readers import LOKET, face_at, which
+from services.cli.look.reading import Reader, record
+from services.cli.options import AsJson
+from services.cli.options import Case as Meant
+from services.cli.who import connected
+from services.kernel.calendar import load_calendar
+from services.kernel.clock import view
+from services.kernel.clock_words import explain
+
+
+def case(case: Meant, who: Reader = "", as_json: AsJson = False) -> None:
+    """One case: who is still out, its terms explained, versions, agreement, differences."""
+    answer(asyncio.run(_case(case, who)), as_json, draw)
+
+
+async def _case(text: str, who: str) -> dict[str, Any]:
+    async with connected() as faces:
+        face = await face_at(faces, LOKET)
+        found = await known(face, await which(text, faces.settings, face))
+        if found.case and found.case.contributed:
+            await record(face, faces.settings.oin, found.id, who, "findings", None)
+    return picture(found, datetime.now(UTC))
+
+
+def picture(found: Known, now: datetime) -> dict[str, Any]:
+    """Everything the command shows, as plain data."""
+    request, handled = found.request, found.case
+    clocks = {**request.clocks.by_name, **(handled.clocks.by_name if handled else {})}
+    return {
+        "case": found.id.hex,
+        "reference": found.reference,
+        "institution": request.institution,
+        "product": found.product,
+        "stage": found.stage,
+        "submitted_at": request.submitted_at,
+        "catalogue": request.catalogue,
+        "still_out": handled.still_out if handled else (),
+        "departments": [_department(handled, code) for code in handled.parts] if handled else [],
+        "terms": [_term(name, clock, now) for name, clock in clocks.items()],
+        **(_advice(handled) if handled else {}),
+    }
+
+
+def _department(case: Case, code: str) -> dict[str, Any]:
+    part, clocks = case.parts[code], case.clocks.by_name
+    own = clocks.get(clock_name(CONTRIBUTION, code))
+    asked = clocks.get(clock_name(AGREEMENT, code))
+    stance = case.stances.get(case.asked_text or "", {}).get(code)
+    return {
+        "department": code,
+        "lead": code == case.opened.lead,
+        "status": part.status,
+        "aspects": part.routed.aspects,
+        "rules": part.routed.rules,
+        "position": part.position,
+        "findings": len(part.findings),
+        "held_back": part.held_back,
+        "waiting": part.waiting,
+        "due": _due(own),
+        "submitted_at": own.stopped if own else None,
+        "agreement_due": _due(asked),
+        "stance": stance.stance if stance else None,
+    }
+
+
+def _due(clock: Clock | None) -> datetime | None:
+    return view(clock, load_calendar(), datetime.now(UTC)).due if clock else None
+
+
+def _term(name: str, clock: Clock, now: datetime) -> dict[str, Any]:
+    seen = view(clock, load_calendar(), now)
+    return {
+        "name": name,
+        "state": seen.state,
+        "due": seen.due,
+        "used": seen.used,
+        "left": seen.left,
+        "unit": clock.target.unit,
+        "sentence": explain(name, seen, "nl"),
+        "in_english": explain(name, seen, "en"),
+    }
+
+
+def _advice(case: Case) -> dict[str, Any]:
+    findings = {code: case.parts[code].findings for code in case.contributed}
+    differing = differences(findings)
+    return {
+        "differences": {
+            aspect: {f"{code}:{finding.id}": finding.assessment for code, finding in found}
+            for aspect, found in by_aspect(findings).items()
+            if aspect in differing
+        },
+        "versions": [draft.model_dump(exclude={"rests_on"}) for draft in case.drafts],
+        "stale": case.stale_draft,
+        "agreement": {"text": case.asked_text, "asked_of": case.asked_of},
+        "adopted": case.adopted,
+        "letter": case.letter,
+        "outcome": case.outcome.decision if case.outcome else None,
+    }

@@ -1,0 +1,110 @@
+"""`loket cases`: every case of the Loket, and how far each department is."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from services.advice.assembly.overview import CLOCKS, MODEL, MOST_URGENT, NEWEST, PARTS
+from services.advice.assembly.state import ADVICE
+from services.cli.look.answering import PARTS as PART_WORDS
+from services.cli.look.answering import STAGES, STANCES, STATES, answer, day, product
+from services.cli.look.queue import Limit
+from services.cli.look.readers import LOKET, face_at, opened
+from services.cli.options import AsJson
+from services.cli.who import connected
+from services.kernel.calendar import UnknownYear, load_calendar
+from services.kernel.clock import view
+from services.kernel.projection import Projection
+
+
+def cases(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is over; newest first.")
+    ] = False,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """The Loket's running cases, most urgent first."""
+    found = asyncio.run(_cases(NEWEST if everything else MOST_URGENT, limit))
+    answer(found, as_json, _draw)
+
+
+async def _cases(query: str, limit: int) -> list[dict[str, Any]]:
+    async with connected() as faces:
+        face = await face_at(faces, LOKET)
+        async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
+            rows = projection.rows(query, limit)
+            return [_case(projection, row) for row in rows]
+
+
+def _case(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
+    named = ("reference", "institution", "product", "stage", "submitted_at", "noted")
+    parts = projection.rows(PARTS, row["case_id"])
+    return {
+        "case": row["case_id"],
+        **{name: row[name] for name in named},
+        **_term(row),
+        "departments": [
+            {name: value for name, value in part.items() if name != "case_id"}
+            | {"waiting": bool(part["waiting"])}
+            for part in parts
+        ],
+    }
+
+
+def _term(row: dict[str, Any]) -> dict[str, Any]:
+    """The term that counts for the whole case, as it stands now."""
+    clocks = CLOCKS.validate_json(row["case_clocks"] or row["front_clocks"] or "{}").by_name
+    clock = clocks.get(ADVICE) or next((c for c in clocks.values() if not c.stopped), None)
+    clock = clock or next(iter(clocks.values()), None)
+    try:
+        seen = view(clock, load_calendar(), datetime.now(UTC)) if clock else None
+    except UnknownYear:
+        seen = None
+    return {"due": seen.due if seen else None, "term": seen.state if seen else None}
+
+
+def _draw(console: Console, found: list[dict[str, Any]]) -> None:
+    if not found:
+        console.print("Geen dossiers.")
+        return
+    departments = sorted({part["department"] for case in found for part in case["departments"]})
+    first = Column("dossier", no_wrap=True)
+    table = Table(first, "instelling", "product", "fase", *departments, "uiterlijk", "termijn")
+    for case in found:
+        parts = {part["department"]: _cell(part) for part in case["departments"]}
+        table.add_row(
+            case["reference"],
+            case["institution"],
+            product(case["product"]),
+            STAGES.get(case["stage"], case["stage"]),
+            *(parts.get(department, "") for department in departments),
+            day(case["due"]),
+            "" if case["stage"] == "withdrawn" else STATES.get(case["term"], ""),
+        )
+    console.print(table)
+
+
+def _cell(part: dict[str, Any]) -> str:
+    """A department in one cell: what it did, or by when it must."""
+    if part["waiting"]:
+        return "[cyan]wacht op instelling[/]"
+    if part["stance"]:
+        return (
+            f"[green]{STANCES[part['stance']]}[/]"
+            if part["stance"] != "object"
+            else "[red]bezwaar[/]"
+        )
+    words = PART_WORDS[part["status"]]
+    if part["due"] is None:
+        return f"[green]{words}[/]" if part["submitted_at"] else f"[dim]{words}[/]"
+    due = datetime.fromisoformat(part["due"])
+    colour = "red" if due < datetime.now(UTC) else "yellow" if part["noted"] else "white"
+    words = "afstemmen" if part["status"] == "contributed" else words
+    return f"[{colour}]{words} {day(due)}[/]"

@@ -1,0 +1,106 @@
+"""`loket queue`: what asks for somebody at one desk, most urgent first, and why in this order."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from services.advice.desk.queue import AGREE, MODEL, MOST_URGENT
+from services.cli.look.answering import answer, day, moment, product
+from services.cli.look.readers import face_at, opened
+from services.cli.options import AsJson
+from services.cli.who import connected
+from services.kernel.calendar import UnknownYear, load_calendar, local_date
+from services.kernel.clock_words import day_words
+
+ASKS = {"contribute": "bijdragen", "agree": "afstemmen"}
+STATUSES = {
+    "queued": "in de rij",
+    "claimed": "in behandeling",
+    "countersigning": "wacht op tweede paar ogen",
+    "signed": "medeondertekend",
+    "submitted": "ingediend",
+}
+Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")]
+
+
+def queue(
+    department: Annotated[str, typer.Argument(metavar="DEPT", help="Which desk, such as EZK.")],
+    limit: Limit = 50,
+    as_json: AsJson = False,
+) -> None:
+    """A desk's tasks, most urgent first: by due date, then what the department leads."""
+    answer(asyncio.run(_tasks(department.upper(), limit)), as_json, _draw)
+
+
+async def _tasks(department: str, limit: int) -> list[dict[str, Any]]:
+    async with connected() as faces:
+        face = await face_at(faces, department)
+        async with opened(faces.settings, department, MODEL, face.reader) as projection:
+            rows = projection.rows(MOST_URGENT, limit)
+    now = datetime.now(UTC)
+    return [_task(row, now) for row in rows]
+
+
+def _task(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    due, lead, waiting = datetime.fromisoformat(row["due"]), bool(row["lead"]), bool(row["waiting"])
+    named = {"case": row["case_id"], "reference": row["reference"], "product": row["product"]}
+    told = {"asks": row["asks"], "status": row["status"], "expert": row["expert"], "due": due}
+    return {**named, **told, "lead": lead, "waiting": waiting, "why": why(due, now, lead, waiting)}
+
+
+def why(due: datetime, now: datetime, lead: bool, waiting: bool) -> str:
+    """Why a task stands where it stands."""
+    words = [_urgency(due, now)]
+    if lead:
+        words.append("trekt het advies")
+    if waiting:
+        words.append("wacht op de instelling, de termijn staat stil")
+    return "; ".join(words)
+
+
+def _urgency(due: datetime, now: datetime) -> str:
+    if due < now:
+        return f"te laat sinds {moment(due)}"
+    if local_date(due) == local_date(now):
+        return "moet vandaag af zijn"
+    try:
+        calendar = load_calendar()
+        left = calendar.place(local_date(due)) + 1 - calendar.first_after(local_date(now))
+    except UnknownYear:
+        return f"moet af zijn op {day_words(local_date(due), 'nl')}"
+    days = "1 werkdag" if left == 1 else f"{left} werkdagen"
+    return f"nog {days}"
+
+
+def _draw(console: Console, tasks: list[dict[str, Any]]) -> None:
+    if not tasks:
+        console.print("Niets te doen.")
+        return
+    table = Table(
+        Column("dossier", no_wrap=True),
+        "product",
+        "gevraagd",
+        "status",
+        "bij",
+        "uiterlijk",
+        "waarom hier",
+    )
+    for task in tasks:
+        late = "red" if task["due"] < datetime.now(UTC) else ""
+        table.add_row(
+            task["reference"],
+            product(task["product"]),
+            ASKS[task["asks"]],
+            "" if task["asks"] == AGREE else STATUSES[task["status"]],
+            task["expert"] or "",
+            day(task["due"]),
+            task["why"],
+            style=late,
+        )
+    console.print(table)

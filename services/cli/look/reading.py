@@ -1,0 +1,39 @@
+"""Who read a confidential part at the CLI: written to READS before it is shown."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+import typer
+
+from schemas import subjects
+from schemas.common import Refused, Role
+from schemas.envelope import Meta, encode, source
+from schemas.record import ConfidentialRead
+from services.cli.faces import Face
+
+READER = "loket-cli"
+TIMEOUT = 5.0
+Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an id in PEOPLE.")]
+
+
+async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: str | None) -> None:
+    """Write down that somebody is about to be shown a part; what is not written is not shown."""
+    read = ConfidentialRead(part=part, text=text)
+    own = str(uuid4())
+    meta = Meta(
+        id=own,
+        source=source(oin, "cli"),
+        case=case,
+        time=datetime.now(UTC),
+        actor=face.actor(who or READER, Role.COORDINATOR),
+        cause=own,
+    )
+    headers, body = encode(read, meta)
+    subject = subjects.read(face.zone.lower(), case)
+    answer = await face.client.request(subject, body, TIMEOUT, headers=headers)
+    if "error" in json.loads(answer.data):
+        raise Refused("not_recorded", "READS does not take who reads this.", "See loket doctor.")
