@@ -11,8 +11,8 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
-LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	--no-annotate pyproject.toml
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml
 UV = $(shell command -v uv || echo $(BIN)/uv)
 
 .PHONY: help up demo check test packages bench lock clean
