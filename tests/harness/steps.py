@@ -1,0 +1,115 @@
+"""What people and services may try on a request and on a task, whatever its state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas import assignment, desk, request
+from schemas.clock import NoteTerm
+from schemas.common import Actor, Stance, digest
+from services.advice.desk import arrivals
+from services.advice.desk import domain as desks
+from services.intake import domain as intake
+from services.kernel.decider import Decision
+from tests.harness.happened import LATER, TEXT, assigned
+from tests.harness.makers import (
+    advice,
+    brief,
+    contribution,
+    coordinator,
+    expert,
+    facts,
+    finding,
+    institution,
+    lead,
+    pinned,
+    question,
+    submit,
+)
+from tests.harness.spec import CASE
+from tests.harness.strategies import ROBOT, Doing, Step, always, arriving, do
+
+TEXTS = [advice(), advice(words="Anders.")]
+
+
+def _amend(words: str) -> Step:
+    amended = request.RequestAmendment(case=CASE, question=question(words), facts=facts())
+    return always(intake.amend, pinned(amended), institution())
+
+
+WHO = coordinator()
+ASKS = always(intake.submit, submit(), institution())
+INTAKE_STEPS: list[Step] = [
+    ASKS,
+    do(intake.refuse, request.RefuseRequest, WHO, reason="r", explanation="Nee."),
+    do(intake.refer, request.ReferRequest, WHO, to="cdiu", explanation="Daar."),
+    do(intake.answer, request.AnswerRequest, WHO, answer="Ja."),
+    always(intake.accept, pinned(request.AcceptRequest(case=CASE, product="quick-scan")), WHO),
+    always(intake.circulate, pinned(request.CirculateRequest(case=CASE)), WHO),
+    *(do(intake.ask_information, request.AskInformation, WHO, question=q) for q in "ab"),
+    *(do(intake.give_information, request.GiveInformation, institution(), answer=a) for a in "cd"),
+    *(_amend(words) for words in ("Wat moeten wij weten?", "Anders?", "Nog anders?")),
+    do(intake.withdraw, request.RequestWithdrawal, institution(), reason="r"),
+    *(
+        always(intake.note_term, NoteTerm(clock, missed, LATER), ROBOT)
+        for clock in ("first_response", "information")
+        for missed in (False, True)
+    ),
+]
+
+
+def _sign(decision: Decision[Any], command: type[Any], actor: Actor, **fields: Any) -> Step:
+    def step(task: Any, number: int) -> Doing:
+        version = task.version.number if task and task.version else 1
+        return decision, command(case=CASE, number=version, **fields), actor
+
+    return step
+
+
+def _save(words: str, actor: Actor) -> Step:
+    written = contribution(finding(reasoning=words))
+    return always(desks.save, pinned(desk.SaveVersion(case=CASE, contribution=written)), actor)
+
+
+def _changed(words: str) -> assignment.AssignmentChanged:
+    return assignment.AssignmentChanged(facts=facts(), brief=brief(words))
+
+
+def _asked(number: int) -> assignment.AgreementRequested:
+    text = TEXTS[number]
+    return assignment.AgreementRequested(text=digest(text.stored()), advice=text, due=LATER)
+
+
+ASSIGNED = arriving(arrivals.open_task, assigned())
+CANCELLED = assignment.AssignmentCancelled(reason="r")
+INFORMED = assignment.InformationForwarded(answer="Ja.", due=LATER)
+SUBMIT = pinned(desk.SubmitContribution(case=CASE))
+WRITTEN = pinned(desk.SubmitContribution(case=CASE, contribution=contribution()))
+SIGNED_AND_SENT: list[Step] = [
+    do(desks.claim, desk.ClaimTask, expert()),
+    _save("Een.", expert()),
+    _sign(desks.ask_countersigning, desk.AskCountersigning, expert()),
+    _sign(desks.countersign, desk.CountersignVersion, lead()),
+    always(desks.submit, SUBMIT, expert()),
+]
+DESK_STEPS: list[Step] = [
+    *SIGNED_AND_SENT,
+    *(arriving(arrivals.open_task, assigned(), late) for late in (0, 4)),
+    *(arriving(arrivals.cancel, CANCELLED, late) for late in (0, 4)),
+    *(arriving(arrivals.change, _changed(words), len(words)) for words in ("Een", "Anders")),
+    *(arriving(arrivals.ask_agreement, _asked(number), number) for number in (0, 1)),
+    arriving(arrivals.receive_information, INFORMED),
+    do(desks.claim, desk.ClaimTask, expert("expert-2")),
+    do(desks.release, desk.ReleaseTask, expert()),
+    do(desks.reassign, desk.ReassignTask, lead(), expert="expert-1"),
+    _save("Twee.", expert()),
+    _save("Drie.", expert("expert-2")),
+    _sign(desks.countersign, desk.CountersignVersion, expert("expert-2")),
+    _sign(desks.send_back, desk.ReturnVersion, lead(), note="Nee."),
+    always(desks.submit, SUBMIT, expert("expert-2")),
+    always(desks.submit, WRITTEN, expert()),
+    do(desks.decline, desk.DeclineTask, lead(), reason="r", explanation="Nee."),
+    do(desks.request_information, desk.RequestInformation, expert(), question="Wie?"),
+    do(desks.consult, desk.ConsultColleague, expert(), colleague="c", question="Wat?"),
+    do(desks.give_agreement, desk.GiveAgreement, lead(), text=TEXT, stance=Stance.AGREE),
+]
