@@ -1,18 +1,20 @@
 """Read models: a SQLite file beside the reader, fed in order from the streams of its zone.
 
 The position is stored in the same transaction as the rows; deleting the file rebuilds it. An
-event that cannot be read sets its case aside and the projection moves on.
+event that cannot be read, or that a model cannot take, is put aside and the projection moves on.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nats.errors
 from nats.aio.msg import Msg
 
 from schemas.envelope import Recorded, UnknownType, Unreadable, read_event
@@ -75,8 +77,8 @@ class Projection:
         while True:
             try:
                 read = await self.catch_up()
-            except TimeoutError:
-                log.warning("projection_waits", model=self._model.name)
+            except (TimeoutError, nats.errors.Error, sqlite3.OperationalError) as error:
+                log.warning("projection_waits", model=self._model.name, why=repr(error))
                 read = 0
             await asyncio.sleep(0 if read else POLL)
 
@@ -102,14 +104,32 @@ class Projection:
         self.db.close()
 
     def _commit(self, stream: str, messages: Sequence[Msg]) -> None:
+        """Rows and position in one transaction; one by one when there is an odd one among them."""
+        try:
+            with self._transaction(stream, sequence(messages[-1])):
+                for message in messages:
+                    self._apply(stream, message)
+        except sqlite3.OperationalError:
+            raise  # the file is locked or its disk full: no fault of an event
+        except Exception as why:
+            if len(messages) == 1:
+                log.exception("event_not_applied", model=self._model.name)
+                with self._transaction(stream, sequence(messages[0])):
+                    self._put_aside(stream, messages[0], f"{type(why).__name__}: {why}")
+                return
+            for message in messages:
+                self._commit(stream, [message])
+
+    @contextmanager
+    def _transaction(self, stream: str, position: int) -> Iterator[None]:
+        """A position never moves back: a slower reader of the same file changes nothing."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
-            for message in messages:
-                self._apply(stream, message)
+            yield
             self.db.execute(
                 "INSERT INTO positions VALUES (?, ?) ON CONFLICT (stream) "
-                "DO UPDATE SET sequence = excluded.sequence",
-                (stream, sequence(messages[-1])),
+                "DO UPDATE SET sequence = MAX(sequence, excluded.sequence)",
+                (stream, position),
             )
         except BaseException:
             self.db.execute("ROLLBACK")
@@ -126,10 +146,13 @@ class Projection:
             counter("events_skipped").add(1, {"type": "unknown"})
             log.info("event_skipped", stream=stream, sequence=number, type=str(unknown))
         except Unreadable as why:
-            self.db.execute(
-                "INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?)",
-                (stream, number, subject(message), str(why)),
-            )
-            log.error("event_unreadable", stream=stream, sequence=number, why=str(why))
+            self._put_aside(stream, message, str(why))
         else:
             self._model.apply(self.db, event)
+
+    def _put_aside(self, stream: str, message: Msg, why: str) -> None:
+        self.db.execute(
+            "INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?)",
+            (stream, sequence(message), subject(message), why),
+        )
+        log.error("event_put_aside", stream=stream, sequence=sequence(message), why=why)
