@@ -6,6 +6,8 @@ The own stream is the queue. A send that is not acknowledged becomes a timer of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import nats.errors
@@ -14,7 +16,8 @@ from nats.aio.client import Client
 from schemas.common import Actor, Event
 from schemas.envelope import Meta, Recorded, encode
 from schemas.ids import following
-from services.kernel.errors import Undelivered
+from services.kernel.errors import Undeliverable, Undelivered
+from services.kernel.event_store import NOT_THE_LAST, TOO_LARGE, NotStored, stored, stored_once
 from services.kernel.telemetry import span_id
 
 TIMEOUT = 2.0
@@ -41,16 +44,28 @@ class Border:
             span=span_id(because.meta.case, because.meta.id),
         )
         headers, body = encode(event, meta)
-        await self.carry(subject, body, {**headers, "Nats-Msg-Id": event_id})
+        with _answered(subject):
+            headers["Nats-Msg-Id"] = event_id
+            await stored(self._client, subject, body, headers, TIMEOUT)
 
-    async def carry(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
-        """Store bytes in the receiver's stream, or raise Undelivered."""
-        try:
-            answer = await self._client.request(subject, body, TIMEOUT, headers=headers)
-        except (TimeoutError, nats.errors.Error) as error:
-            raise Undelivered(f"{subject}: {type(error).__name__}") from error
-        if b'"error"' in answer.data[:200]:
-            raise Undelivered(f"{subject}: {answer.data.decode()[:200]}")
+    async def carry(self, subject: str, body: bytes) -> None:
+        """Deliver bytes under a subject that holds one message for ever."""
+        with _answered(subject):
+            await stored_once(self._client, subject, body, TIMEOUT)
+
+
+@contextmanager
+def _answered(subject: str) -> Iterator[None]:
+    """What the receiver's answer means: there, not now, or never."""
+    try:
+        yield
+    except NotStored as why:
+        if why.code == TOO_LARGE:
+            raise Undeliverable(f"{subject}: {why}") from why
+        if why.code != NOT_THE_LAST:
+            raise Undelivered(f"{subject}: {why}") from why
+    except (TimeoutError, nats.errors.Error) as error:
+        raise Undelivered(f"{subject}: {type(error).__name__}") from error
 
 
 def again_at(event: Recorded[Event], now: datetime | None = None) -> datetime:

@@ -13,6 +13,10 @@ class Undelivered(Exception):  # noqa: N818  a state of a border, not of the pro
     """A receiver did not acknowledge."""
 
 
+class Undeliverable(Exception):  # noqa: N818  the same for every try
+    """No receiver can ever store this as it is."""
+
+
 class Quarantined(Refused):
     """An event of this case cannot be read; nobody may act on it until it is looked at."""
 

@@ -17,9 +17,9 @@ from schemas.common import Event
 from schemas.envelope import Meta, Recorded, UnknownType, Unreadable, chain_digest, encode, kind
 from schemas.envelope import read_event as read
 from services.kernel.direct import DirectReader, sequence, subject
-from services.kernel.errors import Conflict, Quarantined
+from services.kernel.errors import Conflict, Quarantined, too_large
 
-CONFLICTS = {10071, 10164}
+NOT_THE_LAST, IN_FLIGHT, TOO_LARGE = 10071, 10164, 10054
 TIMEOUT = 5.0
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 
@@ -60,18 +60,15 @@ class EventStore:
 
     async def _publish(self, case_subject: str, body: bytes, headers: dict[str, str]) -> int:
         try:
-            answer = json.loads(
-                (await self._client.request(case_subject, body, TIMEOUT, headers=headers)).data
-            )
+            return await stored(self._client, case_subject, body, headers)
+        except NotStored as why:
+            if why.code in (NOT_THE_LAST, IN_FLIGHT):
+                raise Conflict(str(why)) from why
+            if why.code == TOO_LARGE:
+                raise too_large("This") from why
+            raise
         except (TimeoutError, nats.errors.Error) as error:
             raise Conflict(f"no acknowledgement: {type(error).__name__}") from error
-        if answer.get("duplicate"):
-            raise Conflict("stored before")
-        if "error" not in answer:
-            return int(answer["seq"])
-        if answer["error"].get("err_code") in CONFLICTS:
-            raise Conflict(answer["error"]["description"])
-        raise StoreError(f"{self.stream}: {answer['error']}")
 
 
 class Skipped:
@@ -83,5 +80,34 @@ class Skipped:
         self.sequence, self.type, self.digest = number, name, digest
 
 
-class StoreError(Exception):
-    """The server refused to store: full, not allowed, or broken."""
+class NotStored(Exception):  # noqa: N818  the server's answer
+    """The stream would not store it: on a condition, too large, full, or not allowed."""
+
+    def __init__(self, code: int, description: str) -> None:
+        super().__init__(description)
+        self.code = code
+
+
+async def stored(
+    client: Client, subject: str, body: bytes, headers: dict[str, str], wait: float = TIMEOUT
+) -> int:
+    """Append to whichever stream has the subject: its sequence, or NotStored."""
+    try:
+        reply = await client.request(subject, body, wait, headers=headers)
+    except nats.errors.MaxPayloadError as error:
+        raise NotStored(TOO_LARGE, "larger than the server takes") from error
+    answer = json.loads(reply.data)
+    if refused := answer.get("error"):
+        raise NotStored(refused.get("err_code", 0), refused["description"])
+    if answer.get("duplicate"):
+        raise NotStored(NOT_THE_LAST, "stored before")
+    return int(answer["seq"])
+
+
+async def stored_once(client: Client, subject: str, body: bytes, wait: float = TIMEOUT) -> None:
+    """Store under a subject that holds one message for ever; nothing when it is there already."""
+    try:
+        await stored(client, subject, body, {EXPECTED: "0"}, wait)
+    except NotStored as why:
+        if why.code != NOT_THE_LAST:
+            raise

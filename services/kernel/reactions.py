@@ -136,7 +136,7 @@ class Reactor:
             if isinstance(effect, Deliver):
                 await self._border.send(effect.subject, effect.event, event)
             else:
-                await self._border.carry(effect.subject, effect.body, {})
+                await self._border.carry(effect.subject, effect.body)
         except Undelivered as error:
             at = again_at(event)
             log.warning(
