@@ -22,6 +22,10 @@ class Stream(StrEnum):
     PARKED = "PARKED"
 
 
+BORDERS = frozenset({Stream.CONTRIBUTIONS, Stream.ASSIGNMENTS})
+"""Transport: what is acknowledged there is gone."""
+
+
 class Bucket(StrEnum):
     """Key-value buckets (TEXTS, PEOPLE) and the object store (FILES)."""
 

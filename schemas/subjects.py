@@ -92,6 +92,15 @@ def quarantine(stream: str, case_id: UUID) -> str:
     return f"parked.quarantine.{stream}.{token(case_id)}"
 
 
+def parked_message(stream: str, original: str) -> str:
+    """A message set aside whole, since its own stream forgets it; by the case it names, if any."""
+    try:
+        about = token(case_of(original))
+    except ValueError:
+        about = "none"
+    return f"parked.message.{stream}.{about}"
+
+
 def command(service: str, name: str, department: str | None = None) -> str:
     """Where a service listens; desks per department."""
     desk_of = f"{department.lower()}." if department else ""

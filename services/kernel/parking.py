@@ -6,10 +6,12 @@ import json
 from uuid import UUID
 
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 
 from schemas import subjects
 from schemas.subjects import Stream
 from services.kernel.direct import DirectReader
+from services.kernel.event_store import stored
 from services.kernel.telemetry import counter, log
 
 
@@ -33,3 +35,9 @@ class Parking:
         log.error("case_quarantined", stream=stream, case=case.hex, sequence=sequence, why=why)
         body = json.dumps({"stream": stream, "sequence": sequence, "why": why}).encode()
         await self._client.publish(subjects.quarantine(stream, case), body)
+
+
+async def keep(client: Client, stream: str, message: Msg) -> None:
+    """A copy of a message that its own stream forgets, to be looked at and sent again."""
+    headers = {**(message.headers or {}), "Loket-Subject": message.subject}
+    await stored(client, subjects.parked_message(stream, message.subject), message.data, headers)

@@ -15,15 +15,17 @@ from uuid import UUID
 
 from nats.aio.msg import Msg
 
-from schemas.common import Actor, Event, message_type
+from schemas.common import TYPE_PREFIX, Actor, Event, message_type
 from schemas.envelope import Recorded, Unreadable, kind, read_event
+from schemas.streams import BORDERS
 from schemas.subjects import case_of
 from services.kernel.border import Border, again_at
+from services.kernel.consuming import is_final
 from services.kernel.decider import Cause, Decision
 from services.kernel.direct import DirectReader, sequence, subject
 from services.kernel.errors import Undelivered
 from services.kernel.execute import Cases
-from services.kernel.telemetry import log
+from services.kernel.telemetry import counter, log
 from services.kernel.timers import Due, Timers, read_due
 
 
@@ -91,13 +93,11 @@ class Reactor:
         async def handle(message: Msg) -> None:
             react = by_type.get(kind(message.headers))
             if react is None:
-                if message_is_foreign(message):
-                    raise Unreadable(f"not an event: {kind(message.headers) or 'no ce-type'}")
+                _pass_over(message)
                 return
             number = message.metadata.sequence.stream
             event = read_event(message.headers, message.data, message.subject, number)
-            if event.meta.case != case_of(message.subject):
-                raise Unreadable("ce-subject is not the case of the subject")
+            _check_case(event)
             await self.perform(event, await react(event))
 
         return handle
@@ -115,8 +115,16 @@ class Reactor:
         return handle
 
     async def perform(self, event: Recorded[Event], effects: Sequence[Effect]) -> None:
-        """Do all effects side by side; one that fails for good makes the message come again."""
-        await asyncio.gather(*(self._one(event, effect) for effect in effects))
+        """Do all effects side by side, each to its end; then say what failed.
+
+        What may work later counts most: for it the message comes again.
+        """
+        outcomes = await asyncio.gather(
+            *(self._one(event, effect) for effect in effects), return_exceptions=True
+        )
+        failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        if failed:
+            raise min(failed, key=is_final)
 
     async def _one(self, event: Recorded[Event], effect: Effect) -> None:
         case = event.meta.case
@@ -160,6 +168,21 @@ class Reactor:
             await self.perform(event, sends)
 
 
-def message_is_foreign(message: Msg) -> bool:
-    """Whether a message is no event of any version: it is parked, not skipped."""
-    return not kind(message.headers).startswith("nl.kennisveiligheidsadviezen.")
+def _pass_over(message: Msg) -> None:
+    """Nothing follows here; but a border stream forgets what is acknowledged, so it is parked."""
+    name = kind(message.headers)
+    if not name.startswith(f"{TYPE_PREFIX}."):
+        raise Unreadable(f"not an event: {name or 'no ce-type'}")
+    if message.metadata.stream in BORDERS:
+        raise Unreadable(f"nobody here expects {name}")
+    if name not in Event.registry:
+        counter("events_skipped").add(1, {"type": "unknown"})
+
+
+def _check_case(event: Recorded[Event]) -> None:
+    try:
+        fits = event.meta.case == case_of(event.subject)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Unreadable("ce-subject is not the case of the subject")

@@ -13,6 +13,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from schemas import subjects
+from schemas.envelope import Unreadable
 from services.kernel.errors import Undelivered
 
 KEPT = "720h"
@@ -48,5 +49,8 @@ class Timers:
 
 def read_due(message: Msg) -> Due:
     """Which timer a message of the TIMERS stream is."""
-    *_, case, name = message.subject.split(".", 4)
-    return Due(UUID(case), name, f"timer-{message.metadata.sequence.stream}")
+    try:
+        *_, case, name = message.subject.split(".", 4)
+        return Due(UUID(case), name, f"timer-{message.metadata.sequence.stream}")
+    except ValueError as error:
+        raise Unreadable(f"no timer of a case: {message.subject}") from error
