@@ -32,6 +32,9 @@ Mail = Annotated[
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s@#\\]+$", max_length=2000)]
 """An address on the web, without a user, a password or a fragment."""
 
+Key = Annotated[str, StringConstraints(pattern=r"^whsec_[A-Za-z0-9+/]{32,88}={0,2}$")]
+"""A key as Standard Webhooks writes it: 24 to 64 random bytes in base64."""
+
 STREAM = subjects.bucket_stream(Bucket.PEOPLE)
 FRESH_FOR = 5.0
 TIMEOUT = 5.0
@@ -41,8 +44,8 @@ class Webhook(Message):
     """Where an institution's own system is told, and the secret that signs what it is told."""
 
     url: Url
-    secret: str = Field(min_length=24, repr=False)
-    previous: str | None = Field(default=None, repr=False, description="While keys are changed.")
+    secret: Key = Field(repr=False)
+    previous: Key | None = Field(default=None, repr=False, description="While keys are changed.")
 
 
 class Person(Message):

@@ -14,11 +14,12 @@ from nats.aio.client import Client
 from deploy.local import LocalServer
 from deploy.mailbox import Mailbox
 from schemas import subjects
-from schemas.common import Actor, Event, Role
+from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded, encode
 from schemas.ids import following
 from schemas.notice import Channel, NoticePlanned
 from schemas.progress import ProgressReported, Stage
+from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
 from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
@@ -97,6 +98,12 @@ class Notifying:
         case = case or uuid4()
         subject = subjects.progress(told.institution, case)
         return await self.happens(told, subject, case, id=id)
+
+    async def destroyed(self, case: UUID) -> None:
+        """The case is destroyed in this zone."""
+        client = await self._user(self.zone, "destruction")
+        event = CaseDestroyed(case=case, ground="term-over", chain=digest("chain"))
+        await self.happens(event, subjects.retention(case), case, by=client)
 
     async def plan(self, person: Person) -> str:
         """A mail is planned, as the zone's events lead to; what it is about."""

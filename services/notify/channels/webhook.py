@@ -60,10 +60,10 @@ class Webhook:
             "content-type": CONTENT_TYPE,
             "webhook-request-origin": self._settings.webhook_origin,
         }
-        request = await self._request(httpx.URL(person.webhook.url), headers, body)
+        request = await self.request(httpx.URL(person.webhook.url), headers, body)
         return await self._post(request) if isinstance(request, httpx.Request) else request
 
-    async def _request(
+    async def request(
         self, url: httpx.URL, headers: dict[str, str], body: bytes
     ) -> httpx.Request | Outcome:
         """To the address that was looked at, under the name it goes by."""
@@ -71,9 +71,10 @@ class Webhook:
             return self._client.build_request("POST", url, headers=headers, content=body)
         if url.scheme != "https":
             return Failed("not_https")
+        host = url.raw_host.decode()
         try:
             async with asyncio.timeout(self._pace.reach):
-                address = await public_address(url.host, url.port or 443)
+                address = await public_address(host, url.port or 443)
         except (OSError, UnicodeError, TimeoutError):
             return Deferred("address_unknown")
         if address is None:
@@ -83,7 +84,7 @@ class Webhook:
             url.copy_with(host=address),
             headers={**headers, "host": url.netloc.decode()},
             content=body,
-            extensions={"sni_hostname": url.host},
+            extensions={"sni_hostname": host},
         )
 
     async def _post(self, request: httpx.Request) -> Outcome:

@@ -39,6 +39,15 @@ class SlowMailbox(Mailbox):
         return reply
 
 
+class SilentMailbox(Mailbox):
+    """Keeps a mail and never says so."""
+
+    async def handle_DATA(self, *told: Any) -> str:  # noqa: N802  aiosmtpd's name for it
+        await super().handle_DATA(*told)
+        await asyncio.sleep(60)
+        return ""
+
+
 async def test_an_attempt_without_an_end_is_given_up_and_not_repeated(door: Notifying) -> None:
     _, contact = await door.institution()
     about = await door.plan(contact)
@@ -60,6 +69,21 @@ async def test_an_attempt_that_may_still_run_is_left_alone(door: Notifying) -> N
     await door.nudge(notice)
     await door.mailed(await door.plan(contact), contact.id)
     assert door.mails_of(notice) == 0
+
+
+async def test_a_mail_whose_answer_never_came_is_not_sent_again(
+    server: LocalServer, tmp_path: Path
+) -> None:
+    with SilentMailbox(tmp_path / "mail") as mailbox:
+        async with Notifying(server, "DOOR", mailbox) as door:
+            _, contact = await door.institution()
+            await door.start(replace(LOST_AT_ONCE, answer=0.3))
+            about = await door.plan(contact)
+            notice = await door.until(about, contact.id, Channel.MAIL, "given_up")
+            await door.nudge(notice)
+            later = await door.until(await door.plan(contact), contact.id, Channel.MAIL, "given_up")
+    assert {notice.reason, later.reason} == {"outcome_unknown"}
+    assert door.mails_of(notice) == door.mails_of(later) == 1
 
 
 async def test_two_processes_and_many_nudges_send_each_mail_once(door: Notifying) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
+import httpx
 import pytest
 import standardwebhooks
 
@@ -17,6 +18,8 @@ from schemas.attributes import SOURCE, TYPE
 from schemas.notice import Channel
 from schemas.progress import Stage
 from services.kernel.people import Webhook
+from services.kernel.settings import Settings
+from services.notify.channels import webhook
 from services.notify.channels.addresses import is_public
 from services.notify.channels.webhook import judged
 from services.notify.outcome import Deferred, Failed, Outcome, Sent
@@ -122,6 +125,22 @@ async def test_a_private_address_is_refused_unless_allowed(
         notice = await door.until(about, institution.id, Channel.WEBHOOK, "given_up")
         assert notice.reason == reason
         assert not target.posted
+
+
+async def test_the_address_that_was_looked_at_is_the_one_that_is_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def found(host: str, port: int) -> str:
+        assert (host, port) == ("hook.example", 8443)
+        return "8.8.8.8"
+
+    monkeypatch.setattr(webhook, "public_address", found)
+    sender = webhook.Webhook(Settings(webhook_private=False), FAST)
+    request = await sender.request(httpx.URL("https://hook.example:8443/x"), {}, b"")
+    assert isinstance(request, httpx.Request)
+    assert str(request.url) == "https://8.8.8.8:8443/x"
+    assert request.headers["host"] == "hook.example:8443"
+    assert request.extensions["sni_hostname"] == "hook.example"
 
 
 @pytest.mark.parametrize(
