@@ -1,0 +1,92 @@
+"""The coordinator makes one advice of the parts, by the script of an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schemas import case as cases
+from schemas import desk as desks
+from schemas.advice import AdviceText
+from schemas.catalogue import load
+from schemas.common import Role, Stance
+from services.cli.scene import Scene, having
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Assembling:
+    """From the last contribution to the issued advice."""
+
+    scene: Scene
+
+    async def draft(self) -> cases.DraftWritten:
+        """The first draft, once every contribution is in."""
+        scene = self.scene
+        for department in scene.example.script.contributions:
+            await scene.seen(
+                "LOKET", cases.ContributionReceived, where=having(department=department)
+            )
+        await scene.loket(cases.WriteDraft(case=scene.case))
+        draft: cases.DraftWritten = await scene.seen("LOKET", cases.DraftWritten)
+        differ = f", departementen verschillen over {', '.join(draft.differences)}"
+        scene.say(f"concept {draft.number}" + (differ if draft.differences else ""))
+        return draft
+
+    async def issue(self, draft: cases.DraftWritten) -> None:
+        """Agreement where the product wants it, then the advice."""
+        scene = self.scene
+        opened = await scene.seen("LOKET", cases.CaseOpened)
+        if load(opened.catalogue).products[opened.product].agreement_needed:
+            draft = await self._agree(draft)
+        accepted = scene.example.script.differences_accepted if draft.differences else None
+        await scene.loket(
+            cases.AdoptAdvice(case=scene.case, text=draft.text, differences_accepted=accepted)
+        )
+        await scene.loket(cases.IssueAdvice(case=scene.case))
+        scene.say("advies uitgebracht")
+
+    async def half_a_round(self, draft: cases.DraftWritten) -> None:
+        """Everybody is asked to agree; the first department has answered."""
+        await self.scene.loket(cases.AskAgreement(case=self.scene.case, text=draft.text))
+        await self._stance(draft, next(iter(self.scene.example.script.contributions)), 0)
+        self.scene.say("voorgelegd ter afstemming")
+
+    async def _agree(self, draft: cases.DraftWritten) -> cases.DraftWritten:
+        """Rounds until nobody objects; after an objection the coordinator adds to the text."""
+        scene = self.scene
+        for number in range(ROUNDS):
+            stances = await self._round(draft, number)
+            if Stance.OBJECT not in stances:
+                return draft
+            scene.say("bezwaar; de tekst wordt aangevuld")
+            loket = await scene.stage.faces.at("LOKET")
+            text = await loket.texts.model(scene.case, draft.text, AdviceText)
+            added = scene.example.script.added
+            changed = text.model_copy(update={"paragraphs": (*text.paragraphs, *added)})
+            await scene.loket(cases.WriteDraft(case=scene.case, after=draft.number, text=changed))
+            draft = await scene.seen(
+                "LOKET", cases.DraftWritten, where=having(number=draft.number + 1)
+            )
+        raise RuntimeError(f"{scene.example.slug}: no agreement after {ROUNDS} rounds")
+
+    async def _round(self, draft: cases.DraftWritten, number: int) -> list[Stance]:
+        await self.scene.loket(cases.AskAgreement(case=self.scene.case, text=draft.text))
+        departments: Iterable[str] = self.scene.example.script.contributions
+        stances = [await self._stance(draft, one, number) for one in departments]
+        self.scene.say("afgestemd" if Stance.OBJECT not in stances else "afstemming: bezwaar")
+        return stances
+
+    async def _stance(self, draft: cases.DraftWritten, department: str, number: int) -> Stance:
+        scene, text = self.scene, draft.text
+        part = scene.example.script.contributions[department]
+        face = await scene.stage.faces.at(department)
+        await scene.seen(department, desks.TaskAgreementAsked, where=having(text=text))
+        said = part.agreement[min(number, len(part.agreement) - 1)]
+        stance = desks.GiveAgreement(case=scene.case, text=text, stance=said.stance, note=said.note)
+        await face.ask(stance, scene.civil_servant(face, Role.EXPERT))
+        await scene.seen(
+            "LOKET", cases.AgreementReceived, where=having(department=department, text=text)
+        )
+        return said.stance
