@@ -19,7 +19,7 @@ NO_SERVER = "Start everything with `loket up`, or say where the server is: LOKET
 def guarded(app: typer.Typer) -> int:
     """Run the command line; whatever fails becomes one line and the exit code 1."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="loket", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:

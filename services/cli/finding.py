@@ -26,10 +26,13 @@ async def find(text: str, face: Face) -> UUID:
             f"{meant or 'nothing'} is no case.",
             "Give its id, or its reference like KV-XXXX-XXXX-X; a wrong character is noticed.",
         )
-    async for message in face.reader.all(WHERE.get(face.zone, Stream.DESK)):
-        case = case_of(subject(message))
-        if reference(case) == meant.upper():
-            return case
+    lanes = [subject(m) async for m in face.reader.all(WHERE.get(face.zone, Stream.DESK))]
+    found = {case for case in map(case_of, lanes) if reference(case) == meant.upper()}
+    if len(found) > 1:
+        names = ", ".join(sorted(case.hex for case in found))
+        raise Refused("ambiguous", f"{meant} is more than one case.", f"Give an id: {names}.")
+    if found:
+        return found.pop()
     raise Refused(
         "unknown_case", f"{meant.upper()} is not known in {face.zone}.", "Check the reference."
     )

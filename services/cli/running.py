@@ -8,7 +8,6 @@ import typer
 import uvloop
 
 from services.kernel.settings import Settings
-from services.zone import run as run_zone
 
 SERVICES = "intake, assembly, desk or notify; a zone's name runs all its services"
 
@@ -21,6 +20,8 @@ def run(
     ] = "",
 ) -> None:
     """Run until stopped; connection and keys come from LOKET_* settings."""
+    from services.zone import run as run_zone  # every service: half a second no other command pays
+
     name = service.lower()
     if name in ("intake", "assembly"):
         uvloop.run(run_zone("LOKET", Settings(), name))

@@ -1,0 +1,78 @@
+"""`loket people`: who is known in a zone, and forgetting somebody."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas import subjects
+from schemas.common import Refused
+from services.cli.faces import Face
+from services.cli.look.answering import answer
+from services.cli.look.readers import face_at
+from services.cli.options import AsJson
+from services.cli.who import connected
+from services.kernel.people import STREAM, Directory, People
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+people = typer.Typer(help="Who is known in a zone.", no_args_is_help=True)
+Zone = Annotated[str, typer.Option("--zone", help="LOKET, DOOR or a department.")]
+
+
+@people.command("list")
+def everybody(zone: Zone, as_json: AsJson = False) -> None:
+    """Everybody known in a zone, with their roles."""
+    answer(asyncio.run(_list(zone.upper())), as_json, _draw)
+
+
+@people.command()
+def erase(
+    person: Annotated[str, typer.Argument(metavar="ID", help="An id in PEOPLE.")],
+    zone: Zone,
+    as_json: AsJson = False,
+) -> None:
+    """Forget somebody: name and addresses go, events keep only the id."""
+    answer(asyncio.run(_erase(person, zone.upper())), as_json, _erased)
+
+
+async def _list(zone: str) -> list[dict[str, Any]]:
+    async with connected() as faces:
+        face = await face_at(faces, zone)
+        found = (await Directory(face.reader).everybody()).by_id
+    return [found[name].model_dump(mode="json", exclude={"webhook"}) for name in sorted(found)]
+
+
+async def _erase(person: str, zone: str) -> dict[str, Any]:
+    async with connected() as faces:
+        face = await face_at(faces, zone)
+        if not await _is_there(face, person):
+            raise Refused(
+                "unknown_person", f"{person} is not known in {zone}.", "See loket people list."
+            )
+        await People(face.client, face.reader).erase(person)
+    return {"erased": person, "zone": zone}
+
+
+async def _is_there(face: Face, person: str) -> bool:
+    """Whether there is anything to erase, even if it can no longer be read."""
+    if not CODE.fullmatch(person):
+        return False
+    last = await face.reader.last(STREAM, subjects.person(person))
+    return last is not None and not (last.headers or {}).get("KV-Operation")
+
+
+def _draw(console: Console, found: list[dict[str, Any]]) -> None:
+    table = Table("id", "naam", "rollen", "namens", "mail", box=None, pad_edge=False)
+    for one in found:
+        behalf = one["department"] or one["organisation"] or ""
+        table.add_row(one["id"], one["name"], ", ".join(one["roles"]), behalf, one["mail"] or "")
+    console.print(table)
+
+
+def _erased(console: Console, found: dict[str, Any]) -> None:
+    console.print(f"{found['erased']} is gewist in {found['zone']}; gebeurtenissen blijven staan")

@@ -1,0 +1,89 @@
+"""`loket submit` and `loket contribute`: what starts a case, and what a department answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from schemas import desk as desks
+from schemas.common import Accepted, Refused, digest
+from schemas.request import SubmitRequest
+from services.cli import files
+from services.cli.acting import Acting, at_side, checked, report
+from services.cli.options import As, AsJson, Case, Department, Institution, MaybeFile
+from services.cli.verbs import SAVED, Side
+from services.cli.who import connected
+
+REQUEST = "A request in JSON or TOML, or an example by its name: 01-drones-in-de-kas."
+KEY = "Idempotency key; left out it follows from the file: the same file is the same case."
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=REQUEST)],
+    institution: Institution = "",
+    who: As = "",
+    key: Annotated[str, typer.Option("--key", help=KEY)] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask the Loket. The same request twice is one case."""
+    asyncio.run(_submit(files.request_file(file), institution, who, key, as_json))
+
+
+def contribute(
+    case: Case,
+    department: Department,
+    file: MaybeFile = None,
+    who: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Save a contribution and submit it; where a second person must sign, offer it first."""
+    asyncio.run(_contribute(case, file, department, who, as_json))
+
+
+async def _submit(file: Path, institution: str, who: str, key: str, as_json: bool) -> None:
+    found = files.read(file)
+    asked = dict(found.get("submit", found))
+    asked["idempotency_key"] = key or asked.get("idempotency_key") or _key(file.stem, found, asked)
+    request = checked(SubmitRequest, asked)
+    who = who or str(found.get("contact", ""))
+    async with connected() as faces:
+        wanted = institution or str(found.get("institution", ""))
+        acting = await at_side(faces, Side.INSTITUTION, who, institution=wanted)
+        accepted = await acting.face.ask(request, acting.actor)
+    report(accepted, f"ingediend namens {acting.actor.organisation}", as_json)
+
+
+def _key(name: str, found: dict[str, Any], asked: dict[str, Any]) -> str:
+    if "script" in found:
+        return f"demo-{name}"
+    return f"file-{digest(json.dumps(asked, sort_keys=True, default=str))[:32]}"
+
+
+async def _contribute(
+    meant: str, file: Path | None, department: str, who: str, as_json: bool
+) -> None:
+    async with connected() as faces:
+        acting = await at_side(faces, Side.DEPARTMENT, who, department)
+        case = await acting.which(meant)
+        asked: dict[str, Any] = {"case": case}
+        if file:
+            found = files.read(file)
+            contribution = found.get("contribution", found)
+            await acting.ask(desks.SaveVersion, {**asked, "contribution": contribution})
+        accepted, done = await _submitted_or_offered(acting, asked)
+    report(accepted, f"{done} door {who}", as_json)
+
+
+async def _submitted_or_offered(acting: Acting, asked: dict[str, Any]) -> tuple[Accepted, str]:
+    try:
+        return await acting.ask(desks.SubmitContribution, asked), "bijdrage ingediend"
+    except Refused as refused:
+        if refused.reason != "not_countersigned":
+            raise
+    number = await acting.latest(asked["case"], SAVED)
+    accepted = await acting.ask(desks.AskCountersigning, {**asked, "number": number})
+    return accepted, f"versie {number} bewaard en aangeboden ter medeondertekening"

@@ -1,0 +1,130 @@
+"""What people can do, as data: a verb, what it says when done, and the command at each side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schemas import case as cases
+from schemas import desk as desks
+from schemas import request as requests
+from schemas import terms
+from schemas.common import Command, Event, Role, Stance
+from schemas.subjects import Stream
+
+
+class Side(StrEnum):
+    """Whose right somebody acts by."""
+
+    INSTITUTION = "Institutions"
+    LOKET = "The Loket"
+    DEPARTMENT = "Departments"
+
+
+ROLES = {
+    Side.INSTITUTION: Role.INSTITUTION,
+    Side.LOKET: Role.COORDINATOR,
+    Side.DEPARTMENT: Role.EXPERT,
+}
+"""What somebody is who is not in PEOPLE."""
+
+FROM_INSTITUTIONS = (
+    requests.SubmitRequest,
+    requests.GiveInformation,
+    requests.RequestAmendment,
+    requests.RequestWithdrawal,
+    cases.ReportOutcome,
+)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One word of the command line; who acts decides which of its commands is meant."""
+
+    name: str
+    done: str
+    commands: tuple[type[Command], ...]
+
+    @property
+    def sides(self) -> dict[Side, type[Command]]:
+        """The command by side."""
+        return {side_of(command): command for command in self.commands}
+
+    @property
+    def help(self) -> str:
+        """What it does, from the commands' own words."""
+        return " ".join((command.__doc__ or "").splitlines()[0] for command in self.commands)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """Where a value comes from that nobody wants to type: the newest event of a type."""
+
+    stream: Stream
+    event: type[Event]
+    value: str
+    what: str
+    first: int | None = None
+
+
+def side_of(command: type[Command]) -> Side:
+    """Who gives a command."""
+    if command in FROM_INSTITUTIONS:
+        return Side.INSTITUTION
+    return Side.DEPARTMENT if issubclass(command, desks.DeskCommand) else Side.LOKET
+
+
+def _verb(name: str, done: str, *commands: type[Command]) -> Verb:
+    return Verb(name, done, commands)
+
+
+VERBS = (
+    _verb("amend", "wijziging gevraagd", requests.RequestAmendment),
+    _verb("withdraw", "intrekking gevraagd", requests.RequestWithdrawal),
+    _verb("outcome", "gemeld wat met het advies is gedaan", cases.ReportOutcome),
+    _verb("accept", "in behandeling genomen", requests.AcceptRequest),
+    _verb("refuse", "niet in behandeling genomen", requests.RefuseRequest),
+    _verb("refer", "doorverwezen", requests.ReferRequest),
+    _verb("answer", "beantwoord", requests.AnswerRequest, requests.GiveInformation),
+    _verb("circulate", "uitgezet", requests.CirculateRequest),
+    _verb("ask", "navraag gedaan", requests.AskInformation, desks.RequestInformation),
+    _verb("add-department", "departement erbij gevraagd", cases.AddDepartment),
+    _verb("excuse", "verder zonder dit departement, op de plaat", cases.ExcuseDepartment),
+    _verb("draft", "concept geschreven", cases.WriteDraft),
+    _verb("ask-agreement", "voorgelegd ter afstemming", cases.AskAgreement),
+    _verb("adopt", "vastgesteld", cases.AdoptAdvice),
+    _verb("issue", "uitgebracht", cases.IssueAdvice),
+    _verb("correct", "heropend voor een verbeterde versie", cases.CorrectAdvice),
+    _verb("extend", "termijn verlengd", terms.ExtendTerm),
+    _verb("pause", "termijn opgeschort", terms.PauseTerm),
+    _verb("resume", "termijn loopt weer", terms.ResumeTerm),
+    _verb("close", "gesloten", cases.CloseCase),
+    _verb("claim", "opgepakt", desks.ClaimTask),
+    _verb("release", "teruggelegd", desks.ReleaseTask),
+    _verb("reassign", "toegewezen", desks.ReassignTask),
+    _verb("offer", "aangeboden ter medeondertekening", desks.AskCountersigning),
+    _verb("countersign", "medeondertekend", desks.CountersignVersion),
+    _verb("return", "teruggestuurd", desks.ReturnVersion),
+    _verb("decline", "draagt niet bij", desks.DeclineTask),
+    _verb("consult", "collega geraadpleegd", desks.ConsultColleague),
+    _verb("agree", "standpunt gegeven", desks.GiveAgreement),
+)
+
+SAVED = Latest(Stream.DESK, desks.VersionSaved, "number", "a saved version")
+OFFERED = Latest(Stream.DESK, desks.CountersigningAsked, "number", "a version to countersign")
+ASKED = Latest(Stream.DESK, desks.TaskAgreementAsked, "text", "a text to agree to")
+DRAFTED = Latest(Stream.CASES, cases.DraftWritten, "text", "a draft")
+BEFORE = Latest(Stream.CASES, cases.DraftWritten, "number", "a draft", first=0)
+LATEST = {
+    (desks.AskCountersigning, "number"): SAVED,
+    (desks.CountersignVersion, "number"): OFFERED,
+    (desks.ReturnVersion, "number"): OFFERED,
+    (desks.GiveAgreement, "text"): ASKED,
+    (cases.AskAgreement, "text"): DRAFTED,
+    (cases.AdoptAdvice, "text"): DRAFTED,
+    (cases.WriteDraft, "after"): BEFORE,
+}
+"""Fields that may be left out: the newest version is meant."""
+
+MEANT = {(desks.GiveAgreement, "stance"): Stance.AGREE}
+"""Fields that the verb itself says when they are left out."""

@@ -1,0 +1,65 @@
+"""Who acts: somebody in PEOPLE with the roles it says, else somebody with the plain role."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import ValidationError
+
+from schemas.common import Actor, Refused, Role
+from services.cli.faces import Face, Faces
+from services.cli.failing import bad_fields
+from services.cli.verbs import ROLES, Side
+from services.kernel.people import Directory, People, Person
+from services.kernel.settings import Settings
+from services.kernel.telemetry import configure_logs
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[Faces]:
+    """The faces of the installation that LOKET_HOME and LOKET_URL name."""
+    configure_logs("error")
+    faces = Faces(Settings())
+    try:
+        yield faces
+    finally:
+        await faces.close()
+
+
+async def actor_at(face: Face, side: Side, sub: str, institution: str = "") -> Actor:
+    """The person as this face knows them."""
+    role = ROLES[side]
+    if not sub:
+        raise await _nobody(face, role)
+    person = await People(face.client, face.reader).get(sub)
+    organisation = None
+    if side is Side.INSTITUTION:
+        organisation = _organisation(person, sub, institution)
+    roles = person.roles if person and person.roles else (role,)
+    try:
+        return face.actor(sub, *roles, organisation=organisation)
+    except ValidationError as error:
+        raise bad_fields(error, "--as or --institution") from error
+
+
+def _organisation(person: Person | None, sub: str, institution: str) -> str:
+    known = person.organisation if person else None
+    if known and institution and known != institution:
+        raise Refused(
+            "other_institution",
+            f"{sub} acts for {known}.",
+            "Leave --institution out, or correct it.",
+        )
+    if not (known or institution):
+        raise Refused(
+            "usage", f"For which institution does {sub} act?", "Say --institution, such as TUD."
+        )
+    return known or institution
+
+
+async def _nobody(face: Face, role: Role) -> Refused:
+    everybody = await Directory(face.reader).everybody()
+    names = sorted(person.id for person in everybody.with_role(role))
+    some = f", such as {', '.join(names[:4])}" if names else ""
+    return Refused("usage", "Who acts?", f"Say --as with an id{some}.")
