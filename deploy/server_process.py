@@ -74,7 +74,8 @@ class ServerProcess:
                 [binary(), "-c", str(self.config)],
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509  only a system call, no lock taken
+                process_group=0,  # Ctrl-C is for whoever started it, who then stops it in order
+                preexec_fn=die_with_parent(),  # noqa: PLW1509  only a system call, no lock taken
             )
 
     async def greets(self) -> None:
@@ -128,9 +129,9 @@ class ServerProcess:
         return greeting.startswith(b"INFO ")
 
 
-def _die_with_parent() -> Callable[[], object] | None:
+def die_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], object] | None:
     """Linux ends the child when the thread that started it ends; elsewhere nothing does."""
     if not sys.platform.startswith("linux"):
         return None
     prctl = ctypes.CDLL(None).prctl
-    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return lambda: prctl(PR_SET_PDEATHSIG, how)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from services.cli.commanding import register
+from services.cli.demo.command import demo
 from services.cli.failing import guarded
+from services.cli.look.commands import register as register_looking
+from services.cli.people import people
 from services.cli.running import run
+from services.cli.submitting import contribute, submit
+from services.cli.up import up
 
 app = typer.Typer(
     name="loket",
@@ -15,8 +21,14 @@ app = typer.Typer(
     help="Loket Kennisveiligheid: run the services, play cases, look at them, check them.",
 )
 
-for command in (run,):
+for command in (up, demo, run):
     app.command()(command)
+
+app.command(rich_help_panel="Institutions")(submit)
+app.command(rich_help_panel="Departments")(contribute)
+register(app)
+app.add_typer(people, name="people")
+register_looking(app)
 
 
 def main() -> None:

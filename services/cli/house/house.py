@@ -1,0 +1,143 @@
+"""The house: one server with every zone, a process per zone, a mailbox and two listeners."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local import LocalServer
+from deploy.mailbox import Mailbox
+from deploy.server_process import NotStarted
+from deploy.topology import DEPARTMENTS, topology
+from schemas.common import Refused
+from services.cli.faces import Faces
+from services.cli.house import cast
+from services.cli.house.children import Child
+from services.cli.house.listening import Listener, traces, webhooks
+from services.cli.house.lock import house_file, only_one
+from services.cli.house.ready import watchman
+from services.kernel.settings import Settings
+
+PATIENCE = 120.0
+Tell = Callable[[str], None]
+
+
+@dataclass
+class House:
+    """What runs where."""
+
+    home: Path
+    server: LocalServer
+    smtp_port: int
+    hooks: str
+    spans: str
+    children: dict[str, Child] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        """How to reach it."""
+        return Settings(home=self.home, url=self.server.url)
+
+    def write(self) -> None:
+        """Say it to whoever looks in the home."""
+        found = {
+            "pid": os.getpid(),
+            "url": self.server.url,
+            "smtp_port": self.smtp_port,
+            "webhooks": self.hooks,
+            "spans": self.spans,
+            "zones": {zone: child.pid for zone, child in self.children.items()},
+        }
+        fresh = house_file(self.home).with_suffix(".half")
+        fresh.write_text(json.dumps(found, indent=2))
+        fresh.replace(house_file(self.home))
+
+
+@asynccontextmanager
+async def house(
+    settings: Settings, tell: Tell, port: int | None = None, departments: Iterable[str] = ()
+) -> AsyncIterator[House]:
+    """Everything started and ready; afterwards everything stopped, zones first.
+
+    Without a choice there is a zone for every department.
+    """
+    home = settings.home.resolve()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(only_one(home))
+        made = LocalServer(home, port, topology(tuple(departments) or DEPARTMENTS))
+        await _serve(stack, made, tell)
+        built = House(home, made, settings.smtp_port, "", settings.otlp_endpoint)
+        _listen(stack, built)
+        tell(f"postbus op poort {built.smtp_port}, webhooks op {built.hooks}")
+        await _invite(built, tell)
+        await _zones(stack, built, tell)
+        built.write()
+        yield built
+
+
+async def _serve(stack: AsyncExitStack, made: LocalServer, tell: Tell) -> None:
+    try:
+        await stack.enter_async_context(made)
+    except NotStarted as error:
+        last = str(error).strip().splitlines()[-1]
+        raise Refused("no_server", last, "Choose another --port, or leave it out.") from error
+    tell(f"server op {made.url}, {len(made.plan.zones)} zones")
+
+
+def _listen(stack: AsyncExitStack, built: House) -> None:
+    """What is not set to be elsewhere is here."""
+    if not built.smtp_port:
+        built.smtp_port = stack.enter_context(Mailbox(built.home / "mail")).port
+    built.hooks = stack.enter_context(Listener(webhooks(built.home / "webhooks"))).url
+    if not built.spans:
+        built.spans = stack.enter_context(Listener(traces(built.home / "traces"))).url
+
+
+async def _invite(built: House, tell: Tell) -> None:
+    faces = Faces(built.settings)
+    try:
+        zones = {zone.name for zone in built.server.plan.zones}
+        count = await cast.invite(faces, zones, built.hooks, cast.secret(built.home))
+    finally:
+        await faces.close()
+    tell(f"{count} demopersonen en -instellingen")
+
+
+async def _zones(stack: AsyncExitStack, built: House, tell: Tell) -> None:
+    environment = {
+        "LOKET_HOME": str(built.home),
+        "LOKET_URL": built.server.url,
+        "LOKET_SMTP_PORT": str(built.smtp_port),
+        "LOKET_OTLP_ENDPOINT": built.spans,
+        "OTEL_BSP_SCHEDULE_DELAY": "500",
+    }
+    for zone in built.server.plan.zones:
+        log = built.home / "logs" / f"{zone.name}.log"
+        built.children[zone.name] = Child(zone.name, log, environment, built.write)
+    stack.push_async_callback(_stop, built)
+    await asyncio.gather(*(child.start() for child in built.children.values()))
+    late = set(built.children)
+
+    def ready(zone: str) -> None:
+        late.discard(zone)
+        tell(f"{zone} is klaar")
+
+    try:
+        async with (
+            asyncio.timeout(PATIENCE),
+            watchman(built.settings, built.server.plan.zones) as guard,
+        ):
+            await guard.until_ready(ready)
+    except TimeoutError:
+        name = min(late)
+        said = built.children[name].last_words()
+        raise Refused("zone_silent", f"{name}: {said}.", "Look in the folder logs.") from None
+
+
+async def _stop(built: House) -> None:
+    await asyncio.gather(*(child.stop() for child in built.children.values()))

@@ -1,0 +1,60 @@
+"""Spans as OpenTelemetry sends them (OTLP, protobuf), decoded to plain JSON by trace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+
+STATUSES = {
+    Status.STATUS_CODE_UNSET: "unset",
+    Status.STATUS_CODE_OK: "ok",
+    Status.STATUS_CODE_ERROR: "error",
+}
+
+
+def spans_by_trace(body: bytes) -> dict[str, list[dict[str, Any]]]:
+    """The spans of one export by trace, which is a case's id in hex."""
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for part in ExportTraceServiceRequest.FromString(body).resource_spans:
+        service = _attributes(part.resource.attributes).get("service.name", "")
+        for scope in part.scope_spans:
+            for span in scope.spans:
+                found[span.trace_id.hex()].append({"service": service, **_span(span)})
+    return found
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "trace_id": span.trace_id.hex(),
+        "span_id": span.span_id.hex(),
+        "parent_span_id": span.parent_span_id.hex(),
+        "name": span.name,
+        "start": _moment(span.start_time_unix_nano),
+        "end": _moment(span.end_time_unix_nano),
+        "status": STATUSES[span.status.code],
+        "attributes": _attributes(span.attributes),
+        "events": [
+            {"time": _moment(event.time_unix_nano), "name": event.name} for event in span.events
+        ],
+    }
+
+
+def _attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:
+    return {pair.key: _value(pair.value) for pair in pairs}
+
+
+def _value(value: AnyValue) -> Any:
+    kind = value.WhichOneof("value")
+    return (
+        getattr(value, kind) if kind in ("string_value", "bool_value", "int_value") else str(value)
+    )
+
+
+def _moment(nanoseconds: int) -> str:
+    return datetime.fromtimestamp(nanoseconds / 1e9, UTC).isoformat()
