@@ -155,7 +155,7 @@ class CaseAmended(Event):
 class AmendmentDeclined(Event):
     """The request can no longer be changed."""
 
-    amendment: str = Field(description="Event id of what was asked.")
+    amendment: Code = Field(description="Event id of what was asked.")
     reason: Code
 
 
@@ -168,7 +168,7 @@ class CaseWithdrawn(Event):
 class WithdrawalDeclined(Event):
     """Too late to withdraw."""
 
-    withdrawal: str = Field(description="Event id of what was asked.")
+    withdrawal: Code = Field(description="Event id of what was asked.")
     reason: Code
 
 

@@ -25,7 +25,7 @@ class NoticePlanned(Event):
     recipient: Code = Field(description="Id in PEOPLE, or the institution for webhook and inbox.")
     channel: Channel
     template: Code = Field(description="Which words; never content of the case.")
-    about: str = Field(description="Id of the event it tells of.")
+    about: Code = Field(description="Id of the event it tells of.")
 
 
 class NoticeAttempted(Event):

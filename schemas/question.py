@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from schemas.common import Aspect, Code, Message, Text
+
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 
 
 class Cooperation(StrEnum):
@@ -33,7 +36,7 @@ class Partner(Message):
     """A foreign organisation in the cooperation; never a person."""
 
     name: str = Field(min_length=1, max_length=200)
-    country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
+    country: Country
     role: str = Field(default="", max_length=200)
 
 
@@ -45,7 +48,9 @@ class Facts(Message):
     technologies: tuple[Code, ...] = ()
     regimes: tuple[Code, ...] = Field(default=(), description="Sanctions regimes touched.")
     aspects: tuple[Aspect, ...] = ()
-    countries: tuple[str, ...] = Field(default=(), description="For figures, never for routing.")
+    countries: tuple[Country, ...] = Field(
+        default=(), description="For figures, never for routing."
+    )
 
 
 class Question(Message):

@@ -126,6 +126,14 @@ def test_an_event_of_an_unknown_type_is_told_apart_from_a_broken_one() -> None:
         read_event(headers, b"{", "x", 1)
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_a_command_says_in_words_is_stored(name: str) -> None:
+    command = COMMANDS[name]
+    assert set(command.worded) <= set(type(command).model_fields)
+    assert len(command.texts()) == len(command.worded)
+    assert all(text.strip() for text in command.texts())
+
+
 def test_an_example_is_found_by_its_class() -> None:
     assert all(type(example(model)) is model for model in messages.events().values())
     assert all(type(example(model)) is model for model in messages.commands().values())
