@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.envelope import Recorded
+from schemas.notice import Channel
 from services.kernel.telemetry import ROOT, SpanFact, Trace
 from services.notify.state import OVER, State, Status
 
@@ -13,6 +14,8 @@ def trace(before: State, after: State, event: Recorded[Any]) -> Trace:
     """One stretch a notice, from planned to sent or given up."""
     if after is None:
         return Trace()
+    if after.planned.channel is Channel.INBOX:
+        return Trace(of=after.planned.case)  # it is there at once: no stretch to hang below
     own, ended = f"notice/{after.id}", []
     if after.status in OVER and before and before.status not in OVER:
         attributes: dict[str, str | int] = {
