@@ -42,6 +42,7 @@ class System:
         self.played: dict[str, UUID] = {}
         self._also = tuple(also)
         self._stage: Stage | None = None
+        self._opening = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         configure_logs("error")
@@ -85,8 +86,9 @@ class System:
         return {slug: play.result() for slug, play in plays.items()}
 
     async def _open(self) -> Stage:
-        if self._stage is None:
-            self._stage = await Stage.open(self.faces, load_people(), self.departments)
+        async with self._opening:
+            if self._stage is None:
+                self._stage = await Stage.open(self.faces, load_people(), self.departments)
         return self._stage
 
     async def _play(self, one: Example) -> UUID:

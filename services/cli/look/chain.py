@@ -2,7 +2,9 @@
 
 Events are only ever added at the end, so a break says something about its place: an event that
 does not continue the chain was put there by somebody else; an event whose predecessor is not what
-it was when it was written follows a changed one, or one that is gone.
+it was when it was written follows a changed one, or one that is gone. What the last event of a
+subject says is not held by anything yet: that it is gone shows in the stream, another text of it
+does not.
 """
 
 from __future__ import annotations
