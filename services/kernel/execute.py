@@ -1,8 +1,9 @@
 """The only load, decide, append, retry loop.
 
-A small cache keeps state and last sequence per case: a stale entry costs one retry, never a wrong
-answer, because an append is conditional, and before a refusal or "already true" the stream's
-leader is asked for the last sequence: other servers may be behind.
+A small cache keeps state and last sequence per case; a case not in it is taken to be new, so a new
+case costs no read. A stale entry costs one retry, never a wrong answer, because an append is
+conditional, and before a refusal or "already true" the stream's leader is asked for the last
+sequence: other servers may be behind.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ class Cases(Generic[S]):
         async with lock:
             for attempt in range(TRIES):
                 try:
+                    if attempt:
+                        await self._fresh(case, self._known(case))
                     return await self._once(case, decide, command, cause, texts)
                 except (Conflict, TimeoutError, nats.errors.Error) as conflict:
                     self._cache.pop(case, None)
@@ -114,8 +117,6 @@ class Cases(Generic[S]):
         self, case: UUID, decide: Decision[S], command: object, cause: Cause, texts: Iterable[str]
     ) -> Accepted:
         known = self._known(case)
-        if not known.sequence:
-            known = await self._refresh(case, known)
         if not known.sequence and await self._parking.is_destroyed(case):
             raise destroyed()
         answer = await self._decided(case, known, decide, command, cause, texts)
