@@ -24,6 +24,11 @@ class Departments:
         parts = (self.part(name) for name in self.scene.example.script.departments)
         await asyncio.gather(*parts)
 
+    async def know_of_the_change(self) -> None:
+        """Every desk has the changed request: what is signed before that must be signed anew."""
+        for name in self.scene.example.script.departments:
+            await self.scene.seen(name, desks.TaskChanged)
+
     async def first(self) -> None:
         """One department contributes, the next only claims, of the others nobody has looked."""
         one, two, *_ = self.scene.example.script.contributions

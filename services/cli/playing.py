@@ -69,19 +69,25 @@ class Play:
         if until is Until.WORKING:
             await self._departments.first()
             return
-        working = asyncio.create_task(self._departments.all())
-        await self._change("circulated")
         if self._script.withdrawal:
-            await self.scene.seen("LOKET", cases.CaseWithdrawn, cases.WithdrawalDeclined)
-            await asyncio.gather(working, return_exceptions=True)
+            await self._withdrawn_midway()
             return
-        await working
+        await self._change("circulated")
+        if self._script.amendment and self._script.amendment.after == "circulated":
+            await self._departments.know_of_the_change()
+        await self._departments.all()
         draft = await self._assembling.draft()
         if until is Until.AGREEING:
             await self._assembling.half_a_round(draft)
         elif until is Until.END:
             await self._assembling.issue(draft)
             await self._afterwards()
+
+    async def _withdrawn_midway(self) -> None:
+        working = asyncio.create_task(self._departments.all())
+        await self._change("circulated")
+        await self.scene.seen("LOKET", cases.CaseWithdrawn, cases.WithdrawalDeclined)
+        await asyncio.gather(working, return_exceptions=True)
 
     async def _afterwards(self) -> None:
         await self.scene.told(progress.Stage.ISSUED)
