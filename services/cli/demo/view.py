@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from schemas.ids import reference
 from services.cli.demo.performing import Performance, Watch
@@ -39,30 +39,32 @@ def watching(console: Console, count: int) -> Iterator[Watch]:
 
 def _rows(seen: dict[str, Performance], count: int) -> Table:
     done = sum(one.done for one in seen.values())
-    table = Table("dossier", "aanvraag", "laatste stap", title=f"{done} van {count} klaar")
+    name = Column("dossier", no_wrap=True)
+    table = Table(name, "aanvraag", "laatste stap", title=f"{done} van {count} klaar")
     for _, one in sorted(seen.items()):
         mark = "[red]✗[/] " if one.problem else "[green]✓[/] " if one.done else "  "
-        name = reference(one.case) if one.case else ""
+        case = reference(one.case) if one.case else ""
         step = one.problem or (one.steps[-1] if one.steps else "")
-        table.add_row(name, one.example.title, mark + escape(step))
+        table.add_row(case, one.example.title, mark + escape(step))
     return table
 
 
 def table(results: list[Result]) -> Table:
     """One row a case."""
-    made = Table(
-        "dossier", "instelling", "product", "departementen", "termijnen", "advies", "berichten"
-    )
+    made = Table("", Column("dossier", no_wrap=True), "instelling", "product", "departementen")
+    for heading in ("termijnen", "advies", "berichten"):
+        made.add_column(heading)
     for one in results:
         mark = "[red]✗[/]" if one.problems else "[green]✓[/]"
         made.add_row(
-            f"{mark} {one.reference or one.example}",
+            mark,
+            one.reference or one.example,
             one.institution,
             product(one.product) or "-",
             _departments(one),
             _terms(one),
             _advice(one),
-            " ".join(f"{number} {channel}" for channel, number in sorted(one.notices.items())),
+            ", ".join(f"{number} {channel}" for channel, number in sorted(one.notices.items())),
         )
     return made
 
