@@ -79,8 +79,6 @@ def test_a_change_of_the_codes_alone_is_a_change() -> None:
     task = given(DESK, task_opened()).when(arrivals.change, arrived(codes, 4))
     changed = task.then(said.TaskChanged)
     assert changed.state and changed.state.facts.technologies == ("AI",)
-    same = sent.AssignmentChanged(facts=facts(), brief=brief())
-    given(DESK, task_opened()).when(arrivals.change, arrived(same, 4)).then(None)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
@@ -96,6 +94,14 @@ def test_the_newest_question_counts_in_any_order(order: tuple[int, ...]) -> None
     task = arrive(given(DESK, task_opened()), DECISIONS, *(sends[n] for n in order)).state
     assert task and task.brief == digest(newer.brief.stored())
     assert task.agreement == digest("nieuwer")
+
+
+def test_a_change_back_that_overtakes_the_change_stands() -> None:
+    back = sent.AssignmentChanged(facts=facts(), brief=brief())
+    sends: list[Recorded[Any]] = [arrived(back, 6), arrived(CHANGE, 4)]
+    done = given(DESK, task_opened(), CLAIMED, saved(), submitted(saved()))
+    task = arrive(done, DECISIONS, *sends).state
+    assert task and (task.brief, task.status) == (task_opened().brief, Status.CLAIMED)
 
 
 @pytest.mark.parametrize("over", [DECLINED, said.TaskCancelled(reason="r", order=2)])

@@ -119,11 +119,9 @@ def give_information(
 def amend(
     state: State, arrived: Recorded[asked.AmendmentRequested], actor: Actor, now: datetime
 ) -> said.CaseAmended | said.AmendmentDeclined | None:
-    """The institution changes its request, if the advice is not adopted yet."""
+    """The institution changes its request, or changes it back, if nothing is adopted yet."""
     case, facts, question = _opened(state), arrived.data.facts, arrived.data.question
     if arrived.meta.id in case.decided or arrived.sequence <= case.amended_by:
-        return None
-    if (case.facts, case.question) == (facts, question):
         return None
     if case.status is not Status.OPEN:
         return said.AmendmentDeclined(amendment=arrived.meta.id, reason=TOO_LATE[case.status])

@@ -39,12 +39,12 @@ def open_task(
 def change(
     state: State, arrived: Recorded[sent.AssignmentChanged], actor: Actor, now: datetime
 ) -> said.TaskChanged | None:
-    """The request was amended."""
-    task, facts = _there(state), arrived.data.facts
-    brief, order = digest(arrived.data.brief.stored()), arrived.meta.order
-    if task.status in OVER or order <= task.changed or (task.facts, task.brief) == (facts, brief):
+    """The request was amended, also when back to what it was: the newest stands, in any order."""
+    task, order = _there(state), arrived.meta.order
+    if task.status in OVER or order <= task.changed:
         return None
-    return said.TaskChanged(facts=facts, brief=brief, order=order)
+    brief = digest(arrived.data.brief.stored())
+    return said.TaskChanged(facts=arrived.data.facts, brief=brief, order=order)
 
 
 def cancel(
