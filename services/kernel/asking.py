@@ -14,6 +14,7 @@ from schemas import subjects
 from schemas.common import Accepted, Actor, Command, Refused
 from schemas.envelope import encode_command
 from services.kernel.actors import LIFETIME, sign
+from services.kernel.errors import too_large
 
 TIMEOUT = 10.0
 TRIES = 4
@@ -47,6 +48,8 @@ class Asker:
             try:
                 reply = await self._client.request(subject, body, self._timeout, headers=headers)
                 return bytes(reply.data)
+            except nats.errors.MaxPayloadError as error:
+                raise too_large("The command") from error
             except (TimeoutError, nats.errors.Error):
                 await asyncio.sleep(0.2 * 2**attempt)
         raise Refused(

@@ -17,10 +17,13 @@ from schemas.common import Accepted, Command, Refusal, Refused
 from schemas.envelope import Unreadable, read_command, read_identity
 from services.kernel.actors import Verifier
 from services.kernel.decider import Cause, Decision
+from services.kernel.errors import too_large
 from services.kernel.execute import Cases
 from services.kernel.telemetry import counter, log
 
 AT_ONCE = 16
+LARGEST = 512 * 1024
+"""Bytes of one command: what follows from it must still fit in the streams it crosses."""
 
 Handler: TypeAlias = Callable[[Any, Cause], Awaitable[Accepted]]
 
@@ -79,6 +82,8 @@ async def _answer(
     message: Any, command_type: type[Command], handler: Handler, verifier: Verifier
 ) -> Accepted | Refusal:
     try:
+        if len(message.body) > LARGEST:
+            raise too_large("The command")
         actor = verifier.actor(message.headers.get("Authorization", ""))
         identity = read_identity(command_type, message.headers)
         command = read_command(command_type, message.body)

@@ -17,9 +17,12 @@ from pydantic import BaseModel
 from schemas import subjects
 from schemas.common import Refused, digest
 from services.kernel.direct import DirectReader
+from services.kernel.errors import too_large
+from services.kernel.event_store import stored
 
 M = TypeVar("M", bound=BaseModel)
-TIMEOUT = 5.0
+LARGEST = 900 * 1024
+"""Bytes of one text: it must still fit in the message that carries it over a border."""
 
 
 class Texts:
@@ -33,22 +36,21 @@ class Texts:
         await asyncio.gather(*(self._put(case, text) for text in texts))
 
     async def _put(self, case: UUID, text: str) -> None:
-        key = subjects.text(case, digest(text))
-        answer = await self._client.request(key, text.encode(), TIMEOUT)
-        if b'"error"' in answer.data:
-            raise RuntimeError(f"text not stored: {answer.data.decode()[:200]}")
+        body = text.encode()
+        if len(body) > LARGEST:
+            raise too_large("The text")
+        await stored(self._client, subjects.text(case, digest(text)), body, {})
 
     async def get(self, case: UUID, name: str) -> str:
         """The text, or a refusal when it was erased or tampered with."""
         message = await self._reader.last(
             subjects.bucket_stream(subjects.Bucket.TEXTS), subjects.text(case, name)
         )
-        if message is None:
+        if message is None or not message.data:
             raise Refused("erased", "This text was erased.", "Ask who keeps the record.")
-        text = message.data.decode()
-        if digest(text) != name:
+        if digest(message.data) != name:
             raise Refused("tampered", "This text does not fit its digest.", "Call security.")
-        return text
+        return message.data.decode()
 
     async def model(self, case: UUID, name: str, model: type[M]) -> M:
         """A structured text."""
