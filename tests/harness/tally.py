@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -143,3 +144,19 @@ def meta(case: UUID, number: str = "", prev: str = "") -> Meta:
         cause=name,
         prev=prev,
     )
+
+
+async def purge(server: Serves, stream: str, subject: str) -> None:
+    """What only destruction may do."""
+    async with await connect(server, "LOKET", "destruction") as client:
+        wanted = json.dumps({"filter": subject}).encode()
+        answer = json.loads((await client.request(subjects.purge(stream), wanted, 5)).data)
+        assert answer["success"], answer
+
+
+async def destroy(server: Serves, case: UUID) -> None:
+    """First the record, then the case is gone."""
+    async with await connect(server, "LOKET", "destruction") as client:
+        reply = await client.request(subjects.retention(case), b"{}", 5)
+        assert "error" not in json.loads(reply.data)
+    await purge(server, Stream.REQUESTS, subjects.request(case))
