@@ -37,6 +37,7 @@ def broker(settings: Settings, zone: str, user: str, closed: Callback | None = N
         error_cb=_error,
         logger=None,
         apply_types=False,
+        serializer=None,
     )
 
 
