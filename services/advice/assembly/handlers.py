@@ -24,6 +24,7 @@ from services.advice.assembly.state import Case
 from services.kernel.calendar import local_date
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
+from services.kernel.event_store import NotStored, stored_once
 from services.kernel.execute import Cases
 from services.kernel.texts import Texts
 
@@ -97,9 +98,10 @@ class Handlers:
         )
         pdf = await asyncio.to_thread(render, letter)
         name = digest(pdf)
-        answer = await self._client.request(subjects.letter(command.case, name), pdf, 5.0)
-        if b'"error"' in answer.data:
-            raise Refused("letter_not_stored", answer.data.decode()[:200], "Try again.")
+        try:
+            await stored_once(self._client, subjects.letter(command.case, name), pdf)
+        except NotStored as why:
+            raise Refused("letter_not_stored", f"{why}.", "Try again.") from why
         return name
 
     def _catalogued(self, decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
