@@ -13,11 +13,13 @@ import pytest_asyncio
 
 from deploy import keys
 from deploy.apply import apply
+from deploy.parts import MAX_MESSAGE
 from schemas import assignment, case, contribution, subjects
-from schemas.common import Event
+from schemas.common import Event, digest
 from schemas.envelope import encode
 from schemas.streams import Stream
 from services.kernel import border as kernel_border
+from services.kernel.errors import Undeliverable, Undelivered
 from tests.harness.examples import example
 from tests.harness.lanes import parked
 from tests.harness.nats_server import connect
@@ -31,7 +33,7 @@ from tests.harness.running import (
     until_opened,
 )
 from tests.harness.system import System
-from tests.harness.tally import meta
+from tests.harness.tally import meta, parts
 
 OTHERS = ("JENV", "BZ", "DEF", "BZK")
 
@@ -176,3 +178,22 @@ async def test_a_department_speaks_for_itself_only(system: System, from_ezk: Sen
     assert await received(system, from_ezk.about) == []
     kept = [where for where, _ in await parked(system.server, "LOKET")]
     assert subjects.parked_message(Stream.CONTRIBUTIONS, subjects.case(from_ezk.about)) in kept
+
+
+async def test_a_letter_is_stored_once_however_often_it_is_sent(system: System) -> None:
+    about, name = uuid4(), digest(b"%PDF")
+    async with parts(system.server, "LOKET", "assembly") as assembly:
+        for _ in range(3):
+            await assembly.border.carry(subjects.door_letter(about, name), b"%PDF")
+    found = (await system.faces.at("DOOR")).reader.all(Stream.LETTERS, subjects.letter(about, name))
+    assert [message.data async for message in found] == [b"%PDF"]
+
+
+async def test_what_no_receiver_can_take_is_not_tried_for_ever(system: System) -> None:
+    lane = subjects.door_letter(uuid4(), digest("too large"))
+    async with parts(system.server, "LOKET", "assembly") as assembly:
+        for size in (MAX_MESSAGE + 1, 2 * MAX_MESSAGE):
+            with pytest.raises(Undeliverable):
+                await assembly.border.carry(lane, b"x" * size)
+        with pytest.raises(Undelivered):
+            await assembly.border.carry("contributions.ezk.nobody-listens", b"x")
