@@ -78,5 +78,5 @@ def _from_file(verb: Verb, path: Path | None) -> dict[str, Any]:
     found = files.read(path)
     if len(names) == 1 and names[0] not in found:
         return {names[0]: found}
-    found = found.get("submit", found)
+    found = files.table(found, "submit")
     return {name: found[name] for name in names if name in found}

@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from schemas.common import Refused
 
 INTERRUPTED = 130
+OF_A_HOME = ("server.json", "trust.json", "keys", ".seed", ".pem")
+"""What is missing when nothing was ever started in a home."""
 NO_SERVER = "Start everything with `loket up`, or say where the server is: LOKET_HOME or LOKET_URL."
 
 
@@ -55,8 +57,11 @@ def as_refused(error: BaseException) -> Refused:
             return error
         case ValidationError():
             return bad_fields(error, error.title)
-        case FileNotFoundError():
+        case FileNotFoundError() if str(error.filename).endswith(OF_A_HOME):
             return Refused("no_server", f"{error.filename} is not there.", NO_SERVER)
+        case OSError() if error.filename:
+            why = f"{error.filename}: {error.strerror}."
+            return Refused("bad_file", why, "Choose another place, or make it accessible.")
         case nats.errors.Error() | TimeoutError() | ConnectionError():
             return Refused("no_server", f"No answer ({_named(error)}).", NO_SERVER)
     return Refused("failed", _named(error), "Nothing may have changed; look before trying again.")

@@ -29,6 +29,12 @@ def read(path: Path) -> dict[str, Any]:
     return found
 
 
+def table(found: dict[str, Any], name: str) -> dict[str, Any]:
+    """The table of that name where there is one, else the whole."""
+    part = found.get(name)
+    return part if isinstance(part, dict) else found
+
+
 def request_file(name: Path) -> Path:
     """A file, or one of the examples by its name."""
     if name.exists() or len(name.parts) > 1:

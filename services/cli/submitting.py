@@ -14,11 +14,14 @@ from schemas.common import Accepted, Refused, digest
 from schemas.request import SubmitRequest
 from services.cli import files
 from services.cli.acting import Acting, at_side, checked, report
-from services.cli.options import As, AsJson, Case, Department, Institution, MaybeFile
+from services.cli.options import As, AsJson, Case, Department, Institution
 from services.cli.verbs import SAVED, Side
 from services.cli.who import connected
 
 REQUEST = "A request in JSON or TOML, or an example by its name: 01-drones-in-de-kas."
+ANSWER = (
+    "A contribution in JSON or TOML, or an example whose script has one; left out: the saved one."
+)
 KEY = "Idempotency key; left out it follows from the file: the same file is the same case."
 
 
@@ -36,7 +39,7 @@ def submit(
 def contribute(
     case: Case,
     department: Department,
-    file: MaybeFile = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=ANSWER)] = None,
     who: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +49,7 @@ def contribute(
 
 async def _submit(file: Path, institution: str, who: str, key: str, as_json: bool) -> None:
     found = files.read(file)
-    asked = dict(found.get("submit", found))
+    asked = dict(files.table(found, "submit"))
     asked["idempotency_key"] = key or asked.get("idempotency_key") or _key(file.stem, found, asked)
     request = checked(SubmitRequest, asked)
     who = who or str(found.get("contact", ""))
@@ -71,11 +74,17 @@ async def _contribute(
         case = await acting.which(meant)
         asked: dict[str, Any] = {"case": case}
         if file:
-            found = files.read(file)
-            contribution = found.get("contribution", found)
+            contribution = _contribution(files.request_file(file), acting.face.zone)
             await acting.ask(desks.SaveVersion, {**asked, "contribution": contribution})
         accepted, done = await _submitted_or_offered(acting, asked)
     report(accepted, f"{done} door {who}", as_json)
+
+
+def _contribution(file: Path, department: str) -> Any:
+    """What a file holds, or what a department says in the script of an example."""
+    found = files.read(file)
+    parts = found.get("script", {}).get("departments", {})
+    return files.table(parts.get(department, found), "contribution")
 
 
 async def _submitted_or_offered(acting: Acting, asked: dict[str, Any]) -> tuple[Accepted, str]:

@@ -20,7 +20,7 @@ from schemas.common import Refused
 from schemas.ids import reference
 from services.cli.faces import Faces
 from services.cli.house.house import House, house
-from services.cli.house.opening import is_empty, play_opening
+from services.cli.house.opening import LEFT_OUT, is_empty, play_opening
 from services.cli.playing import Until
 from services.cli.stopping import until_told
 from services.kernel.settings import Settings
@@ -50,7 +50,9 @@ def up(
     configure_logs("error")
     wanted = tuple(name.upper() for name in only or ())
     if unknown := sorted(set(wanted) - set(DEPARTMENTS)):
-        raise Refused("unknown_zone", f"{unknown[0]} has no desk.", f"There is {DEPARTMENTS}.")
+        raise Refused(
+            "unknown_zone", f"{unknown[0]} has no desk.", f"There is {', '.join(DEPARTMENTS)}."
+        )
     opening = cases and not wanted  # the examples ask every department
     port = port or urlparse(settings.url).port
     asyncio.run(until_told(_run(settings, port, wanted, opening)))
@@ -119,7 +121,7 @@ def _try(far: dict[UUID, Until]) -> Iterator[str]:
     yield "loket cases"
     yield "loket queue EZK"
     yield "loket doctor"
-    yield "loket submit 01-drones-in-de-kas --key mijn-eerste-vraag"
+    yield f"loket submit {LEFT_OUT}"
     names = {until: reference(case) for case, until in far.items()}
     for until, words in NEXT.items():
         if until in names:

@@ -84,7 +84,7 @@ async def _serve(stack: AsyncExitStack, made: LocalServer, tell: Tell) -> None:
     try:
         await stack.enter_async_context(made)
     except NotStarted as error:
-        last = str(error).strip().splitlines()[-1]
+        last = str(error).strip().splitlines()[-1].rpartition("[FTL] ")[2]
         raise Refused("no_server", last, "Choose another --port, or leave it out.") from error
     tell(f"server op {made.url}, {len(made.plan.zones)} zones")
 

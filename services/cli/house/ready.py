@@ -15,7 +15,7 @@ from schemas import subjects
 from services.kernel.broker import connect
 from services.kernel.settings import Settings
 
-EVERY = 0.2
+EVERY = 0.4
 TIMEOUT = 3.0
 CALM = 3
 """So many looks in a row must find nothing waiting."""
