@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jwt.api_jws import PyJWS
 
 from schemas.common import Actor, Refused
 from services.kernel.actors import Verifier, sign
 from tests.harness.makers import coordinator, expert, institution
+from tests.harness.strategies import tried
 
 KEYS = {name: Ed25519PrivateKey.generate() for name in ("door", "loket", "ezk", "stranger")}
 
@@ -158,7 +159,7 @@ def test_without_a_bearer_token_nobody_acts(header: str) -> None:
     refusal(header)
 
 
-@settings(max_examples=50)
+@tried(40)
 @given(st.text(max_size=40) | st.text("eyJ.-_ABCab0189", max_size=60))
 def test_garbage_is_refused_never_an_error(garbage: str) -> None:
     refusal(f"Bearer {garbage}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.common import Aspect, Assessment, Layer, Position
 from schemas.contribution import Contribution
 from services.advice.assembly.combine import NOTHING, SUMMARIES, by_aspect, compose, differences
 from tests.harness.makers import CATALOGUE, contribution, finding
+from tests.harness.strategies import tried
 
 DESKS = CATALOGUE.desks
 codes = st.tuples(*map(st.sampled_from, (Aspect, Assessment, Layer)))
@@ -48,7 +49,7 @@ def test_departments_differ_where_their_heaviest_findings_differ() -> None:
     assert differences({"EZK": (light, heavy)}) == ()
 
 
-@settings(max_examples=60)
+@tried(40)
 @given(contributions, st.randoms(use_true_random=False))
 def test_where_they_differ_does_not_depend_on_any_order(
     given_: dict[str, Contribution], random: Any
@@ -60,7 +61,7 @@ def test_where_they_differ_does_not_depend_on_any_order(
     assert list(by_aspect(again)) == [a for a in Aspect if a in by_aspect(again)]
 
 
-@settings(max_examples=100)
+@tried(40)
 @given(contributions)
 def test_a_first_draft_holds_no_word_that_is_not_quotable_and_no_department(
     given_: dict[str, Contribution],
@@ -80,7 +81,7 @@ def test_a_first_draft_holds_no_word_that_is_not_quotable_and_no_department(
     assert text.summary == SUMMARIES[heaviest or Position.NO_OBJECTION]
 
 
-@settings(max_examples=40)
+@tried(40)
 @given(contributions)
 def test_what_leaves_a_desk_has_no_internal_finding(given_: dict[str, Contribution]) -> None:
     for written in given_.values():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.common import Event, NotYet, Refused
@@ -20,7 +20,7 @@ from tests.harness.makers import ASSEMBLY, DESK, INTAKE
 from tests.harness.spec import recorded
 from tests.harness.steps import ASKS, ASSIGNED, DESK_STEPS, INTAKE_STEPS, SIGNED_AND_SENT
 from tests.harness.steps_case import CASE_STEPS, FINISH, OPENED
-from tests.harness.strategies import Lived, histories, live
+from tests.harness.strategies import Lived, histories, live, tried
 
 REQUESTS = histories(INTAKE, ASKS, INTAKE_STEPS)
 TASKS = histories(DESK, ASSIGNED, DESK_STEPS, SIGNED_AND_SENT)
@@ -29,7 +29,7 @@ ANY = st.one_of(REQUESTS, TASKS, CASES)
 SAID_AGAIN_DOES_MORE = {course.extend_term}
 
 
-@settings(max_examples=80)
+@tried(30)
 @given(ANY)
 def test_a_decision_said_again_on_its_own_result_adds_nothing(lived: Lived) -> None:
     for step in lived.taken:
@@ -42,7 +42,7 @@ def test_a_decision_said_again_on_its_own_result_adds_nothing(lived: Lived) -> N
         assert again is None, (step.decision.__name__, again)
 
 
-@settings(max_examples=60)
+@tried(30)
 @given(ANY)
 def test_what_is_read_back_folds_to_what_was_lived(lived: Lived) -> None:
     stored = [
@@ -56,14 +56,14 @@ def _rest(event: Recorded[Event]) -> tuple[Any, ...]:
     return event.meta, event.sequence, event.subject, event.digest
 
 
-@settings(max_examples=60)
+@tried(30)
 @given(ANY, st.randoms(use_true_random=False))
 def test_any_events_in_any_order_fold_without_an_error(lived: Lived, random: Any) -> None:
     events = random.choices(lived.events, k=2 * len(lived.events))
     lived.decider.fold([lived.events[0], *events])
 
 
-@settings(max_examples=10)
+@tried(10)
 @given(ANY)
 def test_any_event_there_is_folds_on_any_state(lived: Lived) -> None:
     for number, event in enumerate(EVENTS.values(), start=100):
@@ -71,14 +71,14 @@ def test_any_event_there_is_folds_on_any_state(lived: Lived) -> None:
             lived.decider.evolve(step.before, recorded(event, number))
 
 
-@settings(max_examples=100)
+@tried(30)
 @given(CASES)
 def test_no_case_is_ever_both_withdrawn_and_issued(lived: Lived) -> None:
     kinds = {type(event.data).__name__ for event in lived.events}
     assert not {"CaseWithdrawn", "AdviceIssued"} <= kinds
 
 
-@settings(max_examples=80)
+@tried(30)
 @given(CASES)
 def test_what_is_adopted_was_agreed_to_by_all_who_contributed(lived: Lived) -> None:
     for step in lived.taken:
@@ -91,7 +91,7 @@ def test_what_is_adopted_was_agreed_to_by_all_who_contributed(lived: Lived) -> N
             }
 
 
-@settings(max_examples=60)
+@tried(30)
 @given(CASES)
 def test_a_case_can_always_be_brought_to_its_end(lived: Lived) -> None:
     """No sequence of arrivals and decisions leaves a coordinator with nothing that helps."""
@@ -99,7 +99,7 @@ def test_a_case_can_always_be_brought_to_its_end(lived: Lived) -> None:
         assert live(lived, FINISH).state.status is Status.ISSUED
 
 
-@settings(max_examples=80)
+@tried(30)
 @given(TASKS)
 def test_what_leaves_a_desk_was_signed_by_somebody_who_did_not_write_it(lived: Lived) -> None:
     for step in lived.taken:
@@ -109,7 +109,7 @@ def test_what_leaves_a_desk_was_signed_by_somebody_who_did_not_write_it(lived: L
             assert step.event.data.model_dump()["text"] == task.version.text
 
 
-@settings(max_examples=80)
+@tried(30)
 @given(st.one_of(REQUESTS, CASES))
 def test_standing_still_never_makes_a_term_end_earlier(lived: Lived) -> None:
     end, calendar = lived.taken[-1].now + timedelta(days=30), load_calendar()
@@ -120,7 +120,7 @@ def test_standing_still_never_makes_a_term_end_earlier(lived: Lived) -> None:
             assert view(fewer, calendar, end).due <= paused
 
 
-@settings(max_examples=80)
+@tried(30)
 @given(st.one_of(REQUESTS, CASES))
 def test_no_term_runs_in_what_ended_and_none_ends_before_it_began(lived: Lived) -> None:
     clocks = lived.state.clocks.by_name.values()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.common import Aspect, Refused
 from schemas.question import Cooperation, Facts, Theme
 from services.intake.routing import route
 from tests.harness.makers import CATALOGUE, facts
+from tests.harness.strategies import tried
 
 CIRCULATED = [code for code, product in CATALOGUE.products.items() if product.circulated]
 codes = st.builds(
@@ -52,7 +53,7 @@ def test_a_department_without_a_desk_is_not_asked(code: str) -> None:
     assert refused.value.reason == "unknown_department" and "EZK" in refused.value.what_to_do
 
 
-@settings(max_examples=60)
+@tried(30)
 @given(codes, st.sampled_from(CIRCULATED), st.sampled_from(["CN", "RU", "NL"]))
 def test_every_request_goes_somewhere_led_by_one_of_them_whatever_the_country(
     asked: Facts, product: str, country: str

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given as any_of
-from hypothesis import settings
 
 from schemas import case as said
 from schemas import request as asked
@@ -35,7 +34,7 @@ from tests.harness.makers import ASSEMBLY, DESK, INTAKE
 from tests.harness.spec import START, Given, given
 from tests.harness.steps import ASKS, INTAKE_STEPS
 from tests.harness.steps_case import CASE_STEPS, FINISH, OPENED
-from tests.harness.strategies import Lived, histories
+from tests.harness.strategies import Lived, histories, tried
 
 CASES = histories(ASSEMBLY, OPENED, CASE_STEPS, FINISH)
 REQUESTS = histories(INTAKE, ASKS, INTAKE_STEPS)
@@ -72,14 +71,14 @@ def check(lived: Lived, finished: bool, roots: int) -> None:
         assert parents - {None} <= {fact.key for fact in found} | {ROOT}
 
 
-@settings(max_examples=50)
+@tried(25)
 @any_of(CASES)
 def test_every_stretch_of_a_case_hangs_together_and_the_case_ends_once(lived: Lived) -> None:
     over = lived.state.status in (Status.ISSUED, Status.WITHDRAWN, Status.CLOSED)
     check(lived, over, 1 if over or lived.state.ever_issued else 0)
 
 
-@settings(max_examples=40)
+@tried(25)
 @any_of(REQUESTS)
 def test_every_stretch_of_a_request_hangs_together_and_it_ends_once(lived: Lived) -> None:
     ended_here = lived.state.status not in (*OPEN, "circulated")

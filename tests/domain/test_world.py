@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.assignment import Brief
@@ -13,6 +13,7 @@ from services.advice.assembly.state import OUT, PartStatus, Status
 from services.advice.desk.state import OVER
 from services.advice.desk.state import Status as TaskStatus
 from tests.harness.acts import ACTS, WITHDRAW, circulated, finish
+from tests.harness.strategies import tried
 from tests.harness.world import World
 
 DONE = (*OVER, TaskStatus.SUBMITTED)
@@ -45,7 +46,7 @@ def asked_about(world: World, code: str) -> str:
     return digest(brief.question.stored())
 
 
-@settings(max_examples=60)
+@tried(20)
 @given(lived())
 def test_once_all_is_said_every_desk_knows_what_the_loket_waits_for(world: World) -> None:
     case = world.assembly.state
@@ -67,7 +68,7 @@ def test_once_all_is_said_every_desk_knows_what_the_loket_waits_for(world: World
                 assert answers[code].stance == task.stances[text].stance
 
 
-@settings(max_examples=60)
+@tried(20)
 @given(lived())
 def test_every_case_can_be_finished_when_everybody_does_their_part(world: World) -> None:
     if world.assembly.state.status is not Status.ISSUED:
@@ -76,7 +77,7 @@ def test_every_case_can_be_finished_when_everybody_does_their_part(world: World)
     assert world.told[-1].stage is Stage.ISSUED or world.assembly.state.ever_issued
 
 
-@settings(max_examples=40)
+@tried(20)
 @given(lived(withdrawn=True))
 def test_an_institution_is_told_withdrawn_or_issued_and_never_both(world: World) -> None:
     stages = {told.stage for told in world.told}
@@ -87,7 +88,7 @@ def test_an_institution_is_told_withdrawn_or_issued_and_never_both(world: World)
         assert all(task is None or task.status is TaskStatus.CANCELLED for task in tasks)
 
 
-@settings(max_examples=40)
+@tried(20)
 @given(lived())
 def test_nothing_internal_leaves_a_desk_and_nothing_shared_leaves_the_loket(world: World) -> None:
     finish(world)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from schemas.common import Actor, Event, NotYet, Refused
@@ -86,6 +87,11 @@ def arriving(decision: Decision[Any], message: Event, late: int = 0) -> Step:
 def do(decide: Decision[Any], command: type[Any], actor: Actor, **fields: Any) -> Step:
     """A plain command about the case."""
     return always(decide, command(case=CASE, **fields), actor)
+
+
+def tried(times: int) -> settings:
+    """How often a property is tried; a busy machine may take its time over each."""
+    return settings(max_examples=times, deadline=None)
 
 
 def histories(
