@@ -125,6 +125,12 @@ def test_a_department_that_is_asked_again_contributes_with_something_newer() -> 
     assert after.state and after.state.contributed == ("EZK",)
 
 
+def test_what_an_excused_department_sent_before_its_last_word_stays_old() -> None:
+    amended = said.CaseAmended(facts=opened().facts, question=TEXT, order=4)
+    case = given(ASSEMBLY, opened(), received("EZK", order=5), amended, EXCUSED)
+    case.when(arrivals.receive, arrived(contributed(), 3)).then(None)
+
+
 def test_a_contribution_that_crossed_the_excuse_counts() -> None:
     case = given(ASSEMBLY, opened(), EXCUSED)
     after = case.when(arrivals.receive, arrived(contributed(), 3)).then(said.ContributionReceived)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -100,6 +101,13 @@ def test_a_term_is_noted_at_risk_once_and_missed_once_and_not_while_it_stands_st
     case.and_(PAUSED).when(course.note_term, late).then(None)
     case.and_(WITHDRAWN).when(course.note_term, late).then(None)
     case.when(course.note_term, NoteTerm("agreement-EZK", True, LATER)).then(None)
+
+
+def test_a_contribution_that_is_replaced_was_in_time_when_the_first_one_was() -> None:
+    case = given(ASSEMBLY, opened(), received("EZK", submitted_at=LATER - timedelta(days=7)))
+    again = case.and_(received("EZK", order=2, submitted_at=LATER + timedelta(days=7)))
+    assert case.state and again.state
+    assert again.state.clocks == case.state.clocks
 
 
 def test_a_longer_term_can_be_missed_again() -> None:

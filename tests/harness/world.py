@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -112,7 +113,7 @@ class World:
     ) -> bool:
         """A person decides; whether it was not refused."""
         try:
-            self._execute(at, decision, asked, f"command-{self.now}", actor, texts)
+            self._execute(at, decision, asked, f"command-{self.now}", actor, *texts)
         except Refused:
             return False
         return True
@@ -131,23 +132,13 @@ class World:
 
     def settle(self, numbers: Iterable[int] = ()) -> None:
         """Let everything happen, in the order of these numbers first."""
-        for number in numbers:
+        for number in chain(numbers, repeat(0, 500)):
             if self.pending:
                 self.happen(number)
-        for _ in range(500):
-            if not self.pending:
-                return
-            self.happen()
-        raise AssertionError(f"never settles: {self.pending}")
+        assert not self.pending, "never settles"
 
     def _execute(
-        self,
-        at: Party,
-        decision: Decision[Any],
-        asked: Any,
-        cause: str,
-        actor: Actor,
-        texts: Iterable[str],
+        self, at: Party, decision: Decision[Any], asked: Any, cause: str, actor: Actor, *texts: str
     ) -> None:
         self.now += HOUR
         if any(event.meta.cause == cause for event in at.events):
@@ -172,7 +163,7 @@ class World:
             case Decide():
                 actor = service(job.at.name)
                 cause = job.event.meta.id
-                self._execute(job.at, effect.decision, effect.command, cause, actor, effect.texts)
+                self._execute(job.at, effect.decision, effect.command, cause, actor, *effect.texts)
             case Deliver(to="DOOR", event=ProgressReported() as told):
                 self.told.append(told)
             case Deliver():
