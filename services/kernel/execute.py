@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 import nats.errors
 
-from schemas.common import Accepted, Event, Refused
+from schemas.common import Accepted, Event, NotYet, Refused
 from schemas.envelope import Meta, Recorded
 from schemas.ids import following
 from services.kernel.decider import Cause, Decider, Decision
@@ -144,7 +144,7 @@ class Cases(Generic[S]):
             return Accepted(case=case, sequence=sequence, event_id=event_id)
         try:
             event = decide(known.state, command, cause.actor, cause.now)
-        except Refused:
+        except (Refused, NotYet):
             if final:
                 raise
             return None
