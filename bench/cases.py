@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import nats.errors
 from nats.aio.msg import Msg
 
 from examples.loader import Example, load_examples
 from schemas import case as cases
 from schemas import desk as desks
-from schemas.common import Role
+from schemas.common import Accepted, Actor, Command, Refused, Role
 from schemas.envelope import kind, read_event
 from schemas.progress import ProgressReported, Stage
 from schemas.subjects import Stream, case_of
@@ -77,7 +78,7 @@ class People:
         key = f"bench-{self.run_id}-{number}"
         command = self._example.submit.model_copy(update={"idempotency_key": key})
         start = time.perf_counter()
-        case = (await face.ask(command, actor)).case
+        case = (await self._ask(face, command, actor)).case
         self.life.started[case] = start
         return case
 
@@ -94,7 +95,10 @@ class People:
         on_message: Callable[[Face, Msg], Awaitable[None]],
     ) -> None:
         while True:
-            messages = await face.reader.batch(stream, after=after)
+            try:
+                messages = await face.reader.batch(stream, after=after)
+            except (TimeoutError, nats.errors.Error):
+                messages = []
             for message in messages:
                 after = sequence(message)
                 await on_message(face, message)
@@ -106,7 +110,8 @@ class People:
             command = desks.SubmitContribution(
                 case=case_of(subject(message)), contribution=part.contribution
             )
-            self._start(face.ask(command, face.actor(f"expert-{face.zone.lower()}", Role.EXPERT)))
+            actor = face.actor(f"expert-{face.zone.lower()}", Role.EXPERT)
+            self._start(self._ask(face, command, actor))
 
     async def _coordinator(self, face: Face, message: Msg) -> None:
         if kind(message.headers).endswith(".contribution-received.v1"):
@@ -114,18 +119,16 @@ class People:
             self._in[case] = self._in.get(case, 0) + 1
             if self._in[case] == len(DEPARTMENTS):
                 del self._in[case]
-                self._start(face.ask(cases.WriteDraft(case=case), self._me(face)))
+                self._start(self._ask(face, cases.WriteDraft(case=case), self._me(face)))
         elif kind(message.headers).endswith(".draft-written.v1"):
             event = read_event(message.headers, message.data, subject(message), 0)
             self._start(self._issue(face, event.meta.case, event.data))
 
     async def _issue(self, face: Face, case: UUID, draft: Any) -> None:
         accepted = "both-views-stated" if draft.differences else None
-        await face.ask(
-            cases.AdoptAdvice(case=case, text=draft.text, differences_accepted=accepted),
-            self._me(face),
-        )
-        await face.ask(cases.IssueAdvice(case=case), self._me(face))
+        adopted = cases.AdoptAdvice(case=case, text=draft.text, differences_accepted=accepted)
+        await self._ask(face, adopted, self._me(face))
+        await self._ask(face, cases.IssueAdvice(case=case), self._me(face))
 
     async def _institution(self, face: Face, message: Msg) -> None:
         event = read_event(message.headers, message.data, subject(message), 0)
@@ -136,6 +139,16 @@ class People:
 
     def _me(self, face: Face) -> Any:
         return face.actor("coordinator", Role.COORDINATOR)
+
+    async def _ask(self, face: Face, command: Command, actor: Actor) -> Accepted:
+        """Ask until somebody answers; while services are down nobody does."""
+        while True:
+            try:
+                return await face.ask(command, actor)
+            except Refused as refused:
+                if refused.reason not in ("no_answer", "busy", "failed"):
+                    raise
+                await asyncio.sleep(0.5)
 
     def _start(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

@@ -28,6 +28,7 @@ class Machine:
 
     home: Path
     server: LocalServer
+    extra: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -37,18 +38,31 @@ class Machine:
 
     @classmethod
     async def start(
-        cls, home: Path, commands: Mapping[str, Sequence[str]], plan: Topology | None = None
+        cls,
+        home: Path,
+        commands: Mapping[str, Sequence[str]],
+        plan: Topology | None = None,
+        **extra: str,
     ) -> Machine:
         """Start the server and a process for each command; wait until each says it started."""
         server = LocalServer(home, plan=plan)
         await server.start()
-        machine = cls(home, server)
-        environment = {**os.environ, "LOKET_HOME": str(home), "LOKET_LOG_LEVEL": "info"}
+        machine = cls(home, server, extra)
         for name, command in commands.items():
-            machine.processes[name] = _spawn(command, environment, home / f"{name}.log")
+            machine.spawn(name, command)
         for name in commands:
             await machine.started(name)
         return machine
+
+    def spawn(self, name: str, command: Sequence[str]) -> None:
+        """Start a process, or start it again."""
+        environment = {
+            **os.environ,
+            "LOKET_HOME": str(self.home),
+            "LOKET_LOG_LEVEL": "info",
+            **self.extra,
+        }
+        self.processes[name] = _spawn(command, environment, self.home / f"{name}.log")
 
     async def started(self, name: str) -> None:
         """Wait until a process has said that everything in it runs."""
@@ -99,7 +113,7 @@ def keeping_borders(plan: Topology) -> Topology:
 def _spawn(
     command: Sequence[str], environment: dict[str, str], log: Path
 ) -> subprocess.Popen[bytes]:
-    with log.open("wb") as out:
+    with log.open("ab") as out:
         return subprocess.Popen(
             [sys.executable, "-m", *command],
             env=environment,

@@ -80,12 +80,14 @@ class Raw:
 
 
 async def record(faces: Faces, plan: Topology, case: UUID) -> list[Stored]:
-    """Everything stored about one case, with what led to it."""
+    """Everything stored about one case, with what led to it; every progress makes one notice."""
     raws = [
         raw async for raw in _all(faces, plan) if case.hex in raw.subject or raw.stream == "NOTICES"
     ]
     by_id = {raw.headers["ce-id"]: raw for raw in raws if "ce-id" in raw.headers}
-    return [stored for raw in raws for stored in _explained(raw, raws, by_id, case)]
+    notices = [raw for raw in raws if raw.stream == "NOTICES"]
+    once = [raw for raw in raws if raw not in notices[1:]]
+    return [stored for raw in once for stored in _explained(raw, raws, by_id, case)]
 
 
 def _explained(raw: Raw, raws: list[Raw], by_id: dict[str, Raw], case: UUID) -> Iterable[Stored]:
@@ -104,7 +106,13 @@ def _explained(raw: Raw, raws: list[Raw], by_id: dict[str, Raw], case: UUID) -> 
 
 def _trigger(raw: Raw, by_id: dict[str, Raw]) -> str:
     cause = by_id.get(raw.headers["ce-causationid"])
-    return cause.type if cause else COMMANDS[raw.type]
+    return trigger(cause.type, cause.subject) if cause else COMMANDS[raw.type]
+
+
+def trigger(name: str, subject: str) -> str:
+    """What a message sets off: its type, and whose it is where each department sends one."""
+    words = subject.split(".")
+    return f"{name}/{words[1]}" if words[0] == "contributions" else name
 
 
 def _stored(raw: Raw, service: str, trigger: str, first: bool, case: UUID) -> Stored:

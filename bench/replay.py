@@ -19,7 +19,7 @@ import uvloop
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from bench.recipe import Stored, read
+from bench.recipe import Stored, read, trigger
 from deploy.topology import topology
 from schemas import subjects
 from schemas.common import Accepted, Actor, Command
@@ -93,8 +93,8 @@ class Replayer:
 
     async def _react(self, message: Msg, places: asyncio.Semaphore) -> None:
         headers = message.headers or {}
-        name = headers.get("ce-type", "").split(".")[-2] if "ce-type" in headers else ""
-        if name in self._by_trigger and "ce-subject" in headers:
+        if "ce-type" in headers:
+            name = trigger(headers["ce-type"].split(".")[-2], message.subject)
             await self._store(name, UUID(headers["ce-subject"]))
         await self._client.publish(message.reply, b"+ACK")
         places.release()
