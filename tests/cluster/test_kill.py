@@ -15,6 +15,7 @@ from bench.cases import DEPARTMENTS, People
 from bench.machine import Machine
 from deploy.mailbox import Mailbox
 from deploy.topology import topology
+from schemas import messages
 from schemas.common import Role
 from schemas.envelope import Recorded, chain_digest, read_event
 from schemas.subjects import Stream
@@ -99,7 +100,7 @@ async def test_nothing_is_lost_or_doubled_when_anything_is_killed(tmp_path: Path
         killing = asyncio.create_task(_kill_at_random(machine, random.Random(20261121)))
         cases = await asyncio.gather(*(people.submit(number) for number in range(CASES)))
         print("killed:", dict(await killing))
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(240):
             await asyncio.gather(*(people.finish(case) for case in cases))
         await _settled(faces)
         for zone, streams in CHAINS.items():
@@ -146,3 +147,6 @@ async def _nothing_parked(faces: Faces) -> None:
     for zone in topology().zones:
         reader = (await faces.at(zone.name)).reader
         assert [m.subject async for m in reader.all(Stream.PARKED)] == []
+
+
+assert messages, "every message is known before a stream is read"
