@@ -26,7 +26,7 @@ ADVICE = AdviceText(
             aspect=Aspect.PARTNER,
             heading="Wie de partner is",
             text="Wij vonden geen banden met de krijgsmacht.",
-            rests_on=("EZK.1",),
+            rests_on=("EZK:1",),
         ),
         Paragraph(
             aspect=Aspect.TECHNOLOGY,
