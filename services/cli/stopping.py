@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM: what runs is cancelled once, and stops what it started in order."""
+"""Ctrl-C and SIGTERM: what runs is cancelled and stops what it started, in order.
+
+A second Ctrl-C does not wait for that: what was started ends when this process does.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,7 @@ async def until_told(work: Coroutine[Any, Any, None]) -> None:
 
     def stop(number: signal.Signals) -> None:
         told.append(number)
-        if len(told) == 1:
-            task.cancel()
+        task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop, number)

@@ -23,13 +23,15 @@ class Watch:
         self._events: defaultdict[UUID, list[Recorded[Any]]] = defaultdict(list)
         self._changed = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
+        self._stopped = False
 
     def start(self, after: int = 0) -> None:
         """Follow from this sequence on."""
         self._task = asyncio.create_task(self._follow(after))
 
     async def stop(self) -> None:
-        """Stop following."""
+        """Stop following; wait_for of Python 3.11 may lose a cancellation, so a flag says it too."""
+        self._stopped = True
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -57,7 +59,7 @@ class Watch:
         return list(self._events[case])
 
     async def _follow(self, after: int) -> None:
-        while True:
+        while not self._stopped:
             try:
                 messages = await self._reader.batch(self._stream, after=after)
             except TimeoutError:
