@@ -12,6 +12,8 @@ from uuid import UUID
 from deploy.local import LocalServer
 from deploy.topology import DEPARTMENTS, topology
 from examples.loader import Example, load_examples, load_people
+from schemas.common import Role
+from schemas.request import CirculateRequest
 from services.advice.assembly.app import assembly
 from services.advice.desk.app import desk
 from services.cli.faces import Faces
@@ -56,7 +58,7 @@ class System:
 
     async def __aexit__(self, *_: object) -> None:
         if self._stage:
-            await self._stage.close()
+            await _closed(self._stage)
         await self.faces.close()
         await self.stop_services()
         await self.server.stop()
@@ -85,6 +87,17 @@ class System:
             plays = {one.slug: group.create_task(self._play(one)) for one in load_examples()}
         return {slug: play.result() for slug, play in plays.items()}
 
+    async def leave_open(self, slug: str, key: str) -> UUID:
+        """Submit and circulate an example under another key, and do nothing more with it."""
+        one = example(slug)
+        door, loket = await self.faces.at("DOOR"), await self.faces.at("LOKET")
+        actor = door.actor(one.contact, Role.INSTITUTION, organisation=one.institution)
+        asked = one.submit.model_copy(update={"idempotency_key": f"left-open-{key}"})
+        case = (await door.ask(asked, actor)).case
+        circulate = CirculateRequest(case=case, product=one.product)
+        await loket.ask(circulate, loket.actor("somebody", Role.COORDINATOR))
+        return case
+
     async def _open(self) -> Stage:
         async with self._opening:
             if self._stage is None:
@@ -98,6 +111,17 @@ class System:
                 self.played[one.slug] = await play.submit()
                 await play.run()
         return self.played[one.slug]
+
+
+async def _closed(stage: Stage) -> None:
+    """Python 3.11 loses a cancellation that meets a timeout; a loop that stood still has many."""
+    for _ in range(20):
+        try:
+            async with asyncio.timeout(1.0):
+                return await stage.close()
+        except TimeoutError:
+            continue
+    raise TimeoutError("the stage does not close")
 
 
 def example(slug: str) -> Example:
