@@ -30,7 +30,7 @@ class Watch:
         self._task = asyncio.create_task(self._follow(after))
 
     async def stop(self) -> None:
-        """Stop following; wait_for of Python 3.11 may lose a cancellation, so a flag says it too."""
+        """Stop following; wait_for of Python 3.11 may lose a cancellation, a flag is not lost."""
         self._stopped = True
         if self._task:
             self._task.cancel()
