@@ -116,7 +116,7 @@ def _behind(zone: str, consumers: Consumers) -> list[Complaint]:
         pending = one["num_pending"]
         service = durable.partition("-")[0]
         if _idle(one):
-            words = f"{durable}: {pending} messages of {stream} wait and nobody takes them"
+            words = f"{durable}: nobody takes messages of {stream}, {pending} wait"
             level = WRONG if pending else WARNING
             found.append(Complaint(level, zone, words, f"Start the service {service}."))
         elif pending > LAG:
