@@ -49,7 +49,8 @@ class DirectReader:
                 json.dumps(request).encode(),
                 f"{self._inbox}.{number}",
             )
-            return await asyncio.wait_for(self._collect(queue), TIMEOUT)
+            async with asyncio.timeout(TIMEOUT):  # wait_for of 3.11 may lose a cancellation
+                return await self._collect(queue)
         finally:
             del self._waiting[number]
 

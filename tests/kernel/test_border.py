@@ -79,6 +79,7 @@ async def test_a_dead_receiver_delays_nobody_and_gets_each_send_once_it_is_back(
     assert await task(system.faces, "EZK", cases[0]) == []
     await repair(system, "EZK")
     await asyncio.gather(*(until_opened(system.faces, "EZK", one) for one in cases))
+    await until_handled(system.server, "EZK", Stream.ASSIGNMENTS)
     state = (await as_deploy(system.server, "EZK", f"STREAM.INFO.{Stream.ASSIGNMENTS}"))["state"]
     assert (state["last_seq"], state["messages"]) == (len(cases), 0)
     for one in cases:
