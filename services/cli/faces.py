@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 from nats.aio.client import Client
@@ -46,9 +47,14 @@ class Faces:
 
     settings: Settings
     by_zone: dict[str, Face] = field(default_factory=dict)
+    _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def at(self, zone: str) -> Face:
         """The face of a zone."""
+        async with self._connecting:
+            return await self._at(zone)
+
+    async def _at(self, zone: str) -> Face:
         if zone not in self.by_zone:
             client = await connect(self.settings, zone, "face")
             reader = DirectReader(client)
