@@ -11,6 +11,7 @@ from uuid import UUID
 from schemas.common import Event
 from schemas.envelope import Recorded, Unreadable, read_event
 from services.kernel.direct import DirectReader, sequence, subject
+from services.kernel.ending import end
 
 PATIENCE = 60.0
 
@@ -33,8 +34,7 @@ class Watch:
         """Stop following; wait_for of Python 3.11 may lose a cancellation, a flag is not lost."""
         self._stopped = True
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end([self._task])
 
     async def until(
         self,

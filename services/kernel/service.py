@@ -22,6 +22,7 @@ from services.kernel.commands import Handler, serve
 from services.kernel.consuming import Consumer, Handle
 from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
+from services.kernel.ending import end
 from services.kernel.event_store import EventStore
 from services.kernel.execute import Cases, SpansOf
 from services.kernel.health import Health
@@ -132,9 +133,7 @@ class Service:
         """Finish what is being handled, then close."""
         self.stopping = True
         await asyncio.gather(*(consumer.stop(GRACE) for consumer in self.consumers))
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await end(self.tasks)
         await self.broker.stop()
         await asyncio.to_thread(self.telemetry.close)
         log.info("service_stopped", service=self.name, zone=self.zone)
