@@ -25,6 +25,9 @@ class Stream(StrEnum):
 BORDERS = frozenset({Stream.CONTRIBUTIONS, Stream.ASSIGNMENTS})
 """Transport: what is acknowledged there is gone."""
 
+FOREIGN = BORDERS | {Stream.PROGRESS, Stream.LETTERS}
+"""Streams that another zone writes, whatever that may be."""
+
 
 class Bucket(StrEnum):
     """Key-value buckets (TEXTS, PEOPLE) and the object store (FILES)."""
