@@ -27,6 +27,8 @@ from schemas.envelope import Recorded
 
 log = structlog.get_logger()
 ROOT = "case"
+PATIENCE = 3.0
+"""Seconds for one export, its retries included: a stop waits for the last one."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,10 @@ def exporter(endpoint: str, protocol: str) -> SpanExporter | None:
     if protocol == "grpc":
         from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as Grpc
 
-        return Grpc(endpoint=endpoint, insecure=endpoint.startswith("http://"))
+        return Grpc(endpoint=endpoint, insecure=endpoint.startswith("http://"), timeout=PATIENCE)
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as Http
 
-    return Http(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
+    return Http(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=PATIENCE)
 
 
 @cache
