@@ -68,11 +68,15 @@ async def as_deploy(server: Serves, zone: str, request: str) -> dict[str, Any]:
     return found
 
 
-async def until_handled(server: Serves, zone: str, stream: str) -> None:
-    """Return when every consumer of a stream has done with all there is."""
+async def until_handled(server: Serves, zone: str, stream: str, service: str = "") -> None:
+    """Return when every consumer of a stream (of one service) has done with all there is."""
 
     async def handled() -> bool:
         found = await as_deploy(server, zone, f"CONSUMER.LIST.{stream}")
-        return all(not one["num_pending"] + one["num_ack_pending"] for one in found["consumers"])
+        return all(
+            not one["num_pending"] + one["num_ack_pending"]
+            for one in found["consumers"]
+            if one["name"].startswith(service)
+        )
 
     await eventually(handled)
