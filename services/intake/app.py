@@ -14,12 +14,13 @@ from services.kernel.decider import Decider, service
 from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.kernel.terms import Terms
+from services.kernel.timers import MakeTimers, Timers
 
 
-async def intake(settings: Settings) -> Service:
+async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     """Connect intake in LOKET; start it to serve."""
     actor, calendar = service("intake"), load_calendar()
-    made = await Service.connect("intake", "LOKET", settings, actor)
+    made = await Service.connect("intake", "LOKET", settings, actor, timers)
     cases = made.cases(Stream.REQUESTS, Decider(None, evolve), subjects.request, trace)
     terms = Terms(cases, made.timers, calendar, actor, lambda state: state.clocks, note_term)
     own = Reactions(cases, made.texts, terms, calendar).own()

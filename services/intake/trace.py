@@ -8,7 +8,7 @@ from schemas.envelope import Recorded
 from services.intake.state import OPEN, State, Status
 from services.kernel.calendar import load_calendar
 from services.kernel.telemetry import ROOT, SpanFact, Trace
-from services.kernel.terms import clock_spans
+from services.kernel.term_spans import clock_spans
 
 PHASE = "phase/intake"
 

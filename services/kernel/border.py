@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import nats.errors
 from nats.aio.client import Client
@@ -68,8 +68,7 @@ def _answered(subject: str) -> Iterator[None]:
         raise Undelivered(f"{subject}: {type(error).__name__}") from error
 
 
-def again_at(event: Recorded[Event], now: datetime | None = None) -> datetime:
+def again_at(event: Recorded[Event], now: datetime) -> datetime:
     """When to try a failed send again: soon at first, then ever later, at most five minutes."""
-    now = now or datetime.now(UTC)
     waited = now - event.meta.time
     return now + min(max(waited / 2, SHORTEST), LONGEST)

@@ -7,7 +7,7 @@ handles one message at a time; FastStream's own worker pool costs twice as much 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from faststream.nats import NatsBroker, NatsMessage
@@ -33,12 +33,13 @@ def serve(
     service: str,
     handlers: Mapping[type[Command], Handler],
     verifier: Verifier,
+    now: Callable[[], datetime],
     department: str | None = None,
 ) -> None:
     """Subscribe every command of a service, many at once."""
     for command, handler in handlers.items():
         subject = subjects.command(service, command.__name__, department)
-        endpoint = _endpoint(command, handler, verifier)
+        endpoint = _endpoint(command, handler, verifier, now)
         for number in range(AT_ONCE):
             broker.subscriber(
                 subject,
@@ -55,10 +56,13 @@ async def _whole(message: NatsMessage) -> NatsMessage:
 
 
 def _endpoint(
-    command_type: type[Command], handler: Handler, verifier: Verifier
+    command_type: type[Command],
+    handler: Handler,
+    verifier: Verifier,
+    now: Callable[[], datetime],
 ) -> Callable[[NatsMessage], Awaitable[bytes]]:
     async def endpoint(message: NatsMessage) -> bytes:
-        reply = await _answer(message, command_type, handler, verifier)
+        reply = await _answer(message, command_type, handler, verifier, now)
         return reply.model_dump_json().encode()
 
     return endpoint
@@ -79,7 +83,11 @@ def deciding(
 
 
 async def _answer(
-    message: Any, command_type: type[Command], handler: Handler, verifier: Verifier
+    message: Any,
+    command_type: type[Command],
+    handler: Handler,
+    verifier: Verifier,
+    now: Callable[[], datetime],
 ) -> Accepted | Refusal:
     try:
         if len(message.body) > LARGEST:
@@ -87,7 +95,7 @@ async def _answer(
         actor = verifier.actor(message.headers.get("Authorization", ""))
         identity = read_identity(command_type, message.headers)
         command = read_command(command_type, message.body)
-        cause = Cause(identity, actor, datetime.now(UTC))
+        cause = Cause(identity, actor, now())
         return await handler(command, cause)
     except Refused as refused:
         counter("commands_refused").add(1, {"command": command_type.__name__})

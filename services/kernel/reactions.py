@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -134,7 +134,7 @@ class Reactor:
             case Remind():
                 await self._timers.set(case, effect.name, effect.at)
             case Decide():
-                cause = Cause(event.meta.id, self._actor, datetime.now(UTC))
+                cause = Cause(event.meta.id, self._actor, self._timers.now())
                 await self._cases.execute(
                     effect.of or case, effect.decision, effect.command, cause, effect.texts
                 )
@@ -146,7 +146,7 @@ class Reactor:
             else:
                 await self._border.carry(effect.subject, effect.body)
         except Undelivered as error:
-            at = again_at(event)
+            at = again_at(event, self._timers.now())
             log.warning(
                 "send_deferred",
                 to=effect.to,

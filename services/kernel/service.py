@@ -31,7 +31,7 @@ from services.kernel.reactions import React, Reactor
 from services.kernel.settings import Settings
 from services.kernel.telemetry import Telemetry, exporter, log
 from services.kernel.texts import Texts
-from services.kernel.timers import Timers
+from services.kernel.timers import MakeTimers, Timers
 
 
 @dataclass
@@ -55,7 +55,14 @@ class Service:
     stopping: bool = False
 
     @classmethod
-    async def connect(cls, name: str, zone: str, settings: Settings, actor: Actor) -> Service:
+    async def connect(
+        cls,
+        name: str,
+        zone: str,
+        settings: Settings,
+        actor: Actor,
+        timers: MakeTimers = Timers,
+    ) -> Service:
         """Connect as this service's own user of its zone."""
 
         async def closed() -> None:
@@ -78,7 +85,7 @@ class Service:
             reader=reader,
             texts=Texts(client, reader),
             parking=Parking(client, reader),
-            timers=Timers(client, name),
+            timers=timers(client, name),
             border=Border(client, source(settings.oin, name), actor),
             telemetry=Telemetry(name, exporter(settings.otlp_endpoint, settings.otlp_protocol)),
         )
@@ -119,7 +126,8 @@ class Service:
     ) -> None:
         """Serve commands for actors whose issuer is in `trust`."""
         audience = f"{self.name}.{department.lower()}" if department else self.name
-        serve(self.broker, self.name, handlers, Verifier(audience, trust), department)
+        verifier, now = Verifier(audience, trust), self.timers.now
+        serve(self.broker, self.name, handlers, verifier, now, department)
 
     async def start(self) -> None:
         """Serve and consume."""

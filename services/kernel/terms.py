@@ -7,7 +7,7 @@ at risk or late: fewer messages than a timer a term, and replacing it can never 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from schemas.clock import Clocks, NoteTerm
@@ -17,7 +17,7 @@ from services.kernel.clock import ClockState, next_nudge, view
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
 from services.kernel.reactions import Remind
-from services.kernel.telemetry import SpanFact, counter
+from services.kernel.telemetry import counter
 from services.kernel.timers import Due, Timers
 
 TIMER = "clocks"
@@ -45,7 +45,7 @@ class Terms:
 
     async def on_due(self, due: Due) -> None:
         """Ask the case which terms are at risk or late, note each once, set the next timer."""
-        now = datetime.now(UTC)
+        now = self._timers.now()
         for name, clock in self._clocks_of(await self._cases.state(due.case)).by_name.items():
             seen = view(clock, self._calendar, now)
             if seen.state in (ClockState.AT_RISK, ClockState.LATE):
@@ -59,37 +59,6 @@ class Terms:
             await self._timers.set(due.case, TIMER, at)
 
     def _next(self, clocks: Clocks) -> datetime | None:
-        now = datetime.now(UTC)
+        now = self._timers.now()
         nudges = (next_nudge(clock, self._calendar, now) for clock in clocks.by_name.values())
         return min((nudge for nudge in nudges if nudge), default=None)
-
-
-def clock_spans(
-    before: Clocks, after: Clocks, parent: str, calendar: Calendar
-) -> tuple[SpanFact, ...]:
-    """A span for every term that stopped: late is an error, pauses are marks."""
-    found = []
-    for name, clock in after.by_name.items():
-        earlier = before.by_name.get(name)
-        if clock.stopped is None or (earlier and earlier.stopped):
-            continue
-        seen = view(clock, calendar, clock.stopped)
-        marks = [(p.since, f"paused: {p.reason}") for p in clock.pauses]
-        marks += [(p.until, "resumed") for p in clock.pauses if p.until]
-        found.append(
-            SpanFact(
-                f"term {name.split('-')[0]}",
-                f"term/{name}",
-                parent,
-                clock.started,
-                clock.stopped,
-                ok=seen.state is not ClockState.MISSED,
-                attributes={
-                    "loket.term": name,
-                    "loket.due": seen.due.isoformat(),
-                    "loket.term_state": str(seen.state),
-                },
-                marks=tuple(sorted(marks)),
-            )
-        )
-    return tuple(found)

@@ -1,12 +1,15 @@
 """Durable timers: server-side schedules that survive every kill (NATS-FACTS 7).
 
-One subject a timer: setting it again replaces it. A due timer is a nudge; the case decides.
+One subject a timer: setting it again replaces it. A due timer is a nudge; the case decides. Here
+is also the only clock a service decides by, so that a whole year can be lived in an hour.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from nats.aio.client import Client
@@ -29,10 +32,14 @@ class Due:
 
 
 class Timers:
-    """The timers of one service."""
+    """What time it is, and the timers of one service."""
 
     def __init__(self, client: Client, service: str) -> None:
         self._client, self._service = client, service
+
+    def now(self) -> datetime:
+        """The moment at which whatever is decided now is decided, in UTC."""
+        return datetime.now(UTC)
 
     async def set(self, case: UUID, name: str, at: datetime) -> None:
         """Set or replace a timer; a moment in the past goes off at once."""
@@ -45,6 +52,10 @@ class Timers:
         answer = await self._client.request(subject, b"", 5.0, headers=headers)
         if b'"error"' in answer.data:
             raise Undelivered(f"timer not set: {answer.data.decode()[:200]}")
+
+
+MakeTimers: TypeAlias = Callable[[Client, str], Timers]
+"""How a service comes by its timers: the server's, unless somebody lives faster."""
 
 
 def read_due(message: Msg) -> Due:

@@ -8,7 +8,6 @@ again: the notice is given up as `outcome_unknown`, for somebody to look at.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -98,14 +97,14 @@ class Delivery:
         """Somebody is sending it now, or was when they were killed."""
         assert notice.changed_at
         lost_at = notice.changed_at + self._pace.unknown_after
-        if datetime.now(UTC) < lost_at:
+        if self._timers.now() < lost_at:
             await self._timers.set(notice.id, TIMER, lost_at)
         else:
             await self._give_up(notice, UNKNOWN)
 
     async def _later(self, notice: Notice) -> None:
         counter("notices_postponed").add(1, {"channel": notice.planned.channel})
-        await self._timers.set(notice.id, TIMER, datetime.now(UTC) + self._pace.delays[0])
+        await self._timers.set(notice.id, TIMER, self._timers.now() + self._pace.delays[0])
 
     async def _give_up(self, notice: Notice, reason: str) -> None:
         log.warning("notice_given_up", notice=notice.id.hex, reason=reason)
@@ -116,7 +115,7 @@ class Delivery:
     async def _decide(
         self, notice: Notice, decision: Decision[Any], command: object, cause: str
     ) -> Accepted:
-        because = Cause(cause, self._actor, datetime.now(UTC))
+        because = Cause(cause, self._actor, self._timers.now())
         return await self._cases.execute(notice.id, decision, command, because)
 
 

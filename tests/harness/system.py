@@ -22,6 +22,7 @@ from services.intake.app import intake
 from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
+from services.kernel.timers import MakeTimers, Timers
 
 PATIENCE = 40.0
 Start = Callable[[Settings], Awaitable[Service]]
@@ -35,6 +36,7 @@ class System:
         home: Path,
         departments: Iterable[str] = DEPARTMENTS,
         also: Iterable[Start] = (),
+        timers: MakeTimers = Timers,
     ) -> None:
         self.departments = tuple(departments)
         self.server = LocalServer(home, plan=topology(self.departments))
@@ -42,7 +44,7 @@ class System:
         self.faces = Faces(self.settings)
         self.services: list[Service] = []
         self.played: dict[str, UUID] = {}
-        self._also = tuple(also)
+        self._also, self._timers = tuple(also), timers
         self._stage: Stage | None = None
         self._opening = asyncio.Lock()
 
@@ -65,7 +67,11 @@ class System:
 
     async def start_services(self) -> None:
         """Start every service; call it again after stop_services for a restart."""
-        starts: list[Start] = [intake, assembly, *(partial(desk, d) for d in self.departments)]
+        starts: list[Start] = [
+            partial(intake, timers=self._timers),
+            partial(assembly, timers=self._timers),
+            *(partial(desk, name, timers=self._timers) for name in self.departments),
+        ]
         self.services = list(
             await asyncio.gather(*(start(self.settings) for start in (*starts, *self._also)))
         )

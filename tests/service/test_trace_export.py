@@ -7,7 +7,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -21,7 +21,7 @@ from deploy.server_process import free_port
 from examples.loader import load_people
 from schemas.desk import TaskOpened
 from services.cli.playing import Play, Stage
-from services.kernel import commands, reactions
+from services.kernel.timers import Timers
 from tests.harness.system import System, example
 
 LATE = timedelta(days=60)
@@ -107,25 +107,25 @@ async def test_every_example_is_one_connected_tree_of_its_own(
             assert full[name], name
 
 
-class Later(datetime):
-    """A clock that is ahead."""
+class Ahead(Timers):
+    """A clock that can be put ahead."""
 
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> Self:
-        return cls.fromtimestamp(time.time() + LATE.total_seconds(), tz)
+    by = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.by
 
 
 async def test_a_late_term_is_an_error_and_a_term_in_time_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with collected(monkeypatch) as collector:
-        async with System(tmp_path) as system:
+        async with System(tmp_path, timers=Ahead) as system:
             scene = await Stage.open(system.faces, load_people(), system.departments)
             play = Play(scene, example("09-"), lambda who, what: None)
             case = await play.submit()
             await scene.watches["EZK"].until(case, TaskOpened)
-            monkeypatch.setattr(commands, "datetime", Later)
-            monkeypatch.setattr(reactions, "datetime", Later)
+            monkeypatch.setattr(Ahead, "by", LATE)
             await play.run()
             await scene.close()
         status = {span.name: span.status.code for span in collector.spans[case]}

@@ -15,12 +15,13 @@ from services.kernel.decider import Decider, service
 from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.kernel.terms import Terms
+from services.kernel.timers import MakeTimers, Timers
 
 
-async def assembly(settings: Settings) -> Service:
+async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     """Connect assembly in LOKET; start it to serve."""
     actor, calendar = service("assembly"), load_calendar()
-    made = await Service.connect("assembly", "LOKET", settings, actor)
+    made = await Service.connect("assembly", "LOKET", settings, actor, timers)
     cases = made.cases(Stream.CASES, Decider(None, evolve), subjects.case, trace)
     terms = Terms(cases, made.timers, calendar, actor, lambda state: state.clocks, note_term)
     own = Reactions(cases, made.texts, terms, calendar, made.reader).own()

@@ -9,7 +9,7 @@ from schemas.envelope import Recorded
 from services.advice.assembly.state import CONTRIBUTION, Case, State, Status, clock_name
 from services.kernel.calendar import load_calendar
 from services.kernel.telemetry import ROOT, SpanFact, Trace
-from services.kernel.terms import clock_spans
+from services.kernel.term_spans import clock_spans
 
 DEPARTMENTS, ASSEMBLY = "phase/departments", "phase/assembly"
 OVER = (Status.ISSUED, Status.WITHDRAWN)

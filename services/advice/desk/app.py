@@ -13,13 +13,13 @@ from services.advice.desk.trace import trace
 from services.kernel.decider import Decider, service
 from services.kernel.service import Service
 from services.kernel.settings import Settings
-from services.kernel.timers import Due
+from services.kernel.timers import Due, MakeTimers, Timers
 
 
-async def desk(department: str, settings: Settings) -> Service:
+async def desk(department: str, settings: Settings, timers: MakeTimers = Timers) -> Service:
     """Connect one department's desk in its zone; start it to serve."""
     actor = service("desk").model_copy(update={"department": department})
-    made = await Service.connect("desk", department, settings, actor)
+    made = await Service.connect("desk", department, settings, actor, timers)
     cases = made.cases(
         Stream.DESK,
         Decider(None, evolve),
