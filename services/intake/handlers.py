@@ -23,6 +23,8 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.AskInformation: domain.ask_information,
     said.GiveInformation: domain.give_information,
     said.RequestWithdrawal: domain.withdraw,
+    said.ExtendInformation: domain.extend_information,
+    said.ExplainResponseDelay: domain.explain_delay,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.envelope import Recorded
 from services.intake.state import OPEN, State, Status
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.telemetry import ROOT, SpanFact, Trace
 from services.kernel.term_spans import clock_spans
 

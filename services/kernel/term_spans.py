@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.clock import Clocks
+from schemas.clocks import Clocks
 from services.kernel.calendar import Calendar
 from services.kernel.clock import ClockState, view
 from services.kernel.telemetry import SpanFact

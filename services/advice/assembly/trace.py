@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas.envelope import Recorded
 from services.advice.assembly.state import CONTRIBUTION, Case, State, Status, clock_name
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.telemetry import ROOT, SpanFact, Trace
 from services.kernel.term_spans import clock_spans
 

@@ -18,7 +18,8 @@ from services.cli.look.queue import Limit
 from services.cli.look.readers import LOKET, face_at, opened
 from services.cli.options import AsJson
 from services.cli.who import connected
-from services.kernel.calendar import UnknownYear, load_calendar
+from services.kernel.calendar import UnknownYear
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.projection import Projection
 

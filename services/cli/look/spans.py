@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from schemas.clock import Clock
+from schemas.clocks import Clock
 from schemas.envelope import Recorded
 from services.advice.assembly.evolve import evolve as evolve_case
 from services.advice.assembly.trace import ASSEMBLY, DEPARTMENTS
@@ -19,7 +19,7 @@ from services.cli.look.known import Known
 from services.intake.state import evolve as evolve_request
 from services.intake.trace import PHASE
 from services.intake.trace import trace as trace_request
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import ClockState, view
 from services.kernel.telemetry import ROOT, SpanFact, Trace
 from services.notify.state import evolve as evolve_notice
