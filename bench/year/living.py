@@ -54,9 +54,9 @@ class Life:
         return self.people.stage
 
     async def live(self, until: datetime, after_each: Callable[[], None]) -> None:
-        """Go on until nothing is left to do, or until a moment."""
+        """Go on until nobody means to do anything and no timer is set, or until a moment."""
         still = 0
-        while self.people.agenda and (start := self._next()) <= until:
+        while (start := self._next()) and start <= until:
             before = self.people.now
             await self._slice(start)
             after_each()
@@ -64,9 +64,9 @@ class Life:
             if still > STANDSTILL:
                 raise Fault(f"time stands still at {before}")
 
-    def _next(self) -> datetime:
+    def _next(self) -> datetime | None:
         moments = (self.people.agenda.next, self.stage.alarms.next)
-        return min(moment for moment in moments if moment)
+        return min((moment for moment in moments if moment), default=None)
 
     async def _slice(self, start: datetime) -> None:
         """Timers first, then people; what either leads to is there before the slice ends."""

@@ -27,6 +27,7 @@ PEOPLE_MAY_MEET = frozenset(
         "not_asked",
         "not_done",
         "not_issued",
+        "not_late",
         "not_offered",
         "nothing_asked",
         "other_version",
