@@ -50,7 +50,7 @@ lock: $(DEV) ## Choose dependencies anew after a change in pyproject.toml
 	@test -x "$(UV)" || { echo "Installing uv ..."; $(PY) -m pip --quiet install uv; }
 	@echo "Choosing dependencies ..."
 	@$(LOCK) --output-file requirements.txt
-	@$(LOCK) --extra dev --output-file requirements-dev.txt
+	@$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what make made; the data of `make up` (.loket) stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
