@@ -27,7 +27,7 @@ CREATE INDEX IF NOT EXISTS notices_by_recipient
   ON notices (recipient, channel, planned_at DESC, id);
 CREATE INDEX IF NOT EXISTS notices_given_up ON notices (changed_at, id)
   WHERE status IN ('given_up', 'bounced');
-CREATE INDEX IF NOT EXISTS notices_by_case ON notices (case_id);
+CREATE INDEX IF NOT EXISTS notices_by_case ON notices (case_id, planned_at, id);
 CREATE TABLE IF NOT EXISTS progress (
   id TEXT PRIMARY KEY, case_id TEXT NOT NULL, reference TEXT NOT NULL, institution TEXT NOT NULL,
   stage TEXT NOT NULL,
@@ -51,6 +51,7 @@ FROM notices n LEFT JOIN progress p ON p.id = n.about
 WHERE n.recipient = ? AND n.channel = 'inbox' ORDER BY n.planned_at DESC, n.id LIMIT ?
 """
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
+OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"
 GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER BY changed_at, id"
 
 

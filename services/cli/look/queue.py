@@ -46,10 +46,11 @@ async def _tasks(department: str, limit: int) -> list[dict[str, Any]]:
         async with opened(faces.settings, department, MODEL, face.reader) as projection:
             rows = projection.rows(MOST_URGENT, limit)
     now = datetime.now(UTC)
-    return [_task(row, now) for row in rows]
+    return [task_row(row, now) for row in rows]
 
 
-def _task(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def task_row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """One task as it stands now, from its row."""
     due, lead, waiting = datetime.fromisoformat(row["due"]), bool(row["lead"]), bool(row["waiting"])
     named = {"case": row["case_id"], "reference": row["reference"], "product": row["product"]}
     told = {"asks": row["asks"], "status": row["status"], "expert": row["expert"], "due": due}

@@ -24,6 +24,7 @@ from services.cli.look.spans import PHASES, Span, spans
 from services.cli.options import AsJson, Case
 from services.cli.who import connected
 from services.kernel.telemetry import span_id
+from services.notify.inbox import OF_CASE
 
 BAR = 44
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -55,8 +56,7 @@ async def _notices(faces: Faces, found: Known) -> list[list[Recorded[Any]]]:
         face, model = await face_at(faces, zone), model_of("inbox", zone)
         assert model
         async with opened(faces.settings, zone, model, face.reader) as projection:
-            query = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"
-            ids = [row["id"] for row in projection.rows(query, str(found.id))]
+            ids = [row["id"] for row in projection.rows(OF_CASE, str(found.id))]
         told += [await _events(faces, zone, Stream.NOTICES, subjects.notice(one)) for one in ids]
     return told
 
