@@ -24,7 +24,7 @@ from services.kernel.decider import Cause, Decider, Decision
 from services.kernel.direct import PAUSES
 from services.kernel.errors import Busy, Conflict, Quarantined, destroyed
 from services.kernel.event_store import EventStore
-from services.kernel.history import Folding, History, SpansOf
+from services.kernel.history import Folding, History, SpansOf, TraceOf, own_trace
 from services.kernel.parking import Parking
 from services.kernel.spans import Trace, span_id
 from services.kernel.telemetry import Telemetry, log
@@ -49,10 +49,11 @@ class Cases(Generic[S]):
         parking: Parking,
         telemetry: Telemetry,
         spans_of: SpansOf,
+        trace_of: TraceOf = own_trace,
     ) -> None:
         self._store, self._folding, self._source = store, Folding(decider, spans_of), source
         self._subject_of, self._texts, self._parking = subject_of, texts, parking
-        self._telemetry = telemetry
+        self._telemetry, self._trace_of = telemetry, trace_of
         self._cache: OrderedDict[UUID, History[S]] = OrderedDict()
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -137,7 +138,7 @@ class Cases(Generic[S]):
         self, case: UUID, known: History[S], event: Event, cause: Cause
     ) -> Recorded[Event]:
         subject = self._subject_of(case)
-        event_id = following(cause.id, subject)
+        event_id, trace = following(cause.id, subject), self._trace_of(case, known.state, event)
         meta = Meta(
             id=event_id,
             source=self._source,
@@ -146,7 +147,8 @@ class Cases(Generic[S]):
             actor=cause.actor,
             cause=cause.id,
             prev=known.digest,
-            span=span_id(case, event_id),
+            span=span_id(trace, event_id),
+            trace=trace,
         )
         recorded = await self._store.append(subject, event, meta, known.sequence)
         after = known.then(recorded, self._folding)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeAlias
 
-from schemas.clock import Clock, Clocks
-from services.kernel.calendar import load_calendar
-from services.kernel.clock import ClockState, ClockView, view
+from schemas.clocks import Clock, Clocks
+from services.kernel.calendar_file import load_calendar
+from services.kernel.clock import view
 from services.kernel.spans import Attributes, Count, Ended, SpanFact, run
 
 Place: TypeAlias = Callable[[str], str]
@@ -40,7 +40,7 @@ def so_far(
 
 def _term(name: str, clock: Clock, until: datetime, ended: Ended, place: Place) -> SpanFact:
     seen = view(clock, load_calendar(), until)
-    late = _late_since(seen)
+    late = seen.late_since
     return SpanFact(
         f"term {name.partition('-')[0]}",
         run(f"term/{name}", ended),
@@ -83,9 +83,9 @@ def terms_counted(before: Clocks, after: Clocks) -> Iterator[Count]:
             continue
         happened = {
             "terms_paused": len(clock.pauses) > len(earlier.pauses),
-            "terms_extended": clock.extended > earlier.extended,
+            "terms_extended": len(clock.extensions) > len(earlier.extensions),
             "terms_at_risk": _at_risk(clock) and not _at_risk(earlier),
-            "terms_missed": clock.missed_noted and not earlier.missed_noted,
+            "terms_missed": clock.late_noted and not earlier.late_noted,
         }
         for what, did in happened.items():
             if did:
@@ -103,12 +103,8 @@ def _about(name: str) -> Attributes:
     return {"loket.term": name, **({"loket.department": department} if department else {})}
 
 
-def _late_since(seen: ClockView) -> datetime | None:
-    return seen.due if seen.state in (ClockState.LATE, ClockState.MISSED) else None
-
-
 def _at_risk(clock: Clock) -> bool:
-    return clock.at_risk_noted and not clock.missed_noted
+    return bool(clock.noted) and not clock.late_noted
 
 
 def _marks(clock: Clock) -> tuple[tuple[datetime, str], ...]:
