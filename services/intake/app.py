@@ -27,5 +27,5 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     reactor = made.reactor(cases, Stream.REQUESTS, own)
     made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(terms.on_due))
-    made.serve(handlers(cases), {k: settings.trust[k] for k in ("loket", "door")})
+    made.serve(handlers(cases, made.processing), {k: settings.trust[k] for k in ("loket", "door")})
     return made

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LAST_SECOND = time(23, 59, 59)
-ATW_LONGEST = 90  # art. 4: the act does not touch terms of more than 90 days
 
 
 class UnknownYear(LookupError):  # noqa: N818  what is wrong is the year, not the program
@@ -129,16 +128,6 @@ class Calendar:
             place, rest = place - 1, office.length
         opens = datetime.combine(self.at_place(place), office.opens, AMSTERDAM)
         return opens.astimezone(UTC) + rest
-
-    def atw_end(self, start: date, days: int) -> date:
-        """The last day of a term in days by the Algemene termijnenwet, art. 1, 2 and 4."""
-        end = start + timedelta(days=days)
-        if days > ATW_LONGEST:
-            return end
-        place = self.place(end)
-        if days >= 3:
-            place = max(place, self.first_after(start) + 1)
-        return self.at_place(place)
 
     def _office(self) -> Office:
         if self.office is None:

@@ -28,6 +28,9 @@ CLOSED = DayOff("gesloten: {}", "closed: {}")
 LOKET = "LOKET"
 """Whose calendar a term without a department has."""
 
+THE_ACT = "ATW"
+"""Nobody's calendar: holidays and equal days only, as the Algemene termijnenwet counts."""
+
 
 class Dated(BaseModel):
     """Something that counts from the day on which it is known, and no earlier."""

@@ -113,13 +113,17 @@ def next_nudge(
 def newest_step(
     name: str, clock: Clock, calendar: Calendar, at: datetime, steps: Sequence[Urgency]
 ) -> NotedTerm | None:
-    """The highest step a term has reached and that was not noted yet."""
+    """The highest step a term has reached and that was not noted yet.
+
+    Of several passed at once it tells everybody whom one of them tells.
+    """
     at = at.astimezone(UTC)
     passed = [step for step, moment in _steps(clock, calendar, at, steps) if moment <= at]
     if not passed:
         return None
     step, due = max(passed, key=lambda one: one.level), view(clock, calendar, at).due
-    return NotedTerm(clock=name, level=step.level, late=step.late, due=due, tells=step.tells)
+    tells = tuple(dict.fromkeys(who for one in passed for who in one.tells))
+    return NotedTerm(clock=name, level=step.level, late=step.late, due=due, tells=tells)
 
 
 def _steps(

@@ -54,6 +54,13 @@ class History(Generic[S]):
 
 
 SpansOf = Callable[[Any, Any, Recorded[Any]], Trace]
+TraceOf = Callable[[UUID, Any, Any], UUID]
+"""Of an own subject, its state and its next event: the case, whose id is the trace's."""
+
+
+def own_trace(case: UUID, state: Any, event: Any) -> UUID:
+    """The subject is the case."""
+    return case
 
 
 class Cases(Generic[S]):
@@ -70,10 +77,11 @@ class Cases(Generic[S]):
         parking: Parking,
         telemetry: Telemetry,
         spans_of: SpansOf,
+        trace_of: TraceOf = own_trace,
     ) -> None:
         self._store, self._decider, self._source = store, decider, source
         self._subject_of, self._texts, self._parking = subject_of, texts, parking
-        self._telemetry, self._spans_of = telemetry, spans_of
+        self._telemetry, self._spans_of, self._trace_of = telemetry, spans_of, trace_of
         self._cache: OrderedDict[UUID, History[S]] = OrderedDict()
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -158,7 +166,7 @@ class Cases(Generic[S]):
         self, case: UUID, known: History[S], event: Event, cause: Cause
     ) -> Recorded[Event]:
         subject = self._subject_of(case)
-        event_id = following(cause.id, subject)
+        event_id, trace = following(cause.id, subject), self._trace_of(case, known.state, event)
         meta = Meta(
             id=event_id,
             source=self._source,
@@ -167,7 +175,8 @@ class Cases(Generic[S]):
             actor=cause.actor,
             cause=cause.id,
             prev=known.digest,
-            span=span_id(case, event_id),
+            span=span_id(trace, event_id),
+            trace=trace,
         )
         recorded = await self._store.append(subject, event, meta, known.sequence)
         after = known.then(recorded, self._decider)

@@ -24,9 +24,10 @@ from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
 from services.kernel.ending import end
 from services.kernel.event_store import EventStore
-from services.kernel.execute import Cases, SpansOf
+from services.kernel.execute import Cases, SpansOf, TraceOf, own_trace
 from services.kernel.health import Health
 from services.kernel.parking import Parking
+from services.kernel.processing_log import ProcessingLog
 from services.kernel.reactions import React, Reactor
 from services.kernel.settings import Settings
 from services.kernel.telemetry import Telemetry, exporter, log
@@ -50,6 +51,7 @@ class Service:
     timers: Timers
     border: Border
     telemetry: Telemetry
+    processing: ProcessingLog
     consumers: list[Consumer] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     stopping: bool = False
@@ -71,6 +73,7 @@ class Service:
                 log.error("connection_closed", service=name, zone=zone)
                 os.kill(os.getpid(), signal.SIGTERM)
 
+        processing = ProcessingLog.open(name, settings)
         made = broker(settings, zone, name, closed)
         await made.connect()
         client = made.connection
@@ -88,6 +91,7 @@ class Service:
             timers=timers(client, name),
             border=Border(client, source(settings.oin, name), actor),
             telemetry=Telemetry(name, exporter(settings.otlp_endpoint, settings.otlp_protocol)),
+            processing=processing,
         )
         return service
 
@@ -97,6 +101,7 @@ class Service:
         decider: Decider[Any],
         subject_of: Callable[[UUID], str],
         spans_of: SpansOf,
+        trace_of: TraceOf = own_trace,
     ) -> Cases[Any]:
         """The decisions about one stream of this zone."""
         return Cases(
@@ -108,6 +113,7 @@ class Service:
             parking=self.parking,
             telemetry=self.telemetry,
             spans_of=spans_of,
+            trace_of=trace_of,
         )
 
     def reactor(self, cases: Cases[Any], stream: str, own: Mapping[type[Event], React]) -> Reactor:
@@ -144,4 +150,5 @@ class Service:
         await end(self.tasks)
         await self.broker.stop()
         await asyncio.to_thread(self.telemetry.close)
+        self.processing.close()
         log.info("service_stopped", service=self.name, zone=self.zone)

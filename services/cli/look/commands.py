@@ -13,6 +13,8 @@ from services.cli.look.inbox import inbox
 from services.cli.look.parked import parked
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
+from services.cli.look.term import term
+from services.cli.look.terms import terms
 from services.cli.look.trace import trace
 
 PANEL = "Look"
@@ -20,7 +22,7 @@ PANEL = "Look"
 
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
-    for command in (queue, cases, case, advice, trace, inbox, replay, doctor):
+    for command in (queue, cases, case, terms, term, advice, trace, inbox, replay, doctor):
         app.command(rich_help_panel=PANEL)(command)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)
