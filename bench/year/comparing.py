@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from schemas.clocks import Clock
@@ -65,7 +66,7 @@ def compare(case: list[Raw], end: datetime) -> Compared:
 def _stream(events: list[Raw], end: datetime, found: Compared) -> None:
     state: Any = None
     terms, done = Terms(), set[int]()
-    for raw, next_one in zip(events, [*events[1:], None], strict=True):
+    for raw, next_one in zip_longest(events, events[1:]):
         event = stored(raw.headers, raw.body)
         recorded = read_event(raw.headers, raw.body, raw.subject, raw.sequence)
         state = FOLDS[raw.stream](state, recorded)  # type: ignore[operator]  # each its own state
