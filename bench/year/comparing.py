@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
+from bench.year.telling import left_behind, told_too_late, wrongly_noted
 from schemas.clocks import Clock
 from schemas.envelope import read_event
 from services.advice.assembly.evolve import evolve as evolve_case
@@ -42,7 +43,7 @@ class Raw:
 
 @dataclass
 class Compared:
-    """What comparing came to: runs by how they ended, moments, and where both differ."""
+    """What comparing came to: runs by how they ended, moments, and what is not as it should be."""
 
     runs: Counter[tuple[str, str]] = field(default_factory=Counter)
     moments: int = 0
@@ -59,26 +60,28 @@ def compare(case: list[Raw], end: datetime) -> Compared:
     """All terms of one case, whose events are given in the order of their streams."""
     found = Compared()
     for stream in FOLDS:
-        _stream([raw for raw in case if raw.stream == stream], end, found)
+        if events := [raw for raw in case if raw.stream == stream]:
+            _stream(events, end, found)
     return found
 
 
 def _stream(events: list[Raw], end: datetime, found: Compared) -> None:
     state: Any = None
     terms, done = Terms(), set[int]()
-    for raw, next_one in zip_longest(events, events[1:]):
-        event = stored(raw.headers, raw.body)
+    history = [stored(raw.headers, raw.body) for raw in events]
+    moments = [*(event.at for event in history), end]
+    for raw, event, until in zip(events, history, moments[1:], strict=True):
         recorded = read_event(raw.headers, raw.body, raw.subject, raw.sequence)
+        found.differences += wrongly_noted(terms, event)
         state = FOLDS[raw.stream](state, recorded)  # type: ignore[operator]  # each its own state
         add(terms, event)
-        until = stored(next_one.headers, next_one.body).at if next_one else end
         between = event.at + (until - event.at) / 2
         _every(terms, state.clocks.by_name, (event.at, between), done, found)
-    if events:
-        for name, run in terms.latest().items():
-            _differ(run, state.clocks.by_name[name], _moments(run, end), found)
+    for name, run in terms.latest().items():
+        _differ(run, state.clocks.by_name[name], _moments(run, end), found)
     for run in terms.runs:
         found.runs[run.name.partition("-")[0], _how(run, terms, end)] += 1
+    found.differences += [*told_too_late(terms, history, end), *left_behind(state, end)]
 
 
 def _every(

@@ -110,7 +110,7 @@ class FrontOffice:
         match event:
             case said.RequestSubmitted() if not _automatic(event.product):
                 dice = dossier.dice("triage")
-                self._people.work(dossier, dice.about(8, 0.9), self._triage)
+                self._people.work(dossier, dice.about(6, 0.8), self._triage)
             case said.InformationGiven(circulated=False):
                 dice = dossier.dice("decide", dossier.next_word())
                 self._people.work(dossier, dice.about(6, 0.8), self._decide)

@@ -50,7 +50,7 @@ class Meddler:
     def _opened(self, dossier: Dossier, event: said.CaseOpened, dice: Dice) -> None:
         term = event.advice.amount * HOURS
         clocks = ["advice", *(f"contribution-{one.department}" for one in event.routed)]
-        if dice.often(0.1):
+        if dice.often(0.2):
             self._pause(dossier, dice.choice(clocks), dice.uniform(1, term * 0.8), dice)
         if dice.often(0.1):
             extend = partial(self._extend, "advice", dice.randint(2, 10))
@@ -76,7 +76,7 @@ class Meddler:
         if dice.often(0.08):
             extend = partial(self._extend, term.clock, dice.randint(1, 6))
             self._people.work(dossier, dice.about(6, 1.0), extend)
-        elif term.late and dice.often(0.06):
+        elif term.late and dice.often(0.08):
             self._pause(dossier, term.clock, dice.about(5, 0.5), dice)
         elif term.late and dice.often(0.2):
             self._people.work(dossier, dice.about(12, 0.8), partial(self._explain, term.clock))

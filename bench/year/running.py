@@ -1,69 +1,81 @@
-"""One year from its first question to its last check."""
+"""One simulated year from beginning to end."""
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
+from rich.progress import Progress
+
+from bench.year import verifying
 from bench.year.clockwork import VirtualClock
 from bench.year.living import Life, end_of
 from bench.year.mix import year
 from bench.year.news import News
 from bench.year.people import People
-from bench.year.report import Report
+from bench.year.showing import Outcome
 from bench.year.stage import Stage
-from bench.year.verifying import broken_chains, compare_all, set_aside
+from services.kernel.telemetry import configure_logs
 
-FIRST = date(2026, 1, 1)
-LAST_MOMENT = datetime(2027, 12, 1, tzinfo=UTC)
-"""Everything must have ended by then."""
+FIRST = date(2027, 1, 1)
+LAST = datetime(2028, 10, 1, tzinfo=UTC)
+"""When whatever still goes on is taken to never end: the calendar is known until 2028."""
 
-AFTERWARDS = timedelta(days=1)
-
-
-async def run(cases: int, seed: int, home: Path, tell: Callable[[str], None]) -> Report:
-    """Live a year of so many cases, then check all of it; `tell` hears how far it is."""
-    dossiers = year(seed, cases, FIRST)
-    report, begun = Report(cases, seed), time.perf_counter()
-    async with Stage(home, VirtualClock(dossiers[0].at)) as stage:
-        life = Life(People(stage), News(stage), {one.case: one for one in dossiers})
-        await life.live(LAST_MOMENT, lambda: tell(_progress(life, cases)))
-        report.lived = time.perf_counter() - begun
-        _took(report, life)
-        await _check(report, life, [one.case for one in dossiers], tell)
-    report.checked = time.perf_counter() - begun - report.lived
-    return report
+BEFORE = timedelta(hours=1)
 
 
-def _took(report: Report, life: Life) -> None:
-    """What living it came to."""
-    wire = life.stage.wire
-    report.ends, report.stuck = life.ends, len(life.stuck) + len(life.dossiers)
-    report.events, report.timers = life.news.by_type, life.timers
-    report.commands, report.refused = life.people.commands, life.people.refused
-    report.stored, report.retried = wire.stored, wire.retried
-    report.faults += [f"{one.case} stays {end_of(one)}" for one in life.stuck]
-    report.faults += [f"{one.case} has no end yet" for one in life.dossiers.values()]
+async def run(cases: int, seed: int, home: Path, bar: Progress) -> Outcome:
+    """Live a year of so many cases and look at what is left of it."""
+    configure_logs("error")
+    dossiers = {dossier.case: dossier for dossier in year(seed, cases, FIRST)}
+    first = next(iter(dossiers.values())).at - BEFORE
+    everything, start = list(dossiers), time.perf_counter()
+    async with Stage(home, VirtualClock(first)) as stage:
+        life = Life(People(stage), News(stage), dossiers)
+        _spare_the_collector()
+        await life.live(LAST, _told(bar, life, cases))
+        end = stage.clock.now + timedelta(days=1)
+        task = bar.add_task("comparing", total=cases)
+        compared = await verifying.compare_all(
+            stage, everything, end, lambda number: bar.advance(task, number)
+        )
+        faults = [*_unfinished(life), *await _left(stage), *compared.differences]
+    return Outcome(life, first, time.perf_counter() - start, compared, faults)
 
 
-async def _check(report: Report, life: Life, cases: list[UUID], tell: Callable[[str], None]) -> None:
-    stage, checked = life.stage, 0
+def _told(bar: Progress, life: Life, cases: int) -> Callable[[], None]:
+    task = bar.add_task("living", total=cases)
 
-    def done(number: int) -> None:
-        nonlocal checked
-        checked += number
-        tell(f"compared {checked:,} of {len(cases):,}")
+    def after_each() -> None:
+        now, events = life.stage.clock.now, life.news.events
+        words = f"{now:%Y-%m-%d}, {events} events"
+        bar.update(task, completed=cases - len(life.dossiers), description=words)
 
-    report.faults += await stage.unhandled()
-    report.faults += await set_aside(stage)
-    report.faults += await broken_chains(stage)
-    end = stage.clock.now + AFTERWARDS
-    report.compared = await compare_all(stage, cases, end, done)
+    return after_each
 
 
-def _progress(life: Life, cases: int) -> str:
-    ended = cases - len(life.dossiers)
-    return f"{life.people.now:%d-%m-%Y} {ended:,} of {cases:,} cases over, {life.news.events:,} events"
+def _unfinished(life: Life) -> list[str]:
+    """Cases that reached no end: nobody had anything in mind with them, or time was up."""
+    open_still = [*life.stuck, *life.dossiers.values()]
+    return [f"{dossier.case} is {end_of(dossier)}" for dossier in open_still]
+
+
+async def _left(stage: Stage) -> list[str]:
+    """Timers, messages and chains that are not as they should be."""
+    timers = [f"{alarm} is set for {at}" for alarm, at in stage.alarms.set_for.items()]
+    return [
+        *timers,
+        *await stage.unhandled(),
+        *await verifying.set_aside(stage),
+        *await verifying.broken_chains(stage),
+    ]
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

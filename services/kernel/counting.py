@@ -11,6 +11,7 @@ from schemas.clocks import Clock
 from services.kernel.calendar import Calendar, end_of, local_date
 
 HOUR = timedelta(hours=1)
+INSTANT = timedelta.resolution
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Stretch = tuple[datetime, datetime]
 
@@ -145,10 +146,10 @@ class _Workdays:
         return end_of(self.calendar.at_place(self._place(amount))) if amount else self.started
 
     def used(self, end: datetime, due: datetime) -> float:
-        """How many working days, the one that is due among them, ended before a moment."""
+        """How many working days were used at a moment; each is at its last second."""
         last = self.calendar.place(local_date(due))
         lost = sum(len(days) for days in self.lost if days.start <= last)
-        return max(self.calendar.first_ending_from(end) - self.first, 0) - lost
+        return max(self.calendar.first_ending_from(end + INSTANT) - self.first, 0) - lost
 
     def _place(self, amount: int) -> int:
         place = self.first + amount - 1

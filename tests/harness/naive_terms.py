@@ -169,7 +169,7 @@ def _workdays_used(run: Run, still: list[Stretch], end: datetime) -> int:
     counted = 0
     for day in working_days_after(in_amsterdam(run.started), end):
         last = moment_of(day, LAST_SECOND)
-        if last >= end:
+        if last > end:
             return counted
         counted += not _stands_still(still, last)
     raise AssertionError("the days never end")

@@ -9,6 +9,7 @@ from services.cli.look.audit import audit
 from services.cli.look.case import case
 from services.cli.look.cases import cases
 from services.cli.look.doctor import doctor
+from services.cli.look.figures import figures
 from services.cli.look.inbox import inbox
 from services.cli.look.parked import parked
 from services.cli.look.queue import queue
@@ -22,7 +23,8 @@ PANEL = "Look"
 
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
-    for command in (queue, cases, case, terms, term, advice, trace, inbox, replay, doctor):
+    looking = (queue, cases, case, terms, term, figures, advice, trace, inbox, replay, doctor)
+    for command in looking:
         app.command(rich_help_panel=PANEL)(command)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)

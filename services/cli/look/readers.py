@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from schemas.common import Refused
-from services.advice.assembly import overview
+from services.advice.assembly import history, overview
 from services.advice.desk import queue
 from services.cli.faces import Face, Faces
 from services.cli.finding import by_id
@@ -42,11 +42,12 @@ def model_of(name: str, zone: str) -> Model | None:
     """The read model of that name in a zone, None when the zone has none."""
     if name == "inbox":
         return inbox.model(zone)
-    own = {LOKET: overview.MODEL, DOOR: None}.get(zone, queue.MODEL)
-    return own if own and own.name == name else None
+    own = {LOKET: OF_THE_LOKET, DOOR: ()}.get(zone, (queue.MODEL,))
+    return next((model for model in own if model.name == name), None)
 
 
-NAMES = (overview.MODEL.name, queue.MODEL.name, "inbox")
+OF_THE_LOKET = (overview.MODEL, history.MODEL)
+NAMES = (*(model.name for model in OF_THE_LOKET), queue.MODEL.name, "inbox")
 
 
 async def face_at(faces: Faces, zone: str) -> Face:
