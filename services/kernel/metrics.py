@@ -8,8 +8,9 @@ are the same in every process, and do not.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
 
@@ -24,8 +25,8 @@ from services.kernel.instruments import ALL, Instrument, Kind
 
 log = structlog.get_logger()
 Labels: TypeAlias = Mapping[str, str | bool]
-Open: TypeAlias = Iterable[tuple[Mapping[str, str], int]]
-Read: TypeAlias = Callable[[], Open]
+Open: TypeAlias = Mapping[str, Sequence[tuple[Mapping[str, str], int]]]
+"""By gauge: labels, and how many are open under them."""
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Meters:
     """The instruments of a process while somebody uses them."""
 
     by_key: dict[str, Any] = field(default_factory=dict)
-    gauges: dict[str, list[Read]] = field(default_factory=dict)
+    shown: dict[object, Open] = field(default_factory=dict)
     provider: MeterProvider | None = None
     users: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,8 +69,21 @@ class Meters:
             case Kind.HISTOGRAM:
                 return meter.create_histogram(one.name, **about)
             case Kind.GAUGE:
-                reads = self.gauges.setdefault(one.key, [])
-                return meter.create_observable_gauge(one.name, [_observing(reads)], **about)
+                observe = partial(self._observed, one.key)
+                return meter.create_observable_gauge(one.name, [observe], **about)
+
+    def show(self, whose: object, open_now: Open) -> None:
+        """What a read model says is open now, in place of what it said before."""
+        self.shown = {**self.shown, whose: open_now}
+
+    def forget(self, whose: object) -> None:
+        """A read model that is followed no longer."""
+        self.shown = {key: found for key, found in self.shown.items() if key is not whose}
+
+    def _observed(self, key: str, options: CallbackOptions) -> Iterator[Observation]:
+        for found in self.shown.values():
+            for labels, number in found.get(key, ()):
+                yield Observation(number, labels)
 
 
 METERS = Meters()
@@ -114,12 +128,3 @@ def _view(one: Instrument) -> View:
     """Drops every label that an instrument does not have."""
     buckets = ExplicitBucketHistogramAggregation(one.bounds) if one.bounds else None
     return View(instrument_name=one.name, attribute_keys=set(one.labels), aggregation=buckets)
-
-
-def _observing(reads: list[Read]) -> Callable[[CallbackOptions], Iterator[Observation]]:
-    def observe(options: CallbackOptions) -> Iterator[Observation]:
-        for read in tuple(reads):
-            for labels, number in read():
-                yield Observation(number, labels)
-
-    return observe

@@ -33,8 +33,10 @@ from services.kernel.history import SpansOf, TraceOf, own_trace
 from services.kernel.metrics import METERS
 from services.kernel.parking import Parking
 from services.kernel.processing_log import ProcessingLog
+from services.kernel.projection import Model
 from services.kernel.reactions import React, Reactor
 from services.kernel.settings import Settings
+from services.kernel.tally import Labels, Tally, counting
 from services.kernel.telemetry import Telemetry, log
 from services.kernel.texts import Texts
 from services.kernel.timers import MakeTimers, Timers
@@ -60,6 +62,8 @@ class Service:
     consumers: list[Consumer] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     stopping: bool = False
+    shown: tuple[Model, Labels] | None = None
+    tally: Tally | None = None
 
     @classmethod
     async def connect(
@@ -143,6 +147,10 @@ class Service:
         verifier, now = Verifier(audience, trust), self.timers.now
         serve(self.broker, self.name, handlers, verifier, now, department)
 
+    def show(self, model: Model, labels: Labels) -> None:
+        """Show where cases stand as gauges, once the service runs and somebody takes metrics."""
+        self.shown = (model, labels)
+
     async def start(self) -> None:
         """Serve and consume; every line that is written meanwhile says of which service."""
         with bound_contextvars(service=self.name, zone=self.zone):
@@ -150,6 +158,9 @@ class Service:
             self.health = Health(self.client, self.consumers)
             self.tasks = [asyncio.create_task(c.run(), name=c.durable) for c in self.consumers]
             self.tasks.append(asyncio.create_task(self.health.watch(), name="health"))
+            if self.shown and METERS.provider:
+                self.tally = counting(self.settings, self.zone, self.reader, *self.shown)
+                self.tasks.append(asyncio.create_task(self.tally.follow(), name="tally"))
             log.info("service_started")
 
     async def stop(self) -> None:
@@ -161,5 +172,7 @@ class Service:
         await asyncio.gather(
             asyncio.to_thread(self.telemetry.close), asyncio.to_thread(METERS.close, PATIENCE)
         )
+        if self.tally:
+            self.tally.forget()
         self.processing.close()
         log.info("service_stopped", service=self.name, zone=self.zone)

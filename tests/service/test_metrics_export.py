@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import pytest
 from schemas.catalogue import load
 from schemas.common import Command, Event
 from schemas.notice import Channel
+from services.kernel import tally
 from services.kernel.clock import ClockState
 from services.kernel.instruments import ALL
 from services.kernel.metrics import METERS, counter
+from services.kernel.settings import Settings
 from services.notify.app import notify
-from tests.harness.collector import PROTOCOLS, collector
+from tests.harness.collector import PROTOCOLS, Collected, collector
+from tests.harness.running import eventually, until_opened
 from tests.harness.system import System
 
 NAMES = {one.name: one for one in ALL}
@@ -57,6 +61,43 @@ async def test_what_was_played_is_counted_under_few_labels(
         for labels in points:
             assert {key for key, _ in labels} <= set(NAMES[name].labels), name
             assert all(value in VALUES[key] for key, value in labels if key in VALUES), labels
+
+
+async def test_what_is_open_where_is_right_after_a_restart_and_after_its_files_are_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "EVERY", 0.05)
+    monkeypatch.setenv("OTEL_METRIC_EXPORT_INTERVAL", "200")
+
+    def seen(found: Collected) -> tuple[float, ...]:
+        return (
+            found.values("loket.cases.open", state="departments"),
+            found.values("loket.departments.open", department="EZK", state="asked"),
+            found.values("loket.tasks.open", department="EZK", state="queued"),
+        )
+
+    async def restarted() -> None:
+        with collector("http") as (url, found):
+            monkeypatch.setenv("LOKET_OTLP_ENDPOINT", url)
+            system.settings = Settings(home=system.server.home)
+            await system.start_services()
+
+            async def right() -> bool:
+                return seen(found) == (2, 2, 2)
+
+            await eventually(right)
+            await system.stop_services()
+
+    async with System(tmp_path) as system:
+        for key in ("a", "b"):
+            case = await system.leave_open("06-", key)
+            await until_opened(system.faces, "EZK", case)
+        await system.play("05-")
+        await system.stop_services()
+        await restarted()
+        await restarted()
+        shutil.rmtree(system.server.home / "readers")
+        await restarted()
 
 
 async def test_nothing_is_kept_where_nobody_listens(tmp_path: Path) -> None:
