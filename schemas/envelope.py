@@ -30,6 +30,7 @@ SOURCE_PREFIX = "urn:nld:oin:{oin}:systeem:{service}"
 SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
 PLAIN = re.compile(r"[\x21\x23\x24\x26-\x7e]*")
 IDENTITY = re.compile(r"[A-Za-z0-9-]{8,64}")
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 
 
 class Unreadable(Exception):  # noqa: N818  it names the message, not a failure of ours
@@ -138,7 +139,7 @@ def read_meta(headers: Mapping[str, str]) -> Meta:
             cause=unescape(headers["ce-causationid"]),
             order=int(headers.get("ce-sequence", "0")),
             prev=headers.get("ce-prev", ""),
-            span=headers.get("traceparent", "")[36:52],
+            span=_span(headers.get("traceparent", ""), headers["ce-subject"]),
         )
     except (KeyError, ValueError, TypeError, ValidationError) as error:
         raise Unreadable(f"envelope: {type(error).__name__} {error}") from error
@@ -184,6 +185,12 @@ def _read(model: type[B], body: bytes) -> B:
             f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors()[:5]
         )
         raise Unreadable(places) from error
+
+
+def _span(traceparent: str, case: str) -> str:
+    """The sender's span where it is one of the case's own trace; else nothing to link to."""
+    found = TRACEPARENT.match(traceparent)
+    return found[2] if found and found[1] == UUID(case).hex else ""
 
 
 def _moment(value: str) -> datetime:

@@ -18,7 +18,7 @@ from schemas.envelope import Meta, Recorded, encode
 from schemas.ids import following
 from services.kernel.errors import Undeliverable, Undelivered
 from services.kernel.event_store import NOT_THE_LAST, TOO_LARGE, NotStored, stored, stored_once
-from services.kernel.telemetry import span_id
+from services.kernel.spans import span_id
 
 TIMEOUT = 2.0
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=5)

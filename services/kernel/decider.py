@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -33,12 +33,15 @@ class Decider(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a decision follows from: the id of a command, event or timer, by whom, when."""
+    """What a decision follows from: the id of a command, event or timer, by whom, when.
+
+    `span` is that of the event it reacts to, in the same case's trace; a command has none.
+    """
 
     id: str
     actor: Actor
     now: datetime
-    name: str = field(default="")
+    span: str = ""
 
 
 def service(name: str) -> Actor:

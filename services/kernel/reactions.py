@@ -134,7 +134,7 @@ class Reactor:
             case Remind():
                 await self._timers.set(case, effect.name, effect.at)
             case Decide():
-                cause = Cause(event.meta.id, self._actor, self._timers.now())
+                cause = Cause(event.meta.id, self._actor, self._timers.now(), event.meta.span)
                 await self._cases.execute(
                     effect.of or case, effect.decision, effect.command, cause, effect.texts
                 )
