@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 UV = $(shell command -v uv || echo $(BIN)/uv)
 
-.PHONY: help up demo check test packages bench lock clean
+.PHONY: help up demo check test packages bench scale lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,11 +46,14 @@ packages:
 bench: $(DEV) ## Measure how much it can carry
 	@exec $(PY) -m bench
 
+scale: $(DEV) ## Measure whether it stays as fast with a million cases
+	@exec $(PY) -m bench.scale
+
 lock: $(DEV) ## Choose dependencies anew after a change in pyproject.toml
 	@test -x "$(UV)" || { echo "Installing uv ..."; $(PY) -m pip --quiet install uv; }
 	@echo "Choosing dependencies ..."
 	@$(LOCK) --output-file requirements.txt
-	@$(LOCK) --extra dev --output-file requirements-dev.txt
+	@$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove what make made; the data of `make up` (.loket) stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build

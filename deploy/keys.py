@@ -1,7 +1,8 @@
-"""Makes every key of an installation once: users' nkeys, faces' signing keys, the trust list."""
+"""Makes every key of an installation once: users', faces' and people's, and the trust list."""
 
 from __future__ import annotations
 
+import argparse
 import base64
 import json
 import os
@@ -39,6 +40,7 @@ def make_keys(home: Path, plan: Topology | None = None) -> None:
         _make_seed(home, name, LINK)
     _make_seed(home, SYSTEM, SYSTEM_USER)
     _write_once(route_secret_file(home), secrets.token_urlsafe(32).encode())
+    _write_once(subject_key_file(home), secrets.token_bytes(64))
     _write_trust(home, plan)
 
 
@@ -71,6 +73,11 @@ def trust_file(home: Path) -> Path:
 def route_secret_file(home: Path) -> Path:
     """Where the secret lies that servers of one cluster show each other."""
     return home / "keys" / "route.secret"
+
+
+def subject_key_file(home: Path) -> Path:
+    """Where the key lies under which people stand in the processing log: one an installation."""
+    return home / "keys" / "subjects.key"
 
 
 def _make_seed(home: Path, zone: str, user: str) -> None:
@@ -119,3 +126,14 @@ def _write_once(path: Path, secret: bytes) -> None:
             fresh.flush()
             with suppress(FileExistsError):
                 os.link(fresh.name, path)
+
+
+def main() -> None:
+    """Makes every key that a home does not have yet."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--home", type=Path, required=True, help="folder for the keys")
+    make_keys(parser.parse_args().home)
+
+
+if __name__ == "__main__":
+    main()

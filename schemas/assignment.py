@@ -39,6 +39,27 @@ class AssignmentChanged(Event):
 
     facts: Facts
     brief: Brief
+    affected: bool = Field(default=True, description="Whether the department is asked anew.")
+    due: Moment | None = Field(default=None, description="By when, if it is asked anew.")
+
+
+class TermMoved(Event):
+    """A term of the department was extended, stands still, or runs again."""
+
+    clock: Code = Field(description="contribution or agreement.")
+    due: Moment = Field(description="As if it ran again now, when it stands still.")
+    paused_for: Code | None = Field(default=None, description="Why it stands still.")
+    reason: Code | None = Field(default=None, description="Why it was extended.")
+
+
+class TermNoted(Event):
+    """A term of the department is at risk or late."""
+
+    clock: Code = Field(description="contribution or agreement.")
+    level: int
+    late: bool
+    due: Moment
+    tells: tuple[Code, ...]
 
 
 class AssignmentCancelled(Event):

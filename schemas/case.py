@@ -145,11 +145,12 @@ class AdviceCorrected(Event):
 
 
 class CaseAmended(Event):
-    """The institution changed its request in time."""
+    """The institution changed its request in time; without `affected` all who were done."""
 
     facts: Facts
     question: Digest
     order: int = Field(default=0, description="Intake's sequence: an older one never replaces.")
+    affected: tuple[Code, ...] | None = Field(default=None, description="Who is asked anew.")
 
 
 class AmendmentDeclined(Event):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from schemas.assignment import TermMoved, TermNoted
 from schemas.common import Aspect, Code, Command, Digest, Event, Moment, Position, Stance, Text
 from schemas.contribution import Contribution, Finding
 from schemas.question import Facts
@@ -104,6 +105,7 @@ class InformationReceived(Event):
 
     answer: Digest
     due: Moment
+    order: int = Field(default=0, description="The Loket's sequence: an older one never replaces.")
 
 
 class TaskChanged(Event):
@@ -112,6 +114,20 @@ class TaskChanged(Event):
     facts: Facts
     brief: Digest
     order: int = Field(default=0, description="The Loket's sequence: an older one never replaces.")
+    affected: bool = Field(default=True, description="Whether the work is open again.")
+    due: Moment | None = Field(default=None, description="The new term, if there is one.")
+
+
+class TaskTermMoved(TermMoved):
+    """A term of the task was extended, stands still, or runs again."""
+
+    order: int = Field(description="The Loket's sequence: an older one never replaces.")
+
+
+class TaskTermNoted(TermNoted):
+    """A term of the task is at risk or late, and these should know."""
+
+    order: int = Field(description="The Loket's sequence.")
 
 
 class TaskCancelled(Event):

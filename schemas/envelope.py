@@ -29,8 +29,8 @@ B = TypeVar("B", bound=BaseModel)
 SOURCE_PREFIX = "urn:nld:oin:{oin}:systeem:{service}"
 SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
 PLAIN = re.compile(r"[\x21\x23\x24\x26-\x7e]*")
+PARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 IDENTITY = re.compile(r"[A-Za-z0-9-]{8,64}")
-TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 
 
 class Unreadable(Exception):  # noqa: N818  it names the message, not a failure of ours
@@ -54,6 +54,8 @@ class Meta:
     order: int = 0
     prev: str = ""
     span: str = ""
+    trace: UUID | None = None
+    """The case that it is about, where its own subject is something else, as a notice is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def encode(message: Event | Command, meta: Meta) -> tuple[dict[str, str], bytes]
     if meta.prev:
         headers["ce-prev"] = meta.prev
     if meta.span:
-        headers["traceparent"] = f"00-{meta.case.hex}-{meta.span}-01"
+        headers["traceparent"] = f"00-{(meta.trace or meta.case).hex}-{meta.span}-01"
     return headers, _body(message)
 
 
@@ -130,16 +132,18 @@ def read_meta(headers: Mapping[str, str]) -> Meta:
     try:
         if headers["ce-specversion"] != "1.0":
             raise Unreadable("ce-specversion is not 1.0")
+        case, (trace, span) = UUID(headers["ce-subject"]), _parent(headers)
         return Meta(
             id=unescape(headers["ce-id"]),
             source=unescape(headers["ce-source"]),
-            case=UUID(headers["ce-subject"]),
+            case=case,
             time=_moment(headers["ce-time"]),
             actor=_actor(headers["ce-authid"], headers["ce-authclaims"]),
             cause=unescape(headers["ce-causationid"]),
             order=int(headers.get("ce-sequence", "0")),
             prev=headers.get("ce-prev", ""),
-            span=_span(headers.get("traceparent", ""), headers["ce-subject"]),
+            span=span,
+            trace=None if trace == case else trace,
         )
     except (KeyError, ValueError, TypeError, ValidationError) as error:
         raise Unreadable(f"envelope: {type(error).__name__} {error}") from error
@@ -187,10 +191,10 @@ def _read(model: type[B], body: bytes) -> B:
         raise Unreadable(places) from error
 
 
-def _span(traceparent: str, case: str) -> str:
-    """The sender's span where it is one of the case's own trace; else nothing to link to."""
-    found = TRACEPARENT.match(traceparent)
-    return found[2] if found and found[1] == UUID(case).hex else ""
+def _parent(headers: Mapping[str, str]) -> tuple[UUID | None, str]:
+    """Trace and span of W3C Trace Context; whether the sender sampled them is not our concern."""
+    found = PARENT.match(headers.get("traceparent", ""))
+    return (UUID(found[1]), found[2]) if found else (None, "")
 
 
 def _moment(value: str) -> datetime:

@@ -24,6 +24,10 @@ class Stage(StrEnum):
     ANSWERED = "answered"
     ISSUED = "issued"
     EXTENDED = "extended"
+    PAUSED = "paused"
+    RESCHEDULED = "rescheduled"
+    REMINDED = "reminded"
+    DELAYED = "delayed"
 
 
 class ProgressReported(Event):

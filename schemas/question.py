@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from schemas.clock import Target
 from schemas.common import Aspect, Code, Message, Text
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
@@ -73,3 +74,5 @@ class RoutedTo(Message):
     department: Code
     aspects: tuple[Aspect, ...] = ()
     rules: tuple[Code, ...] = Field(default=(), description="Routing rules that fired.")
+    contribution: Target | None = Field(default=None, description="Its own term, if it has one.")
+    agreement: Target | None = Field(default=None, description="Its own term, if it has one.")

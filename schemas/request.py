@@ -186,6 +186,20 @@ class GiveInformation(IntakeCommand):
     answer: Text
 
 
+class ExtendInformation(IntakeCommand):
+    """Give the institution more time to answer, with a reason."""
+
+    amount: int = Field(gt=0, le=60, description="Working days.")
+    reason: Code
+
+
+class ExplainResponseDelay(IntakeCommand):
+    """Say why the first response, or the institution's answer, came late."""
+
+    clock: Code = "first_response"
+    reason: Code
+
+
 class RequestAmendment(IntakeCommand):
     """Change the request."""
 

@@ -30,4 +30,12 @@ class PauseTerm(TermCommand):
 
 
 class ResumeTerm(TermCommand):
-    """Let a term run again."""
+    """Let a term run again: end the pause for this reason, or every pause."""
+
+    reason: Code | None = None
+
+
+class ExplainDelay(TermCommand):
+    """Say why a term was not kept; that it was not stays as it is."""
+
+    reason: Code

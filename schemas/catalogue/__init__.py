@@ -28,6 +28,7 @@ from schemas.catalogue.entries import (
 from schemas.catalogue.products import LetterForm, Product, Term, Terms
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.rules import Rule, When
+from schemas.catalogue.urgency import Kind, Tells, Urgency
 
 __all__ = [
     "CHOICE",
@@ -38,6 +39,7 @@ __all__ = [
     "Indicator",
     "Institution",
     "InstitutionKind",
+    "Kind",
     "LetterForm",
     "Marking",
     "Measure",
@@ -50,8 +52,10 @@ __all__ = [
     "Rule",
     "Technology",
     "TechnologyList",
+    "Tells",
     "Term",
     "Terms",
+    "Urgency",
     "When",
     "Words",
     "load",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.urgency import Kind
 from schemas.common import Aspect
 
 
@@ -16,6 +17,7 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
         yield from _product(catalogue, product)
     for rule in catalogue.rules.values():
         yield from _rule(catalogue, rule)
+    yield from _urgency(catalogue)
     if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
         yield "routing.toml: exactly one rule must be the default"
     for aspect in Aspect:
@@ -27,6 +29,7 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
 def _product(catalogue: Catalogue, product: Product) -> Iterator[str]:
     where = f"products.toml, {product.code}"
     yield from _desks(catalogue, where, product.departments)
+    yield from _desks(catalogue, where, product.terms_of)
     terms = (product.terms.advice, product.terms.contribution, product.terms.agreement)
     if product.circulated and None in terms:
         yield f"{where}: circulated, so it needs terms advice, contribution and agreement"
@@ -49,6 +52,20 @@ def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
         for aspect in rule.aspects:
             if department and aspect not in department.expertise:
                 yield f"{where}: {code} has no expertise in {aspect}"
+
+
+def _urgency(catalogue: Catalogue) -> Iterator[str]:
+    """A higher step comes later: at risk before late, and late before later."""
+    for kind in Kind:
+        steps = catalogue.steps(kind)
+        if not any(step.late for step in steps):
+            yield f"urgency.toml: nobody is told when {kind} is late"
+        if len({step.level for step in steps}) < len(steps):
+            yield f"urgency.toml, {kind}: two steps have the same level"
+        if [s.level for s in sorted(steps, key=lambda s: (s.late, s.after))] != [
+            s.level for s in steps
+        ]:
+            yield f"urgency.toml, {kind}: a higher level does not come later"
 
 
 def _codes(catalogue: Catalogue) -> Iterator[str]:

@@ -23,6 +23,7 @@ from schemas.catalogue.entries import (
 )
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.urgency import Urgency
 from schemas.common import Code
 from schemas.request import Facts
 
@@ -44,6 +45,7 @@ class Catalogue(Strict):
     reasons: dict[str, Reason]
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
+    urgency: dict[str, Urgency]
 
     @property
     def desks(self) -> tuple[str, ...]:
@@ -54,6 +56,11 @@ class Catalogue(Strict):
         """The rules that fire, in order; the default when no other does."""
         fired = [rule for rule in self.rules.values() if rule.when.holds(facts, product)]
         return tuple(rule for rule in fired if not rule.default) or tuple(fired)
+
+    def steps(self, kind: str) -> tuple[Urgency, ...]:
+        """The steps of urgency of one kind of term, least urgent first."""
+        found = (step for step in self.urgency.values() if step.clock == kind)
+        return tuple(sorted(found, key=lambda step: step.level))
 
     def storable(self, marking: str) -> bool:
         """Whether a text with this marking may be stored; an unknown marking may not."""

@@ -25,6 +25,13 @@ class Term(Strict):
         return Target(amount=self.amount, unit=self.unit, warn=self.warn)
 
 
+class OwnTerms(Strict):
+    """What one department is given instead of the product's terms."""
+
+    contribution: Term | None = None
+    agreement: Term | None = None
+
+
 class Terms(Strict):
     """The terms of a product; the last three only where departments take part."""
 
@@ -53,6 +60,7 @@ class Product(Entry):
     letter: LetterForm
     explanation: Words
     terms: Terms
+    terms_of: dict[Code, OwnTerms] = Field(default_factory=dict)
 
     @property
     def first_response(self) -> Target:
@@ -78,6 +86,14 @@ class Product(Entry):
     def agreement(self) -> Target:
         """How long a department has to agree with a text."""
         return self._circulated(self.terms.agreement)
+
+    def own(self, department: str) -> dict[str, Target | None]:
+        """The terms of one department that differ from the product's."""
+        own = self.terms_of.get(department, OwnTerms())
+        return {
+            "contribution": own.contribution.target if own.contribution else None,
+            "agreement": own.agreement.target if own.agreement else None,
+        }
 
     def _circulated(self, term: Term | None) -> Target:
         if term is None:

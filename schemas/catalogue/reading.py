@@ -25,6 +25,7 @@ from schemas.catalogue.entries import (
 )
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.urgency import Urgency
 
 TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "departments": ("departments", Department),
@@ -39,6 +40,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "reasons": ("reasons", Reason),
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),
+    "urgency": ("urgency", Urgency),
 }
 """Table name to its file and model; every table is a list of entries, each with its own code."""
 

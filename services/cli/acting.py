@@ -19,7 +19,6 @@ from schemas.ids import reference
 from schemas.subjects import Stream
 from services.cli.faces import Face, Faces
 from services.cli.failing import bad_fields
-from services.cli.finding import find
 from services.cli.look.readers import which
 from services.cli.verbs import Latest, Side
 from services.cli.who import actor_at
@@ -40,8 +39,6 @@ class Acting:
 
     async def which(self, meant: str) -> UUID:
         """The case somebody means, by id or reference."""
-        if self.face.zone == ZONES[Side.INSTITUTION]:
-            return await find(meant, self.face)
         return await which(meant, self.settings, self.face)
 
     async def ask(self, command: type[Command], values: dict[str, Any]) -> Accepted:

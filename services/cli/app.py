@@ -9,6 +9,7 @@ from services.cli.demo.command import demo
 from services.cli.failing import guarded
 from services.cli.look.commands import register as register_looking
 from services.cli.people import people
+from services.cli.processing import processing
 from services.cli.running import run
 from services.cli.submitting import contribute, submit
 from services.cli.up import up
@@ -28,6 +29,7 @@ app.command(rich_help_panel="Institutions")(submit)
 app.command(rich_help_panel="Departments")(contribute)
 register(app)
 app.add_typer(people, name="people")
+app.add_typer(processing, name="processing")
 register_looking(app)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nats.aio.client import Client
 
 from schemas.common import Accepted, Actor, Command, Role
+from services.cli.processing import opened
 from services.kernel.asking import Asker
 from services.kernel.broker import connect
 from services.kernel.direct import DirectReader
+from services.kernel.processing_log import ProcessingLog
 from services.kernel.settings import Settings
 from services.kernel.texts import Texts
 
@@ -24,6 +27,7 @@ class Face:
     asker: Asker
     reader: DirectReader
     texts: Texts
+    processing: ProcessingLog
 
     def actor(self, sub: str, *roles: Role, organisation: str | None = None) -> Actor:
         """Somebody who signed in at this face."""
@@ -49,6 +53,11 @@ class Faces:
     by_zone: dict[str, Face] = field(default_factory=dict)
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    @cached_property
+    def processing(self) -> ProcessingLog:
+        """Where it is logged that somebody's data are used."""
+        return opened(self.settings)
+
     async def at(self, zone: str) -> Face:
         """The face of a zone."""
         async with self._connecting:
@@ -56,6 +65,7 @@ class Faces:
 
     async def _at(self, zone: str) -> Face:
         if zone not in self.by_zone:
+            processing = self.processing
             client = await connect(self.settings, zone, "face")
             reader = DirectReader(client)
             name = zone.lower()
@@ -65,6 +75,7 @@ class Faces:
                 Asker(client, name, self.settings.signing_key(name)),
                 reader,
                 Texts(client, reader),
+                processing,
             )
         return self.by_zone[zone]
 
@@ -73,3 +84,5 @@ class Faces:
         for face in self.by_zone.values():
             await face.client.close()
         self.by_zone.clear()
+        if made := self.__dict__.pop("processing", None):
+            made.close()

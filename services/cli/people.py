@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas import subjects
+from schemas.catalogue.processing import Processing
 from schemas.common import Refused
 from services.cli.faces import Face
 from services.cli.look.answering import answer
@@ -18,8 +19,10 @@ from services.cli.look.readers import face_at
 from services.cli.options import AsJson
 from services.cli.who import connected
 from services.kernel.people import STREAM, Directory, People
+from services.kernel.pseudonyms import Subject
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+LISTED = "Gegevens van iedereen in een zone tonen"
 people = typer.Typer(help="Who is known in a zone.", no_args_is_help=True)
 Zone = Annotated[str, typer.Option("--zone", help="LOKET, DOOR or a department.")]
 
@@ -43,18 +46,26 @@ def erase(
 async def _list(zone: str) -> list[dict[str, Any]]:
     async with connected() as faces:
         face = await face_at(faces, zone)
-        found = (await Directory(face.reader).everybody()).by_id
+        async with face.processing.action(Processing.PEOPLE, name=LISTED) as action:
+            found = (await Directory(face.reader).everybody()).by_id
+            people = (one for one in found.values() if not one.is_institution)
+            action.add(*(Subject(zone, one.id) for one in people))
     return [found[name].model_dump(mode="json", exclude={"webhook"}) for name in sorted(found)]
 
 
 async def _erase(person: str, zone: str) -> dict[str, Any]:
     async with connected() as faces:
         face = await face_at(faces, zone)
-        if not await _is_there(face, person):
-            raise Refused(
-                "unknown_person", f"{person} is not known in {zone}.", "See loket people list."
-            )
-        await People(face.client, face.reader).erase(person)
+        known = People(face.client, face.reader)
+        async with face.processing.action(Processing.ERASURE) as action:
+            if not await _is_there(face, person):
+                raise Refused(
+                    "unknown_person", f"{person} is not known in {zone}.", "See loket people list."
+                )
+            found = await known.get(person)
+            if found is None or not found.is_institution:
+                action.add(Subject(zone, person))
+        await known.erase(person)
     return {"erased": person, "zone": zone}
 
 

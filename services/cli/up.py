@@ -108,6 +108,7 @@ def show(console: Console, built: House, far: dict[UUID, Until]) -> None:
     table.add_row("postbus (SMTP)", f"127.0.0.1:{built.smtp_port}, mails in {built.home / 'mail'}")
     table.add_row("webhooks", f"{built.hooks}, inhoud in {built.home / 'webhooks'}")
     table.add_row("sporen (OTLP)", built.spans)
+    table.add_row("logboek verwerkingen", f"{built.logboek}, regels in {built.home / 'processing'}")
     console.print("\n[bold]Wat waar draait[/]", table, sep="\n")
     console.print("\n[bold]Probeer in een ander venster[/]")
     if built.home != Path(".loket").resolve():

@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 
 from pydantic import ValidationError
 
-from schemas.common import Actor, Refused, Role
+from schemas.catalogue.processing import Processing
+from schemas.common import Actor, Refused
 from services.cli.faces import Face, Faces
 from services.cli.failing import bad_fields
 from services.cli.verbs import ROLES, Side
 from services.kernel.people import Directory, People, Person
+from services.kernel.pseudonyms import Subject
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
+
+NAMED = "Noemen wie namens een instelling kan handelen"
 
 
 @asynccontextmanager
@@ -31,8 +35,8 @@ async def actor_at(face: Face, side: Side, sub: str, institution: str = "") -> A
     """The person as this face knows them."""
     role = ROLES[side]
     if not sub:
-        raise await _nobody(face, role)
-    person = await People(face.client, face.reader).get(sub)
+        raise await _nobody(face, side)
+    person = await _signed_in(face, side, sub)
     organisation = None
     if side is Side.INSTITUTION:
         organisation = _organisation(person, sub, institution)
@@ -41,6 +45,18 @@ async def actor_at(face: Face, side: Side, sub: str, institution: str = "") -> A
         return face.actor(sub, *roles, organisation=organisation)
     except ValidationError as error:
         raise bad_fields(error, "--as or --institution") from error
+
+
+async def _signed_in(face: Face, side: Side, sub: str) -> Person | None:
+    """Who somebody says they are; of civil servants that is for the audit, not for the log."""
+    known = People(face.client, face.reader)
+    if side is not Side.INSTITUTION:
+        return await known.get(sub)
+    async with face.processing.action(Processing.SIGN_IN) as action:
+        person = await known.get(sub)
+        if person and not person.is_institution:
+            action.add(Subject(face.zone, person.id))
+    return person
 
 
 def _organisation(person: Person | None, sub: str, institution: str) -> str:
@@ -58,8 +74,11 @@ def _organisation(person: Person | None, sub: str, institution: str) -> str:
     return known or institution
 
 
-async def _nobody(face: Face, role: Role) -> Refused:
-    everybody = await Directory(face.reader).everybody()
-    names = sorted(person.id for person in everybody.with_role(role))
-    some = f", such as {', '.join(names[:4])}" if names else ""
+async def _nobody(face: Face, side: Side) -> Refused:
+    async with face.processing.action(Processing.SIGN_IN, name=NAMED) as action:
+        everybody = await Directory(face.reader).everybody()
+        names = sorted(person.id for person in everybody.with_role(ROLES[side]))[:4]
+        if side is Side.INSTITUTION:
+            action.add(*(Subject(face.zone, name) for name in names))
+    some = f", such as {', '.join(names)}" if names else ""
     return Refused("usage", "Who acts?", f"Say --as with an id{some}.")

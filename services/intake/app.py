@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from schemas import subjects
 from schemas.subjects import Durable, Stream
-from services.intake.domain import note_term
+from services.intake.domain import note_terms
 from services.intake.handlers import handlers
 from services.intake.reactions import Reactions
 from services.intake.state import evolve
 from services.intake.trace import trace
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.decider import Decider, service
 from services.kernel.service import Service
 from services.kernel.settings import Settings
@@ -22,10 +22,10 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     actor, calendar = service("intake"), load_calendar()
     made = await Service.connect("intake", "LOKET", settings, actor, timers)
     cases = made.cases(Stream.REQUESTS, Decider(None, evolve), subjects.request, trace)
-    terms = Terms(cases, made.timers, calendar, actor, lambda state: state.clocks, note_term)
+    terms = Terms(cases, made.timers, calendar, actor, note_terms)
     own = Reactions(cases, made.texts, terms, calendar).own()
     reactor = made.reactor(cases, Stream.REQUESTS, own)
     made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(terms.on_due))
-    made.serve(handlers(cases), {k: settings.trust[k] for k in ("loket", "door")})
+    made.serve(handlers(cases, made.processing), {k: settings.trust[k] for k in ("loket", "door")})
     return made

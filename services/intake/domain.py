@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from schemas import request as said
-from schemas.clock import ClockAtRisk, ClockMissed, NoteTerm, note
+from schemas.clock import ClockExtended, DelayExplained, NotedTerm, TermsNoted
+from schemas.clocks import explain_delay as explained
+from schemas.clocks import note
 from schemas.common import Actor, Refused, Role, digest
 from schemas.pinned import Catalogued
 from services.intake.guards import (
@@ -22,7 +25,7 @@ from services.intake.guards import (
     unknown_asker,
 )
 from services.intake.routing import route
-from services.intake.state import OPEN, RUNNING, State, Status
+from services.intake.state import INFORMATION, OPEN, RUNNING, State, Status
 
 
 def submit(
@@ -189,8 +192,29 @@ def withdraw(
     raise too_late(request)
 
 
-def note_term(
-    state: State, term: NoteTerm, actor: Actor, now: datetime
-) -> ClockAtRisk | ClockMissed | None:
-    """A term is nearly over, or over."""
-    return note(state.clocks, term) if state else None
+def extend_information(
+    state: State, command: said.ExtendInformation, actor: Actor, now: datetime
+) -> ClockExtended:
+    """Give the institution more time to answer what is still asked."""
+    clock = coordinated(state, actor).clocks.by_name.get(INFORMATION)
+    if clock is None or clock.stopped:
+        raise Refused(
+            "nothing_asked",
+            "The institution is asked nothing that is still open.",
+            "Ask it something first.",
+        )
+    return ClockExtended(clock=INFORMATION, amount=command.amount, reason=command.reason)
+
+
+def explain_delay(
+    state: State, command: said.ExplainResponseDelay, actor: Actor, now: datetime
+) -> DelayExplained | None:
+    """Say why a term was not kept; that it was not stays as it is."""
+    return explained(coordinated(state, actor).clocks, command.clock, command.reason)
+
+
+def note_terms(
+    state: State, reached: Sequence[NotedTerm], actor: Actor, now: datetime
+) -> TermsNoted | None:
+    """Terms are nearly over, or over."""
+    return note(state.clocks, reached) if state else None

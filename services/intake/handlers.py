@@ -8,13 +8,16 @@ from uuid import UUID
 
 from schemas import request as said
 from schemas.catalogue import Catalogue, load
-from schemas.common import Accepted, Command
+from schemas.catalogue.processing import Processing
+from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import case_from_key
 from schemas.pinned import Catalogued
 from services.intake import domain
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
+from services.kernel.processing_log import ProcessingLog
+from services.kernel.pseudonyms import Subject
 
 DECISIONS: dict[type[Command], Decision[Any]] = {
     said.RefuseRequest: domain.refuse,
@@ -23,10 +26,16 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.AskInformation: domain.ask_information,
     said.GiveInformation: domain.give_information,
     said.RequestWithdrawal: domain.withdraw,
+    said.ExtendInformation: domain.extend_information,
+    said.ExplainResponseDelay: domain.explain_delay,
 }
 
 
-def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
+CONTACTS = "DOOR"
+"""The zone whose PEOPLE has institutions' contacts."""
+
+
+def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command], Handler]:
     """All commands of intake."""
 
     async def pinned(case: UUID) -> Catalogue:
@@ -36,6 +45,8 @@ def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
         case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
         asked = Catalogued(command, load())
+        async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
+            action.add(*_contact(cause.actor))
         return await cases.execute(case, domain.submit, asked, cause, command.texts())
 
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
@@ -52,3 +63,8 @@ def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
         said.CirculateRequest: catalogued(domain.circulate),
         said.RequestAmendment: catalogued(domain.amend),
     }
+
+
+def _contact(actor: Actor) -> tuple[Subject, ...]:
+    """Whose id a request would keep: that of the institution's contact, and of nobody else."""
+    return (Subject(CONTACTS, actor.sub),) if actor.has(Role.INSTITUTION) else ()

@@ -8,20 +8,24 @@ from typing import Any
 
 from schemas import request as said
 from schemas import subjects
-from schemas.catalogue import load
-from schemas.clock import Clock, ClockExtended, ClockResumed, Target
+from schemas.catalogue import Tells, load
+from schemas.clock import ClockExtended, Target, TermsNoted
+from schemas.clocks import Clock
 from schemas.common import Event
 from schemas.envelope import Recorded
 from schemas.pinned import Catalogued
 from schemas.progress import ProgressReported, Stage
 from services.intake import domain
-from services.intake.state import Request
+from services.intake.state import FIRST_RESPONSE, INFORMATION, Request
 from services.kernel.calendar import Calendar
 from services.kernel.clock import view
 from services.kernel.execute import Cases
 from services.kernel.reactions import Decide, Deliver, Effect, React
 from services.kernel.terms import Terms
 from services.kernel.texts import Texts
+
+STAGES = {FIRST_RESPONSE: Stage.DELAYED, INFORMATION: Stage.REMINDED}
+"""What the institution is told when a term is at risk or late."""
 
 
 class Reactions:
@@ -42,8 +46,8 @@ class Reactions:
             said.InformationAsked: self.on_information_asked,
             said.InformationGiven: self.on_information_given,
             said.RequestAmended: self.on_amended,
-            ClockExtended: self.on_clock,
-            ClockResumed: self.on_clock,
+            ClockExtended: self.on_extended,
+            TermsNoted: self.on_noted,
         }
 
     async def on_submitted(self, event: Recorded[said.RequestSubmitted]) -> Sequence[Effect]:
@@ -56,7 +60,7 @@ class Reactions:
             command = said.CirculateRequest(case=event.meta.case, product=data.product)
             asked = Catalogued(command, load(data.catalogue))
             return told, Decide(domain.circulate, asked)
-        return told, *self._terms.remind(state.clocks)
+        return told, *self._terms.remind(state)
 
     async def on_circulated(self, event: Recorded[said.RequestCirculated]) -> Sequence[Effect]:
         """The Loket's promise: say that it takes longer, and until when."""
@@ -86,7 +90,7 @@ class Reactions:
         text = await self._texts.get(event.meta.case, event.data.question)
         until = self._due(state.information, event.meta.time)
         told = self._tell(event, state, Stage.INFORMATION_ASKED, text=text, until=until)
-        return told, *self._terms.remind(state.clocks)
+        return told, *self._terms.remind(state)
 
     async def on_information_given(
         self, event: Recorded[said.InformationGiven]
@@ -103,9 +107,23 @@ class Reactions:
         """Confirm."""
         return (self._tell(event, await self._state(event), Stage.AMENDED),)
 
-    async def on_clock(self, event: Recorded[Any]) -> Sequence[Effect]:
-        """A term changed: set the timer anew."""
-        return self._terms.remind((await self._state(event)).clocks)
+    async def on_extended(self, event: Recorded[ClockExtended]) -> Sequence[Effect]:
+        """The institution has more time to answer: tell it until when."""
+        state = await self._state(event)
+        clock = state.clocks.by_name[event.data.clock]
+        until = view(clock, self._calendar, event.meta.time).due
+        reason = event.data.reason
+        told = self._tell(event, state, Stage.REMINDED, until=until, reason=reason)
+        return told, *self._terms.remind(state)
+
+    async def on_noted(self, event: Recorded[TermsNoted]) -> Sequence[Effect]:
+        """Remind the institution of its own term, and tell it when ours was not kept."""
+        state = await self._state(event)
+        told = [term for term in event.data.terms if Tells.INSTITUTION in term.tells]
+        if not told:
+            return ()
+        term = max(told, key=lambda one: one.level)
+        return (self._tell(event, state, STAGES[term.clock], until=term.due),)
 
     async def _with_text(
         self, event: Recorded[Any], stage: Stage, name: str, reason: str | None = None

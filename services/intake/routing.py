@@ -34,4 +34,6 @@ def _routed(catalogue: Catalogue, facts: Facts, department: str, product: str) -
     asked: set[Aspect] = {aspect for rule in rules for aspect in rule.aspects}
     expertise = set(catalogue.departments[department].expertise)
     aspects = tuple(a for a in Aspect if a in (asked & expertise or asked or expertise))
-    return RoutedTo(department=department, aspects=aspects, rules=tuple(r.code for r in rules))
+    fired = tuple(rule.code for rule in rules)
+    own = catalogue.products[product].own(department)
+    return RoutedTo(department=department, aspects=aspects, rules=fired, **own)

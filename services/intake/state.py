@@ -8,15 +8,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from schemas import request as said
-from schemas.clock import (
-    ClockAtRisk,
-    ClockExtended,
-    ClockMissed,
-    ClockPaused,
-    ClockResumed,
-    Clocks,
-    Target,
-)
+from schemas.clock import Target
+from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
 from schemas.envelope import Recorded
 
@@ -70,32 +63,35 @@ State: TypeAlias = Request | None
 
 def evolve(state: State, recorded: Recorded[Event]) -> State:
     """Fold one event; what does not apply changes nothing."""
-    event, now = recorded.data, recorded.meta.time
+    event = recorded.data
     if state is None:
-        return _submitted(event, now) if isinstance(event, said.RequestSubmitted) else None
+        return _submitted(event, recorded) if isinstance(event, said.RequestSubmitted) else None
+    if is_clock_event(event):
+        return replace(state, clocks=state.clocks.apply(recorded))
     match event:
         case said.RequestAccepted():
             return replace(state, status=Status.ACCEPTED, product=event.product)
         case said.RequestRefused():
-            return _ended(state, Status.REFUSED, event, now)
+            return _responded(state, Status.REFUSED, recorded)
         case said.RequestReferred():
-            return _ended(state, Status.REFERRED, event, now)
+            return _responded(state, Status.REFERRED, recorded)
         case said.RequestAnswered():
-            return replace(_ended(state, Status.ANSWERED, event, now), product=event.product)
+            answered = _responded(state, Status.ANSWERED, recorded)
+            return replace(answered, product=event.product)
         case said.RequestWithdrawn():
-            return _ended(state, Status.WITHDRAWN, event, now)
+            clocks = state.clocks.drop_all(recorded)
+            return replace(state, status=Status.WITHDRAWN, ending=event, clocks=clocks)
         case said.RequestCirculated():
-            clocks = state.clocks.stop(FIRST_RESPONSE, now)
+            clocks = state.clocks.stop(FIRST_RESPONSE, recorded)
             ended = replace(state, status=Status.CIRCULATED, ending=event)
             return replace(ended, product=event.product, clocks=clocks)
         case said.InformationAsked():
-            clocks = state.clocks.stop(FIRST_RESPONSE, now).start(
-                INFORMATION, state.information, now
-            )
+            clocks = state.clocks.stop(FIRST_RESPONSE, recorded)
+            clocks = clocks.start(INFORMATION, state.information, recorded)
             return replace(state, asked=event.question, clocks=clocks)
         case said.InformationGiven():
             answers = (*state.answers, event.answer)
-            clocks = state.clocks.stop(INFORMATION, now)
+            clocks = state.clocks.stop(INFORMATION, recorded)
             return replace(state, asked=None, answers=answers, clocks=clocks)
         case said.RequestAmended():
             return replace(state, facts=event.facts, question=event.question)
@@ -103,12 +99,10 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             return replace(state, changed_to=(event.facts, event.question))
         case said.WithdrawalRequested():
             return replace(state, withdrawal_asked=True)
-        case ClockPaused() | ClockResumed() | ClockExtended() | ClockAtRisk() | ClockMissed():
-            return replace(state, clocks=state.clocks.apply(event, now))
     return state
 
 
-def _submitted(event: said.RequestSubmitted, now: datetime) -> Request:
+def _submitted(event: said.RequestSubmitted, recorded: Recorded[Event]) -> Request:
     return Request(
         institution=event.institution,
         contact=event.contact,
@@ -117,10 +111,12 @@ def _submitted(event: said.RequestSubmitted, now: datetime) -> Request:
         question=event.question,
         catalogue=event.catalogue,
         information=event.information,
-        submitted_at=now,
-        clocks=Clocks().start(FIRST_RESPONSE, event.first_response, now),
+        submitted_at=recorded.meta.time,
+        clocks=Clocks().start(FIRST_RESPONSE, event.first_response, recorded),
     )
 
 
-def _ended(state: Request, status: Status, event: Event, now: datetime) -> Request:
-    return replace(state, status=status, clocks=state.clocks.stop_all(now), ending=event)
+def _responded(state: Request, status: Status, recorded: Recorded[Event]) -> Request:
+    """The Loket responded, and nothing more is asked of the institution."""
+    clocks = state.clocks.stop(FIRST_RESPONSE, recorded).drop_all(recorded)
+    return replace(state, status=status, clocks=clocks, ending=recorded.data)

@@ -1,57 +1,23 @@
-"""Working days in the Netherlands: weekends, holidays and the days a decree makes equal to one.
+"""Working days in the Netherlands: weekends, holidays, equal days, and days a party is closed.
 
-Counting is a look-up: every known day holds how many working days came before it.
+Counting is a look-up: every known day holds how many working days came before it. A calendar is
+somebody's, as it was known at a moment.
 """
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from importlib.resources import files
-from typing import Self
 from zoneinfo import ZoneInfo
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LAST_SECOND = time(23, 59, 59)
-ATW_LONGEST = 90  # art. 4: the act does not touch terms of more than 90 days
 
 
 class UnknownYear(LookupError):  # noqa: N818  what is wrong is the year, not the program
-    """A date in a year whose decrees are not in the catalogue."""
-
-
-class Decree(BaseModel):
-    """Days that one decree makes equal to a public holiday, and since when that is known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    source: str
-    known_since: date
-    days: tuple[date, ...] = Field(min_length=1)
-
-
-class CalendarFile(BaseModel):
-    """schemas/catalogue/calendar.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    zone: str = Field(pattern=f"^{AMSTERDAM.key}$")
-    first_year: int = Field(alias="from")
-    last_year: int = Field(alias="until")
-    decree: tuple[Decree, ...]
-
-    @model_validator(mode="after")
-    def _within_years(self) -> Self:
-        for day in (day for decree in self.decree for day in decree.days):
-            if not self.first_year <= day.year <= self.last_year:
-                raise ValueError(f"{day} is outside {self.first_year}-{self.last_year}")
-            if day.weekday() > 4:
-                raise ValueError(f"{day} is a weekend day already")
-        return self
+    """A date in a year whose decrees are not in the catalogue, or were not at that moment."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +36,19 @@ WEEKEND = {5: DayOff("zaterdag", "Saturday"), 6: DayOff("zondag", "Sunday")}
 EQUAL_DAY = DayOff("gelijkgestelde dag", "day equal to a public holiday")
 
 
+@dataclass(frozen=True)
+class Office:
+    """From when until when an office is open on a working day, in Amsterdam."""
+
+    opens: time
+    closes: time
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is open on a working day."""
+        return _since_midnight(self.closes) - _since_midnight(self.opens)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Calendar:
     """All working days from `first` until and including `last`; outside them it refuses."""
@@ -77,7 +56,8 @@ class Calendar:
     first: date
     last: date
     named: Mapping[date, DayOff]
-    decrees: Mapping[date, Decree] = field(default_factory=dict)
+    office: Office | None = None
+    of_others: Callable[[str, datetime], Calendar] | None = None
     _workdays: tuple[int, ...] = field(init=False)
     _before: tuple[int, ...] = field(init=False)
 
@@ -86,6 +66,10 @@ class Calendar:
         work = tuple(o for o in days if self._off(date.fromordinal(o)) is None)
         object.__setattr__(self, "_workdays", work)
         object.__setattr__(self, "_before", tuple(bisect_left(work, o) for o in (*days, days.stop)))
+
+    def of(self, party: str, at: datetime) -> Calendar:
+        """The calendar of whose term it is, as it was known at a moment."""
+        return self.of_others(party, at) if self.of_others else self
 
     def is_workday(self, day: date) -> bool:
         """Whether a term counts this day."""
@@ -96,16 +80,6 @@ class Calendar:
         """Why a day is not counted, or None when it is."""
         self.place(day)
         return self._off(day)
-
-    def why_not(self, day: date) -> str | None:
-        """In Dutch why a day is not counted, or None when it is."""
-        off = self.day_off(day)
-        return off.nl if off else None
-
-    def why_not_en(self, day: date) -> str | None:
-        """In English why a day is not counted, or None when it is."""
-        off = self.day_off(day)
-        return off.en if off else None
 
     def place(self, day: date) -> int:
         """How many known working days lie before this day: its place in the row of them."""
@@ -137,15 +111,28 @@ class Calendar:
             raise ValueError("a term of working days counts at least one")
         return end_of(self.at_place(self.first_after(local_date(start)) + n - 1))
 
-    def atw_end(self, start: date, days: int) -> date:
-        """The last day of a term in days by the Algemene termijnenwet, art. 1, 2 and 4."""
-        end = start + timedelta(days=days)
-        if days > ATW_LONGEST:
-            return end
-        place = self.place(end)
-        if days >= 3:
-            place = max(place, self.first_after(start) + 1)
-        return self.at_place(place)
+    def office_time(self, moment: datetime) -> timedelta:
+        """For how long the office has been open since the first known day."""
+        local, office = moment.astimezone(AMSTERDAM), self._office()
+        ran = self.place(local.date()) * office.length
+        if not self.is_workday(local.date()):
+            return ran
+        today = _since_midnight(local.time()) - _since_midnight(office.opens)
+        return ran + min(max(today, timedelta()), office.length)
+
+    def at_office_time(self, ran: timedelta) -> datetime:
+        """The first moment at which the office has been open for so long, in UTC."""
+        office = self._office()
+        place, rest = divmod(ran, office.length)
+        if not rest and place:
+            place, rest = place - 1, office.length
+        opens = datetime.combine(self.at_place(place), office.opens, AMSTERDAM)
+        return opens.astimezone(UTC) + rest
+
+    def _office(self) -> Office:
+        if self.office is None:
+            raise LookupError("no office hours are known: add them to the catalogue's calendar")
+        return self.office
 
     def _off(self, day: date) -> DayOff | None:
         return self.named.get(day) or WEEKEND.get(day.weekday())
@@ -168,30 +155,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, LAST_SECOND, AMSTERDAM).astimezone(UTC)
 
 
-@cache
-def load_calendar() -> Calendar:
-    """The calendar of the catalogue; read once per process."""
-    source = files("schemas").joinpath("catalogue", "calendar.toml").read_text("utf-8")
-    data = CalendarFile.model_validate(tomllib.loads(source))
-    decrees = {day: decree for decree in data.decree for day in decree.days}
-    return Calendar(
-        date(data.first_year, 1, 1),
-        date(data.last_year, 12, 31),
-        {**dict.fromkeys(decrees, EQUAL_DAY), **_holidays(data.first_year, data.last_year)},
-        decrees,
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(
+        hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond
     )
-
-
-def _holidays(first: int, last: int) -> dict[date, DayOff]:
-    import holidays  # a third of a second that only the first caller pays
-
-    def names(language: str) -> Mapping[date, str]:
-        return holidays.country_holidays(
-            "NL",
-            years=range(first, last + 1),
-            categories=("public", "optional"),
-            language=language,
-        )
-
-    english = names("en_US")
-    return {day: DayOff(name, english[day]) for day, name in names("nl").items()}

@@ -29,6 +29,17 @@ class Quarantined(Refused):
         self.stream, self.sequence, self.why = stream, sequence, why
 
 
+class NotLogged(Refused):
+    """A line of the processing log was not confirmed, so what was asked did not happen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "processing_not_logged",
+            "The Logboek Dataverwerkingen does not confirm, so no data about people are used.",
+            "Nothing happened: try again later, or see why the Logboek does not answer.",
+        )
+
+
 def destroyed() -> Refused:
     """A destroyed case never comes back."""
     return Refused(

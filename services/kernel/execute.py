@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -34,6 +34,14 @@ S = TypeVar("S")
 TRIES = 20
 CACHED = 20_000
 
+TraceOf = Callable[[UUID, Any, Any], UUID]
+"""Of an own subject, its state and its next event: the case, whose id is the trace's."""
+
+
+def own_trace(case: UUID, state: Any, event: Any) -> UUID:
+    """The subject is the case."""
+    return case
+
 
 class Cases(Generic[S]):
     """Everything one service may decide about its own stream."""
@@ -49,10 +57,11 @@ class Cases(Generic[S]):
         parking: Parking,
         telemetry: Telemetry,
         spans_of: SpansOf,
+        trace_of: TraceOf = own_trace,
     ) -> None:
         self._store, self._folding, self._source = store, Folding(decider, spans_of), source
         self._subject_of, self._texts, self._parking = subject_of, texts, parking
-        self._telemetry = telemetry
+        self._telemetry, self._trace_of = telemetry, trace_of
         self._cache: OrderedDict[UUID, History[S]] = OrderedDict()
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -137,7 +146,7 @@ class Cases(Generic[S]):
         self, case: UUID, known: History[S], event: Event, cause: Cause
     ) -> Recorded[Event]:
         subject = self._subject_of(case)
-        event_id = following(cause.id, subject)
+        event_id, trace = following(cause.id, subject), self._trace_of(case, known.state, event)
         meta = Meta(
             id=event_id,
             source=self._source,
@@ -146,12 +155,13 @@ class Cases(Generic[S]):
             actor=cause.actor,
             cause=cause.id,
             prev=known.digest,
-            span=span_id(case, event_id),
+            span=span_id(trace, event_id),
+            trace=trace,
         )
         recorded = await self._store.append(subject, event, meta, known.sequence)
         after = known.then(recorded, self._folding)
         self._remember(case, after)
-        self._trace(recorded, after.trace, cause.span)
+        self._trace(recorded, after.trace, cause.span if cause.trace == trace else "")
         log.info(
             "event_appended",
             case=case.hex,

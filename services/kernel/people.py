@@ -60,6 +60,11 @@ class Person(Message):
     organisation: Code | None = None
     webhook: Webhook | None = None
 
+    @property
+    def is_institution(self) -> bool:
+        """Whether this is an institution under its own code, and nobody in particular."""
+        return self.organisation == self.id
+
 
 class People:
     """The PEOPLE bucket of one zone."""

@@ -24,10 +24,11 @@ from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
 from services.kernel.ending import end
 from services.kernel.event_store import EventStore
-from services.kernel.execute import Cases
+from services.kernel.execute import Cases, TraceOf, own_trace
 from services.kernel.health import Health
 from services.kernel.history import SpansOf
 from services.kernel.parking import Parking
+from services.kernel.processing_log import ProcessingLog
 from services.kernel.reactions import React, Reactor
 from services.kernel.settings import Settings
 from services.kernel.telemetry import Telemetry, exporter, log
@@ -51,6 +52,7 @@ class Service:
     timers: Timers
     border: Border
     telemetry: Telemetry
+    processing: ProcessingLog
     consumers: list[Consumer] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     stopping: bool = False
@@ -72,6 +74,7 @@ class Service:
                 log.error("connection_closed", service=name, zone=zone)
                 os.kill(os.getpid(), signal.SIGTERM)
 
+        processing = ProcessingLog.open(name, settings)
         made = broker(settings, zone, name, closed)
         await made.connect()
         client = made.connection
@@ -89,6 +92,7 @@ class Service:
             timers=timers(client, name),
             border=Border(client, source(settings.oin, name), actor),
             telemetry=Telemetry(name, exporter(settings.otlp_endpoint, settings.otlp_protocol)),
+            processing=processing,
         )
         return service
 
@@ -98,6 +102,7 @@ class Service:
         decider: Decider[Any],
         subject_of: Callable[[UUID], str],
         spans_of: SpansOf,
+        trace_of: TraceOf = own_trace,
     ) -> Cases[Any]:
         """The decisions about one stream of this zone."""
         return Cases(
@@ -109,6 +114,7 @@ class Service:
             parking=self.parking,
             telemetry=self.telemetry,
             spans_of=spans_of,
+            trace_of=trace_of,
         )
 
     def reactor(self, cases: Cases[Any], stream: str, own: Mapping[type[Event], React]) -> Reactor:
@@ -145,4 +151,5 @@ class Service:
         await end(self.tasks)
         await self.broker.stop()
         await asyncio.to_thread(self.telemetry.close)
+        self.processing.close()
         log.info("service_stopped", service=self.name, zone=self.zone)

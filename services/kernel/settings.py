@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     log_level: str = "info"
     otlp_endpoint: str = ""
     otlp_protocol: str = "http"
+    ldv_endpoint: str = ""
+    ldv_required: bool = False
+    ldv_ca: Path | None = None
+    ldv_certificate: Path | None = None
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 0
     mail_from: str = "loket@loket.example"
@@ -40,6 +44,11 @@ class Settings(BaseSettings):
     def signing_key(self, face: str) -> bytes:
         """The private key (PEM) with which one face signs actor tokens."""
         return (self.home / "faces" / f"{face}.pem").read_bytes()
+
+    @property
+    def subject_key(self) -> bytes:
+        """The key under which people stand in the processing log."""
+        return (self.home / "keys" / "subjects.key").read_bytes()
 
     @cached_property
     def trust(self) -> dict[str, dict[str, Any]]:

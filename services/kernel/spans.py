@@ -47,16 +47,8 @@ class SpanFact:
 
 
 @dataclass(frozen=True)
-class Count:
-    """Something that happened with a term: what is counted, and under which labels."""
-
-    name: str
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Trace:
-    """Where an event belongs in a case's tree, which stretches it ended, and what it counts for.
+    """Where an event belongs in a case's tree and which stretches it ended.
 
     `of` is the case where the event's own subject is something else, as a notice is.
     """
@@ -64,7 +56,6 @@ class Trace:
     parent: str = ROOT
     ended: tuple[SpanFact, ...] = ()
     of: UUID | None = None
-    counts: tuple[Count, ...] = ()
     department: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""Terms as spans of a case's trace: how each ended, when it stood still, and what is counted."""
+"""Terms as spans of a case's trace: how each ended, and when it stood still."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeAlias
 
-from schemas.clock import Clock, Clocks
-from services.kernel.calendar import load_calendar
-from services.kernel.clock import ClockState, ClockView, view
-from services.kernel.spans import Attributes, Count, Ended, SpanFact, run
+from schemas.clocks import Clock, Clocks
+from services.kernel.calendar_file import load_calendar
+from services.kernel.clock import view
+from services.kernel.spans import Attributes, Ended, SpanFact, run
 
 Place: TypeAlias = Callable[[str], str]
 """Below which span a term of this name lies."""
@@ -21,12 +21,13 @@ def terms_ended(
     """A span for every pause that ended, and for every term that stopped or started anew."""
     for name, clock in after.by_name.items():
         earlier = before.by_name.get(name)
-        if earlier and earlier.started != clock.started:
-            yield from so_far(name, earlier, now, ended, place)
-        elif earlier is None or earlier.stopped is None:
-            yield from _pauses(name, earlier, clock, clock.stopped, run(f"term/{name}", ended))
-            if clock.stopped:
-                yield _term(name, clock, clock.stopped, ended, place)
+        if earlier and earlier.stopped:
+            continue
+        anew = earlier and earlier.started != clock.started
+        ran = earlier.drop(now) if earlier and anew else clock
+        yield from _pauses(name, earlier, ran, ran.stopped, run(f"term/{name}", ended))
+        if ran.stopped:
+            yield _term(name, ran, ran.stopped, ended, place)
 
 
 def so_far(
@@ -40,7 +41,7 @@ def so_far(
 
 def _term(name: str, clock: Clock, until: datetime, ended: Ended, place: Place) -> SpanFact:
     seen = view(clock, load_calendar(), until)
-    late = _late_since(seen)
+    late = seen.late_since
     return SpanFact(
         f"term {name.partition('-')[0]}",
         run(f"term/{name}", ended),
@@ -75,40 +76,9 @@ def _pauses(
         yield SpanFact("pause", key, term, since, max(since, until), attributes=about)
 
 
-def terms_counted(before: Clocks, after: Clocks) -> Iterator[Count]:
-    """What to count of what an event did to terms: pauses, extensions, at risk, missed."""
-    for name, clock in after.by_name.items():
-        earlier = before.by_name.get(name)
-        if earlier is None or earlier.started != clock.started:
-            continue
-        happened = {
-            "terms_paused": len(clock.pauses) > len(earlier.pauses),
-            "terms_extended": clock.extended > earlier.extended,
-            "terms_at_risk": _at_risk(clock) and not _at_risk(earlier),
-            "terms_missed": clock.missed_noted and not earlier.missed_noted,
-        }
-        for what, did in happened.items():
-            if did:
-                yield Count(what, labels_of(name))
-
-
-def labels_of(name: str) -> dict[str, str]:
-    """A term's kind and whose it is, as metrics have them."""
-    kind, _, department = name.partition("-")
-    return {"kind": kind, "department": department} if department else {"kind": kind}
-
-
 def _about(name: str) -> Attributes:
     department = name.partition("-")[2]
     return {"loket.term": name, **({"loket.department": department} if department else {})}
-
-
-def _late_since(seen: ClockView) -> datetime | None:
-    return seen.due if seen.state in (ClockState.LATE, ClockState.MISSED) else None
-
-
-def _at_risk(clock: Clock) -> bool:
-    return clock.at_risk_noted and not clock.missed_noted
 
 
 def _marks(clock: Clock) -> tuple[tuple[datetime, str], ...]:

@@ -17,8 +17,9 @@ from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
+from services.notify.recording import Recording
 from services.notify.state import evolve
-from services.notify.trace import trace
+from services.notify.trace import case_of, trace
 
 PACE = Pace()
 SOURCES: dict[str, dict[Stream, Durable]] = {
@@ -35,13 +36,14 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     """Connect notify in a zone; start it to serve."""
     actor = service("notify")
     made = await Service.connect("notify", zone, settings, actor)
-    cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace)
+    cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace, case_of)
     people = People(made.client, made.reader)
     senders: dict[Channel, Sender] = {
         Channel.MAIL: Mail(settings, pace),
         Channel.WEBHOOK: Webhook(settings, pace),
     }
-    delivery = Delivery(cases, people, made.timers, senders, actor, pace)
+    recording = Recording(made.processing, zone)
+    delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
     own = Sending(delivery).own()
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = _telling(made, pace).zone()

@@ -2,7 +2,8 @@
 
 An attempt is written down before it is made, under an id that no other try has, and only the
 one whose event it is goes on to send. If nothing says how an attempt ended, it is never made
-again: the notice is given up as `outcome_unknown`, for somebody to look at.
+again: the notice is given up as `outcome_unknown`, for somebody to look at. Before an attempt the
+processing log confirms that somebody's address is used; while it does not, no attempt is begun.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from services.notify import domain
 from services.notify.lanes import Lanes
 from services.notify.outcome import UNKNOWN, Failed, Outcome
 from services.notify.pace import Pace
+from services.notify.recording import Recording
 from services.notify.state import OVER, Notice, Status
 
 TIMER = "attempt"
 ERASED, NO_ADDRESS = "recipient_erased", "no_address"
+NOT_LOGGED = "processing_not_logged"
 
 
 class Sender(Protocol):
@@ -51,10 +54,11 @@ class Delivery:
         senders: Mapping[Channel, Sender],
         actor: Actor,
         pace: Pace,
+        recording: Recording,
     ) -> None:
         self._cases, self._people, self._timers = cases, people, timers
         self._senders, self._actor, self._pace = senders, actor, pace
-        self._lanes = Lanes(pace.patience)
+        self._lanes, self._recording = Lanes(pace.patience), recording
 
     async def on_due(self, due: Due) -> None:
         """It may be time for an attempt; the notice knows."""
@@ -75,10 +79,12 @@ class Delivery:
             await self._give_up(notice, NO_ADDRESS if person else ERASED)
             return
         async with self._lanes.slot(place, sender.at_once) as free:
-            if free:
+            if not free:
+                await self._later(notice)
+            elif await self._recording.allows(notice, person):
                 await self._attempt(notice, person, sender)
             else:
-                await self._later(notice)
+                await self._hold_off(notice)
 
     async def _attempt(self, notice: Notice, person: Person, sender: Sender) -> None:
         number = notice.attempts + 1
@@ -105,6 +111,15 @@ class Delivery:
     async def _later(self, notice: Notice) -> None:
         counter("notices_postponed").add(1, {"channel": notice.planned.channel})
         await self._timers.set(notice.id, TIMER, self._timers.now() + self._pace.delays[0])
+
+    async def _hold_off(self, notice: Notice) -> None:
+        """Nobody is written to while that cannot be logged; it was not even tried."""
+        counter("notices_held_off").add(1, {"channel": notice.planned.channel})
+        told = domain.HoldOff(
+            notice.attempts, NOT_LOGGED, self._pace.delays[0], self._pace.hold_off
+        )
+        since = notice.changed_at or notice.planned_at
+        await self._decide(notice, domain.hold_off, told, f"{notice.id}-held-{since.timestamp()}")
 
     async def _give_up(self, notice: Notice, reason: str) -> None:
         log.warning("notice_given_up", notice=notice.id.hex, reason=reason)

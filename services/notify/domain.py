@@ -39,6 +39,16 @@ class GiveUp:
     reason: str
 
 
+@dataclass(frozen=True)
+class HoldOff:
+    """Not even an attempt now: for which reason, and how long to wait at least and at most."""
+
+    attempts: int
+    reason: str
+    shortest: timedelta
+    longest: timedelta
+
+
 def plan(
     state: State, planned: said.NoticePlanned, actor: Actor, now: datetime
 ) -> said.NoticePlanned | None:
@@ -75,6 +85,18 @@ def conclude(
             return said.NoticeGivenUp(reason=told.outcome.reason)
 
 
+def hold_off(
+    state: State, told: HoldOff, actor: Actor, now: datetime
+) -> said.NoticeDeferred | None:
+    """Wait without using up an attempt, as often as needed; nothing when it went on meanwhile."""
+    if state is None or state.status not in WAITING or state.attempts != told.attempts:
+        return None
+    wait = min(max((now - state.planned_at) / 2, told.shortest), told.longest)
+    return said.NoticeDeferred(
+        attempt=told.attempts, reason=told.reason, until=now + _spread(state, wait)
+    )
+
+
 def give_up(state: State, told: GiveUp, actor: Actor, now: datetime) -> said.NoticeGivenUp | None:
     """No more attempts; nothing when it went on meanwhile."""
     if state is None or state.status in OVER or state.attempts != told.attempts:
@@ -83,4 +105,8 @@ def give_up(state: State, told: GiveUp, actor: Actor, now: datetime) -> said.Not
 
 
 def _delay(notice: Notice, told: Concluded) -> timedelta:
-    return told.delays[told.attempt - 1] * (1 + SPREAD * (notice.id.int % 1000) / 1000)
+    return _spread(notice, told.delays[told.attempt - 1])
+
+
+def _spread(notice: Notice, delay: timedelta) -> timedelta:
+    return delay * (1 + SPREAD * (notice.id.int % 1000) / 1000)

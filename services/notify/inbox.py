@@ -11,6 +11,7 @@ from typing import Any
 from schemas import notice as said
 from schemas.common import Event
 from schemas.envelope import Recorded
+from schemas.ids import reference
 from schemas.progress import ProgressReported
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
@@ -22,14 +23,18 @@ CREATE TABLE IF NOT EXISTS notices (
   id TEXT PRIMARY KEY, case_id TEXT NOT NULL, recipient TEXT NOT NULL, channel TEXT NOT NULL,
   template TEXT NOT NULL, about TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL,
   reason TEXT, planned_at TEXT NOT NULL, changed_at TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS notices_by_recipient ON notices (recipient, channel, planned_at);
-CREATE INDEX IF NOT EXISTS notices_by_status ON notices (status, changed_at);
+CREATE INDEX IF NOT EXISTS notices_by_recipient
+  ON notices (recipient, channel, planned_at DESC, id);
+CREATE INDEX IF NOT EXISTS notices_given_up ON notices (changed_at, id)
+  WHERE status IN ('given_up', 'bounced');
 CREATE INDEX IF NOT EXISTS notices_by_case ON notices (case_id);
 CREATE TABLE IF NOT EXISTS progress (
-  id TEXT PRIMARY KEY, case_id TEXT NOT NULL, institution TEXT NOT NULL, stage TEXT NOT NULL,
+  id TEXT PRIMARY KEY, case_id TEXT NOT NULL, reference TEXT NOT NULL, institution TEXT NOT NULL,
+  stage TEXT NOT NULL,
   product TEXT, until TEXT, reason TEXT, letter TEXT, told_at TEXT NOT NULL,
   sequence INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS progress_by_case ON progress (case_id);
+CREATE INDEX IF NOT EXISTS progress_by_reference ON progress (reference, case_id);
 """
 STATUSES: dict[type[Event], Status] = {
     said.NoticeAttempted: Status.ATTEMPTED,
@@ -45,6 +50,7 @@ SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p
 FROM notices n LEFT JOIN progress p ON p.id = n.about
 WHERE n.recipient = ? AND n.channel = 'inbox' ORDER BY n.planned_at DESC, n.id LIMIT ?
 """
+BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER BY changed_at, id"
 
 
@@ -104,10 +110,11 @@ def _changed(db: sqlite3.Connection, event: Recorded[Any]) -> None:
 def _progress(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None:
     data, until = event.data, event.data.until
     db.execute(
-        "INSERT OR IGNORE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             event.meta.id,
             str(event.meta.case),
+            reference(event.meta.case),
             data.institution,
             data.stage,
             data.product,

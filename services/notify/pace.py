@@ -30,4 +30,6 @@ class Pace:
     """To wait for a place at a busy other side before doing something else."""
     unknown_after: timedelta = timedelta(seconds=60)
     """When an attempt of which nobody said how it ended counts as lost."""
+    hold_off: timedelta = timedelta(minutes=5)
+    """At most, before it is seen whether what must be logged can be logged again."""
     people_fresh_for: float = 5.0

@@ -14,7 +14,8 @@ from uuid import UUID
 from schemas import case as cases
 from schemas import desk as desks
 from schemas import request as requests
-from schemas.clock import ClockAtRisk, ClockMissed
+from schemas.catalogue import Tells
+from schemas.clock import TermsNoted
 from schemas.common import Event, Role
 from schemas.envelope import Recorded
 from schemas.ids import following
@@ -72,6 +73,7 @@ class Situation:
 
 
 Happened: TypeAlias = Recorded[Any]
+When: TypeAlias = Callable[[Happened, Situation], bool]
 
 
 def _always(event: Happened, situation: Situation) -> bool:
@@ -82,6 +84,24 @@ def _not_automatic(event: Happened, situation: Situation) -> bool:
     return event.data.product not in situation.automatic
 
 
+def _noted(tells: Tells, level: int) -> When:
+    """Whether one of the terms reached this step, or a higher one, and tells these people."""
+
+    def reached(event: Happened, situation: Situation) -> bool:
+        return any(term.level >= level and tells in term.tells for term in event.data.terms)
+
+    return reached
+
+
+def _task_noted(tells: Tells, level: int) -> When:
+    """Whether the task's term reached this step, or a higher one, and tells these people."""
+
+    def reached(event: Happened, situation: Situation) -> bool:
+        return event.data.level >= level and tells in event.data.tells
+
+    return reached
+
+
 @dataclass(frozen=True)
 class Rule:
     """One line of who is told what; the template of progress follows its stage."""
@@ -90,7 +110,7 @@ class Rule:
     who: Who
     template: str
     channel: Channel = Channel.MAIL
-    when: Callable[[Happened, Situation], bool] = _always
+    when: When = _always
 
 
 PROGRESS = "progress"
@@ -106,8 +126,9 @@ LOKET = (
     Rule(requests.WithdrawalRequested, Who.COORDINATORS, "withdrawal-requested"),
     Rule(cases.CaseInformationWanted, Who.COORDINATORS, "information-wanted"),
     Rule(cases.AgreementReceived, Who.COORDINATORS, "agreement-received"),
-    Rule(ClockAtRisk, Who.COORDINATORS, "term-at-risk"),
-    Rule(ClockMissed, Who.COORDINATORS, "term-missed"),
+    Rule(TermsNoted, Who.COORDINATORS, "term-still-late", when=_noted(Tells.COORDINATOR, 3)),
+    Rule(TermsNoted, Who.COORDINATORS, "term-missed", when=_noted(Tells.COORDINATOR, 2)),
+    Rule(TermsNoted, Who.COORDINATORS, "term-at-risk", when=_noted(Tells.COORDINATOR, 1)),
 )
 DEPARTMENT = (
     Rule(desks.TaskOpened, Who.EXPERTS, "task-opened"),
@@ -119,11 +140,24 @@ DEPARTMENT = (
     Rule(desks.TaskChanged, Who.HOLDER, "task-changed"),
     Rule(desks.TaskCancelled, Who.HOLDER, "task-cancelled"),
     Rule(desks.TaskAgreementAsked, Who.HOLDER, "agreement-asked"),
+    Rule(desks.TaskTermMoved, Who.HOLDER, "task-term-moved"),
+    *(
+        Rule(desks.TaskTermNoted, who, template, when=_task_noted(tells, level))
+        for who, tells in ((Who.HOLDER, Tells.EXPERT), (Who.LEADS, Tells.LEAD))
+        for level, template in (
+            (3, "task-still-late"),
+            (2, "task-late"),
+            (1, "task-at-risk"),
+        )
+    ),
 )
 STAGES: Mapping[Stage, str] = {
     Stage.RECEIVED: "progress-received",
     Stage.INFORMATION_ASKED: "progress-question",
     Stage.ISSUED: "progress-issued",
+    Stage.CIRCULATED: "progress-circulated",
+    Stage.REMINDED: "progress-reminder",
+    Stage.DELAYED: "progress-delayed",
 }
 """Stages with words of their own; of all others a mail only says that there is news."""
 

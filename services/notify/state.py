@@ -40,6 +40,8 @@ class Notice:
     attempts: int = 0
     changed_at: datetime | None = None
     reason: str | None = None
+    span: str = ""
+    """The action that planned it, in the trace of the case."""
 
 
 State: TypeAlias = Notice | None
@@ -50,7 +52,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     event, now = recorded.data, recorded.meta.time
     if state is None:
         if isinstance(event, said.NoticePlanned):
-            return Notice(recorded.meta.case, event, now)
+            return Notice(recorded.meta.case, event, now, span=recorded.meta.span)
         return None
     state = replace(state, changed_at=now)
     match event:

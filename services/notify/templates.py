@@ -40,6 +40,18 @@ INSTITUTION: Mapping[str, Template] = {
         ("Wij hebben een vraag", "Wij hebben uw antwoord nodig om verder te gaan."),
         ("We have a question", "We need your answer to go on."),
     ),
+    "progress-circulated": _of(
+        ("Uw vraag kost meer tijd", "Uw vraag kost meer tijd. U leest tot wanneer."),
+        ("Your question takes longer", "Your question takes longer. You can read until when."),
+    ),
+    "progress-reminder": _of(
+        ("Wij wachten op uw antwoord", "Wij wachten op uw antwoord. U leest tot wanneer."),
+        ("We wait for your answer", "We wait for your answer. You can read until when."),
+    ),
+    "progress-delayed": _of(
+        ("Wij zijn te laat", "Wij hebben een termijn niet gehaald. Wij werken door."),
+        ("We are late", "We did not meet a term. We go on with our work."),
+    ),
     "progress-issued": _of(
         ("Er ligt een advies klaar", "Er ligt een advies voor u klaar."),
         ("An advice is ready", "An advice is ready for you."),
@@ -74,6 +86,10 @@ LOKET: Mapping[str, Template] = {
         ("Een termijn is verstreken", "Een termijn is verstreken. Kijk wat er nodig is."),
         ("A term is over", "A term is over. See what is needed."),
     ),
+    "term-still-late": _of(
+        ("Een termijn is al lang verstreken", "Een termijn is al lang verstreken. Grijp in."),
+        ("A term has long been over", "A term has long been over. Please step in."),
+    ),
 }
 DEPARTMENT: Mapping[str, Template] = {
     "task-opened": _of(
@@ -107,6 +123,22 @@ DEPARTMENT: Mapping[str, Template] = {
     "task-cancelled": _of(
         ("Een opdracht vervalt", "Uw bijdrage is niet meer nodig."),
         ("A task is cancelled", "Your contribution is no longer needed."),
+    ),
+    "task-term-moved": _of(
+        ("De termijn is anders", "De termijn van een opdracht is veranderd."),
+        ("The term has changed", "The term of a task has changed."),
+    ),
+    "task-at-risk": _of(
+        ("Een opdracht moet bijna af zijn", "De termijn van een opdracht loopt bijna af."),
+        ("A task is nearly due", "The term of a task is nearly over."),
+    ),
+    "task-late": _of(
+        ("Een opdracht is te laat", "De termijn van een opdracht is verstreken."),
+        ("A task is late", "The term of a task is over."),
+    ),
+    "task-still-late": _of(
+        ("Een opdracht is al lang te laat", "Een opdracht is al lang te laat. Grijp in."),
+        ("A task has long been late", "A task has long been late. Please step in."),
     ),
     "agreement-asked": _of(
         ("Graag uw afstemming", "Het Loket vraagt of uw departement met een tekst instemt."),

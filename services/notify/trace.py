@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from schemas.envelope import Recorded
 from schemas.notice import Channel
 from services.kernel.spans import ROOT, Ended, SpanFact, Trace
 from services.notify.state import OVER, State, Status
+
+
+def case_of(notice: UUID, state: State, event: Any) -> UUID:
+    """The case that a notice is about."""
+    return (state.planned if state else event).case
 
 
 def trace(before: State, after: State, event: Recorded[Any], ended: Ended) -> Trace:

@@ -10,16 +10,15 @@ import pytest
 from schemas import case as said
 from schemas import terms
 from schemas.clock import (
-    ClockAtRisk,
     ClockExtended,
-    ClockMissed,
     ClockPaused,
     ClockResumed,
-    NoteTerm,
+    DelayExplained,
+    TermsNoted,
 )
 from schemas.common import Command, Event
 from services.advice.assembly import course
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.decider import Decision
 from tests.harness.happened import (
@@ -30,6 +29,7 @@ from tests.harness.happened import (
     ISSUED,
     LATER,
     WITHDRAWN,
+    noted_term,
     opened,
     received,
 )
@@ -39,6 +39,7 @@ from tests.harness.spec import CASE, given
 EXTEND = terms.ExtendTerm(case=CASE, clock="advice", amount=5, reason="no-capacity")
 PAUSE = terms.PauseTerm(case=CASE, clock="advice", reason="at-institutions-request")
 RESUME = terms.ResumeTerm(case=CASE, clock="advice")
+EXPLAIN = terms.ExplainDelay(case=CASE, clock="advice", reason="no-capacity")
 REPORT = said.ReportOutcome(case=CASE, decision="goes-ahead-with-measures", measures=("nda",))
 CLOSE = said.CloseCase(case=CASE, reason="issued")
 PAUSED = ClockPaused(clock="advice", reason="at-institutions-request")
@@ -61,7 +62,7 @@ def test_a_term_gets_longer_for_a_reason() -> None:
         for state in (case.state, after.state)
     )
     assert due < then
-    assert after.state.clocks.by_name["advice"].extended == 5
+    assert after.state.clocks.by_name["advice"].extensions[0].by == "service"
 
 
 def test_a_term_stands_still_once_and_runs_again_once() -> None:
@@ -93,14 +94,33 @@ def test_no_term_is_changed_once_the_case_is_over(
 
 
 def test_a_term_is_noted_at_risk_once_and_missed_once_and_not_while_it_stands_still() -> None:
-    risk, late = (NoteTerm("advice", missed, LATER) for missed in (False, True))
+    risk, late = ((noted_term("advice", level),) for level in (1, 2))
     case = given(ASSEMBLY, opened())
-    noted = case.when(course.note_term, risk).then(ClockAtRisk(clock="advice", due=LATER))
-    missed = noted.when(course.note_term, late).then(ClockMissed(clock="advice", due=LATER))
-    missed.when(course.note_term, late).then(None).when(course.note_term, risk).then(None)
-    case.and_(PAUSED).when(course.note_term, late).then(None)
-    case.and_(WITHDRAWN).when(course.note_term, late).then(None)
-    case.when(course.note_term, NoteTerm("agreement-EZK", True, LATER)).then(None)
+    noted = case.when(course.note_terms, risk).then(TermsNoted(terms=risk))
+    missed = noted.when(course.note_terms, late).then(TermsNoted(terms=late))
+    missed.when(course.note_terms, late).then(None).when(course.note_terms, risk).then(None)
+    case.and_(PAUSED).when(course.note_terms, late).then(None)
+    case.and_(WITHDRAWN).when(course.note_terms, late).then(None)
+    case.when(course.note_terms, (noted_term("agreement-EZK", 2),)).then(None)
+
+
+def test_terms_that_are_late_at_the_same_moment_are_one_fact() -> None:
+    terms_ = tuple(noted_term(f"contribution-{code}", 2) for code in ("EZK", "BZ"))
+    case = given(ASSEMBLY, opened()).when(course.note_terms, terms_).then(TermsNoted(terms=terms_))
+    more = (*terms_, noted_term("advice"))
+    case.when(course.note_terms, more).then(TermsNoted(terms=more[2:]))
+
+
+def test_why_a_term_was_late_is_added_once_and_only_where_it_was() -> None:
+    case = given(ASSEMBLY, opened())
+    case.when(course.explain_delay, EXPLAIN, coordinator()).refused("not_late")
+    case.when(course.explain_delay, EXPLAIN, institution()).refused("not_allowed")
+    late = case.when(course.note_terms, (noted_term("advice", 2),)).then(TermsNoted)
+    told = late.when(course.explain_delay, EXPLAIN, coordinator()).then(
+        DelayExplained(clock="advice", reason="no-capacity")
+    )
+    told.when(course.explain_delay, EXPLAIN, coordinator()).then(None)
+    late.and_(ISSUED).when(course.explain_delay, EXPLAIN, coordinator()).then(DelayExplained)
 
 
 def test_a_contribution_that_is_replaced_was_in_time_when_the_first_one_was() -> None:
@@ -111,10 +131,23 @@ def test_a_contribution_that_is_replaced_was_in_time_when_the_first_one_was() ->
 
 
 def test_a_longer_term_can_be_missed_again() -> None:
-    late = NoteTerm("advice", True, LATER)
-    missed = given(ASSEMBLY, opened()).when(course.note_term, late).then(ClockMissed)
+    late = (noted_term("advice", 2),)
+    missed = given(ASSEMBLY, opened()).when(course.note_terms, late).then(TermsNoted)
     longer = missed.when(course.extend_term, EXTEND, coordinator()).then(ClockExtended)
-    longer.when(course.note_term, late).then(ClockMissed)
+    longer.when(course.note_terms, late).then(TermsNoted)
+
+
+def test_two_reasons_to_stand_still_end_one_by_one_or_both_at_once() -> None:
+    other = PAUSE.model_copy(update={"reason": "event-abroad"})
+    both = given(ASSEMBLY, opened()).when(course.pause_term, PAUSE, coordinator()).then(PAUSED)
+    both = both.when(course.pause_term, other, coordinator()).then(ClockPaused)
+    one = RESUME.model_copy(update={"reason": "event-abroad"})
+    left = both.when(course.resume_term, one, coordinator()).then(ClockResumed)
+    left.when(course.resume_term, one, coordinator()).then(None)
+    assert left.state and left.state.clocks.by_name["advice"].paused
+    for so_far in (left, both):
+        runs = so_far.when(course.resume_term, RESUME, coordinator()).then(RESUMED)
+        assert runs.state and not runs.state.clocks.by_name["advice"].paused
 
 
 @pytest.mark.parametrize("events", [DONE, (*DONE, CLOSED)], ids=["issued", "closed"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.catalogue import CHOICE, CatalogueError, Effect, ReasonKind, load, read, versions
+from schemas.catalogue import CHOICE, CatalogueError, Effect, Kind, ReasonKind, load, read, versions
 from schemas.catalogue.contents import Catalogue
 from schemas.clock import Target, Unit
 from schemas.common import Aspect
@@ -59,8 +59,23 @@ def test_only_the_first_response_is_published_and_every_other_term_says_choice()
     for product in load().products.values():
         assert product.first_response == Target(amount=48, unit=Unit.HOURS, warn=8)
         assert product.terms.first_response.source != CHOICE
-        rest = product.terms.model_dump(exclude={"first_response"}, exclude_none=True)
-        assert {term["source"] for term in rest.values()} == {CHOICE}
+        own = [one.model_dump(exclude_none=True) for one in product.terms_of.values()]
+        rest = [product.terms.model_dump(exclude={"first_response"}, exclude_none=True), *own]
+        assert {term["source"] for terms in rest for term in terms.values()} == {CHOICE}
+
+
+def test_a_department_can_have_a_term_of_its_own() -> None:
+    reading = load().products["technology-reading"]
+    assert reading.own("EZK") == {"contribution": None, "agreement": None}
+    assert reading.own("DEF")["contribution"] == Target(amount=7, unit=Unit.WORKDAYS, warn=2)
+
+
+def test_every_kind_of_term_has_steps_that_grow_more_urgent() -> None:
+    for kind in Kind:
+        steps = load().steps(kind)
+        assert [step.level for step in steps] == sorted({step.level for step in steps})
+        assert [step.late for step in steps] == sorted(step.late for step in steps)
+        assert steps[-1].late
 
 
 def test_sparring_never_goes_to_departments_and_the_quick_scan_always_to_all() -> None:

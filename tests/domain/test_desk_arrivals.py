@@ -121,7 +121,8 @@ def test_what_overtakes_its_assignment_is_tried_again(message: Event) -> None:
 def test_information_arrives_once_and_its_term_is_the_new_one() -> None:
     waiting = given(DESK, task_opened(), CLAIMED, WANTED)
     after = waiting.when(arrivals.receive_information, arrived(ANSWER, 4))
-    informed = after.then(said.InformationReceived(answer=digest(ANSWER.answer), due=LATER))
+    came = said.InformationReceived(answer=digest(ANSWER.answer), due=LATER, order=4)
+    informed = after.then(came)
     assert informed.state and (informed.state.waiting_for, informed.state.due) == (None, LATER)
     informed.when(arrivals.receive_information, arrived(ANSWER, 4)).then(None)
 

@@ -14,7 +14,7 @@ from schemas.common import Event, NotYet, Refused, Stance
 from schemas.envelope import Recorded
 from services.advice.assembly import course
 from services.advice.assembly.state import Status
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from tests.harness.examples import EVENTS
 from tests.harness.happened import opened

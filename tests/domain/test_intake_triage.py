@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from schemas import request as said
-from schemas.clock import ClockAtRisk, ClockMissed, NoteTerm
+from schemas.clock import TermsNoted
 from schemas.common import Command, Event, digest
 from schemas.pinned import Catalogued
 from services.intake import domain
 from services.kernel.decider import Decision, service
-from tests.harness.happened import LATER, submitted
+from tests.harness.happened import noted_term, submitted
 from tests.harness.makers import (
     INTAKE,
     coordinator,
@@ -120,9 +120,9 @@ def test_a_product_without_triage_is_circulated_by_the_service_itself() -> None:
 
 
 def test_a_term_is_noted_at_risk_once_and_missed_once_while_it_runs() -> None:
-    risk, late = (NoteTerm("first_response", missed, LATER) for missed in (False, True))
-    noted = given(INTAKE, submitted()).when(domain.note_term, risk).then(ClockAtRisk)
-    missed = noted.when(domain.note_term, risk).then(None).when(domain.note_term, late)
-    missed.then(ClockMissed).when(domain.note_term, late).then(None)
-    noted.and_(REFUSED).when(domain.note_term, late).then(None)
-    given(INTAKE).when(domain.note_term, late).then(None)
+    risk, late = ((noted_term("first_response", level),) for level in (1, 2))
+    noted = given(INTAKE, submitted()).when(domain.note_terms, risk).then(TermsNoted(terms=risk))
+    missed = noted.when(domain.note_terms, risk).then(None).when(domain.note_terms, late)
+    missed.then(TermsNoted(terms=late)).when(domain.note_terms, late).then(None)
+    noted.and_(REFUSED).when(domain.note_terms, late).then(None)
+    given(INTAKE).when(domain.note_terms, late).then(None)

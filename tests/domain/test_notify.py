@@ -16,9 +16,11 @@ from services.notify.domain import (
     Attempt,
     Concluded,
     GiveUp,
+    HoldOff,
     attempt,
     conclude,
     give_up,
+    hold_off,
     plan,
 )
 from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
@@ -109,6 +111,30 @@ def test_that_a_lost_attempt_was_sent_after_all_is_written_down() -> None:
 
 def test_nothing_is_given_up_that_went_on_meanwhile() -> None:
     given(NOTICE, PLANNED, ATTEMPTED).when(give_up, GiveUp(0, "recipient_erased")).then(None)
+
+
+def held(attempts: int) -> HoldOff:
+    return HoldOff(attempts, "processing_not_logged", MINUTE, 5 * MINUTE)
+
+
+def test_what_cannot_be_logged_waits_as_often_as_needed_and_uses_up_no_attempt() -> None:
+    so_far = given(NOTICE, PLANNED)
+    for _ in range(len(DELAYS) + 5):
+        now = so_far.now
+        holding = so_far.when(hold_off, held(0))
+        so_far = holding.then(said.NoticeDeferred)
+        assert isinstance(holding.outcome, said.NoticeDeferred)
+        assert now + MINUTE <= holding.outcome.until <= now + 5 * MINUTE * (1 + SPREAD)
+        assert holding.outcome.attempt == 0
+    so_far.when(attempt, Attempt(1)).then(ATTEMPTED)
+
+
+def test_what_went_on_meanwhile_is_not_held_off() -> None:
+    given(NOTICE).when(hold_off, held(0)).then(None)
+    attempted = given(NOTICE, PLANNED, ATTEMPTED)
+    attempted.when(hold_off, held(1)).then(None)
+    deferred = said.NoticeDeferred(attempt=1, reason="smtp-451", until=START)
+    given(NOTICE, PLANNED, ATTEMPTED, deferred).when(hold_off, held(0)).then(None)
 
 
 EVENTS = st.sampled_from(

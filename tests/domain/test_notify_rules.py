@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from schemas import case, desk, request
-from schemas.clock import ClockAtRisk, ClockMissed, Target, Unit
+from schemas.clock import NotedTerm, Target, TermsNoted, Unit
 from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded
 from schemas.notice import Channel
@@ -19,7 +19,7 @@ from schemas.question import Cooperation, Facts, Theme
 from services.kernel.people import Everybody, Person, Webhook
 from services.notify.holding import task_of
 from services.notify.rules import DEPARTMENT, DOOR, LOKET, Rule, Situation, Task, notice_id, tells
-from services.notify.templates import FRAME, INSTITUTION, TEMPLATES, Words, words
+from services.notify.templates import INSTITUTION
 
 CASE = UUID("0190c2a4-0000-7000-8000-00000000c0de")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -88,8 +88,16 @@ def door(*people: Person) -> Told:
     return Told(DOOR, Situation(everybody(*people)))
 
 
-def progress(stage: Stage = Stage.CIRCULATED) -> ProgressReported:
+def progress(stage: Stage = Stage.AMENDED) -> ProgressReported:
     return ProgressReported(institution="TUD", contact="contact", stage=stage)
+
+
+def noted(*steps: tuple[str, int], tells: tuple[str, ...]) -> TermsNoted:
+    found = [
+        NotedTerm(clock=clock, level=level, late=level > 1, due=NOW, tells=tells)
+        for clock, level in steps
+    ]
+    return TermsNoted(terms=tuple(found))
 
 
 def submitted(product: str | None) -> request.RequestSubmitted:
@@ -151,8 +159,8 @@ def test_coordinators_hear_of_a_new_request_unless_it_goes_on_by_itself() -> Non
         request.WithdrawalRequested(reason="stopped"),
         case.CaseInformationWanted(department="EZK", question=TEXT),
         case.AgreementReceived(department="EZK", text=TEXT, stance="agree", note=None),
-        ClockAtRisk(clock="advice", due=NOW),
-        ClockMissed(clock="advice", due=NOW),
+        noted(("advice", 1), tells=("coordinator",)),
+        noted(("advice", 2), ("contribution-EZK", 3), tells=("expert", "coordinator")),
     ],
     ids=lambda event: type(event).__name__,
 )
@@ -230,20 +238,3 @@ def test_who_has_a_task_is_read_from_its_events() -> None:
     assert task_of(map(happened, events)) == Task(None, "expert-1")
     events.append(desk.ContributionSubmitted(author="expert-3", **saved))
     assert task_of(map(happened, events)) == Task("expert-3", "expert-3")
-
-
-def test_every_rule_has_words_that_fit_its_frame() -> None:
-    for rule in (*DOOR, *LOKET, *DEPARTMENT):
-        assert rule.template in TEMPLATES
-    for template in TEMPLATES.values():
-        for said in (template.nl, template.en):
-            assert isinstance(said, Words)
-            assert "{" not in said.subject + said.text
-            assert len(said.subject) <= 40
-    for frame in (FRAME.nl, FRAME.en):
-        assert "{reference}" in frame.text
-        assert "{link}" in frame.text
-
-
-def test_a_template_that_is_gone_still_has_words() -> None:
-    assert words("no-longer-there") == TEMPLATES["progress"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas import case, desk, request, terms
-from schemas.clock import ClockPaused
+from schemas.clock import ClockPaused, TermsNoted
 from schemas.common import Command, Event, Role, Stance
 from schemas.pinned import Catalogued
 from services.advice.assembly import course, domain
@@ -21,6 +21,7 @@ from tests.harness.happened import (
     LATER,
     TEXT,
     drafted,
+    noted_term,
     saved,
     submitted,
     task_opened,
@@ -66,6 +67,7 @@ class May:
 Row = tuple[tuple[Event, ...], Decision[Any], Any]
 NEW = (submitted(),)
 ASKED = (*NEW, request.InformationAsked(question=TEXT))
+TOO_LATE = (*NEW, TermsNoted(terms=(noted_term("first_response", 2),)))
 TASK = (task_opened(countersigned=False),)
 HELD = (*TASK, desk.TaskClaimed(expert="somebody"))
 WRITTEN = (*HELD, saved(author="somebody"))
@@ -73,6 +75,7 @@ OFFERED = (*HELD, saved(), desk.CountersigningAsked(number=1, author="expert-1")
 TEXT_ASKED = (*TASK, desk.TaskAgreementAsked(text=TEXT, due=LATER))
 DRAFTED = (*BOTH_IN, drafted())
 PAUSED = (*BOTH_IN, ClockPaused(clock="advice", reason="r"))
+LATE = (*BOTH_IN, TermsNoted(terms=(noted_term("advice", 2),)))
 OUT = (*DRAFTED, *AGREED[4:], ADOPTED, ISSUED)
 
 
@@ -98,6 +101,8 @@ TRIAGE: list[Row] = [
     (NEW, intake.answer, ask(request.AnswerRequest, answer="Ja.")),
     (NEW, intake.circulate, pinned(ask(request.CirculateRequest))),
     (NEW, intake.ask_information, ask(request.AskInformation, question="Wie?")),
+    (ASKED, intake.extend_information, ask(request.ExtendInformation, amount=1, reason="r")),
+    (TOO_LATE, intake.explain_delay, ask(request.ExplainResponseDelay, reason="r")),
 ]
 EXPERT: list[Row] = [
     (TASK, desks.claim, ask(desk.ClaimTask)),
@@ -126,6 +131,7 @@ COORDINATOR: list[Row] = [
     (BOTH_IN, course.extend_term, ask(terms.ExtendTerm, clock="advice", amount=1, reason="r")),
     (BOTH_IN, course.pause_term, ask(terms.PauseTerm, clock="advice", reason="r")),
     (PAUSED, course.resume_term, ask(terms.ResumeTerm, clock="advice")),
+    (LATE, course.explain_delay, ask(terms.ExplainDelay, clock="advice", reason="r")),
     (OUT, course.close, ask(case.CloseCase, reason="r")),
 ]
 REPORTING: list[Row] = [(OUT, course.report_outcome, ask(case.ReportOutcome, decision="d"))]

@@ -77,6 +77,18 @@ EVENTS: tuple[Event, ...] = (
     clock.ClockExtended(clock="contribution-EZK", amount=5, reason="complex"),
     clock.ClockAtRisk(clock="first_response", due=story.SUBMITTED + timedelta(hours=48)),
     clock.ClockMissed(clock="contribution-BZK", due=story.DUE),
+    clock.TermsNoted(
+        terms=(
+            clock.NotedTerm(
+                clock="contribution-BZK",
+                level=2,
+                late=True,
+                due=story.DUE,
+                tells=("expert", "lead", "coordinator"),
+            ),
+        )
+    ),
+    clock.DelayExplained(clock="contribution-BZK", reason="no-capacity"),
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -90,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     terms.ExtendTerm(case=story.CASE, clock="advice", amount=5, reason="departments-differ"),
     terms.PauseTerm(case=story.CASE, clock="advice", reason="event-abroad"),
     terms.ResumeTerm(case=story.CASE, clock="advice"),
+    terms.ExplainDelay(case=story.CASE, clock="advice", reason="no-capacity"),
     case.ReportOutcome(
         case=story.CASE, decision="goes-ahead-with-measures", measures=("contract-terms",)
     ),

@@ -50,6 +50,12 @@ EVENTS: tuple[Event, ...] = (
     desk.InformationRequested(question=digest(story.ASKED)),
     desk.InformationReceived(answer=digest(story.ANSWER), due=story.DUE),
     desk.TaskChanged(facts=story.NARROWED, brief=BRIEF),
+    desk.TaskTermMoved(
+        clock="contribution", due=story.DUE, paused_for=None, reason="complex", order=44
+    ),
+    desk.TaskTermNoted(
+        clock="contribution", level=2, late=True, due=story.DUE, tells=("expert",), order=45
+    ),
     desk.TaskCancelled(reason="withdrawn", order=43),
     desk.TaskAgreementAsked(text=TEXT, due=story.DUE),
     desk.TaskAgreementGiven(
@@ -68,6 +74,10 @@ EVENTS: tuple[Event, ...] = (
         catalogue=story.CATALOGUE,
     ),
     assignment.AssignmentChanged(facts=story.NARROWED, brief=story.BRIEF),
+    assignment.TermMoved(clock="contribution", due=story.DUE, reason="complex"),
+    assignment.TermNoted(
+        clock="contribution", level=2, late=True, due=story.DUE, tells=("expert", "lead")
+    ),
     assignment.AssignmentCancelled(reason="withdrawn"),
     assignment.InformationForwarded(answer=story.ANSWER, due=story.DUE),
     assignment.AgreementRequested(text=TEXT, advice=story.ADVICE, due=story.DUE),

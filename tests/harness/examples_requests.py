@@ -96,5 +96,7 @@ COMMANDS: tuple[Command, ...] = (
     request.AskInformation(case=story.CASE, question=story.ASKED),
     request.GiveInformation(case=story.CASE, answer=story.ANSWER),
     request.RequestAmendment(case=story.CASE, facts=story.NARROWED, question=story.AMENDED),
+    request.ExtendInformation(case=story.CASE, amount=5, reason="at-institutions-request"),
+    request.ExplainResponseDelay(case=story.CASE, reason="no-capacity"),
     request.RequestWithdrawal(case=story.CASE, reason="cooperation-off"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from schemas import assignment, case, desk, request
 from schemas import contribution as border
 from schemas.advice import AdviceText
-from schemas.clock import Target, Unit
+from schemas.clock import NotedTerm, Target, Unit
 from schemas.common import Aspect, Position, Stance, digest
 from schemas.contribution import Finding, WrittenFinding
 from tests.harness.makers import (
@@ -100,6 +100,13 @@ def agreed(
     return case.AgreementReceived(
         department=department, text=TEXT, stance=stance, note=None, order=order
     )
+
+
+def noted_term(name: str = "advice", level: int = 1, **changes: Any) -> NotedTerm:
+    """A term that reached a step: at risk, late, or still late."""
+    late = level > 1
+    term = NotedTerm(clock=name, level=level, late=late, due=LATER, tells=("coordinator",))
+    return term.model_copy(update=changes)
 
 
 def assigned(**changes: Any) -> assignment.Assigned:

@@ -55,9 +55,9 @@ class Notifying:
     async def __aenter__(self) -> Self:
         configure_logs("error")
         face = await self._user(self.zone, "face")
-        reader = DirectReader(face)
-        self.people = People(face, reader)
-        self._notices = EventStore(face, reader, Stream.NOTICES)
+        self.reader = DirectReader(face)
+        self.people = People(face, self.reader)
+        self._notices = EventStore(face, self.reader, Stream.NOTICES)
         zone, user = WRITERS.get(self.zone, (self.zone, "desk"))
         self._writer = await self._user(zone, user)
         self._notify = await self._user(self.zone, "notify")
@@ -85,10 +85,13 @@ class Notifying:
         actor: Actor = SERVICE,
         id: str = "",
         by: Client | None = None,
+        traceparent: str = "",
     ) -> str:
         """Something happens in the zone; its id. The same id is the same event, sent again."""
         meta = Meta(id or str(uuid4()), "urn:test", case, datetime.now(UTC), actor, "test")
         headers, body = encode(event, meta)
+        if traceparent:
+            headers["traceparent"] = traceparent
         answer = await (by or self._writer).request(subject, body, timeout=5, headers=headers)
         assert b'"error"' not in answer.data, answer.data
         return meta.id
@@ -105,23 +108,26 @@ class Notifying:
         event = CaseDestroyed(case=case, ground="term-over", chain=digest("chain"))
         await self.happens(event, subjects.retention(case), case, by=client)
 
-    async def plan(self, person: Person) -> str:
+    async def plan(self, person: Person, case: UUID | None = None, traceparent: str = "") -> str:
         """A mail is planned, as the zone's events lead to; what it is about."""
         about = str(uuid4())
         planned = NoticePlanned(
-            case=uuid4(),
+            case=case or uuid4(),
             recipient=person.id,
             channel=Channel.MAIL,
             template="progress",
             about=about,
         )
-        await self.notice_happens(about, person.id, planned)
+        await self.notice_happens(about, person.id, planned, traceparent)
         return about
 
-    async def notice_happens(self, about: str, recipient: str, event: Event) -> None:
+    async def notice_happens(
+        self, about: str, recipient: str, event: Event, traceparent: str = ""
+    ) -> None:
         """Something happens to the mail that tells somebody of an event."""
         name = UUID(following(about, f"{recipient} {Channel.MAIL}"))
-        await self.happens(event, subjects.notice(name.hex), name, by=self._notify)
+        lane = subjects.notice(name.hex)
+        await self.happens(event, lane, name, by=self._notify, traceparent=traceparent)
 
     async def notice(self, about: str, recipient: str, channel: Channel) -> Notice | None:
         """A notice as it stands."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from schemas import assignment, desk, request
-from schemas.clock import NoteTerm
 from schemas.common import Actor, Stance, digest
 from services.advice.desk import arrivals
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decision
-from tests.harness.happened import LATER, TEXT, assigned
+from tests.harness.happened import LATER, TEXT, assigned, noted_term
 from tests.harness.makers import (
     advice,
     brief,
@@ -51,9 +50,9 @@ INTAKE_STEPS: list[Step] = [
     *(_amend(words) for words in ("Wat moeten wij weten?", "Anders?", "Nog anders?")),
     do(intake.withdraw, request.RequestWithdrawal, institution(), reason="r"),
     *(
-        always(intake.note_term, NoteTerm(clock, missed, LATER), ROBOT)
+        always(intake.note_terms, (noted_term(clock, level),), ROBOT)
         for clock in ("first_response", "information")
-        for missed in (False, True)
+        for level in (1, 2)
     ),
 ]
 

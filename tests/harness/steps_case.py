@@ -6,10 +6,9 @@ from typing import Any
 
 from schemas import case, request, terms
 from schemas import contribution as border
-from schemas.clock import NoteTerm
 from schemas.common import Layer, Stance, digest
 from services.advice.assembly import arrivals, course, domain
-from tests.harness.happened import LATER, TEXT, circulated, contributed
+from tests.harness.happened import TEXT, circulated, contributed, noted_term
 from tests.harness.makers import advice, coordinator, facts, finding, institution, pinned
 from tests.harness.spec import CASE, START
 from tests.harness.strategies import ROBOT, Doing, Step, always, arriving, do
@@ -114,7 +113,7 @@ CASE_STEPS: list[Step] = [
     do(course.resume_term, terms.ResumeTerm, WHO, clock="advice"),
     do(course.close, case.CloseCase, WHO, reason="r"),
     do(course.report_outcome, case.ReportOutcome, institution(), decision="d"),
-    always(course.note_term, NoteTerm("contribution-BZ", True, LATER), ROBOT),
+    always(course.note_terms, (noted_term("contribution-BZ", 2),), ROBOT),
     arriving(
         arrivals.give_information, request.InformationGiven(answer=digest("c"), circulated=True)
     ),

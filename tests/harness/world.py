@@ -20,10 +20,11 @@ from schemas.ids import following
 from schemas.progress import ProgressReported
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
 from services.advice.assembly.reactions import Reactions as CaseReactions
+from services.advice.assembly.term_reactions import TermReactions
 from services.advice.desk.reactions import ARRIVALS
 from services.advice.desk.reactions import Reactions as DeskReactions
 from services.intake.reactions import Reactions as RequestReactions
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.decider import Decider, Decision, service
 from services.kernel.reactions import Decide, Deliver, Effect, React
 from tests.harness.makers import ASSEMBLY, DESK, INTAKE
@@ -99,7 +100,8 @@ class World:
         here: Any = (self.intake, loket, NoTimers(), calendar)
         self.intake.own = RequestReactions(*here).own()
         there: Any = (self.assembly, loket, NoTimers(), calendar, None)
-        self.assembly.own = CaseReactions(*there).own()
+        terms: Any = (self.assembly, NoTimers(), calendar)
+        self.assembly.own = {**CaseReactions(*there).own(), **TermReactions(*terms).own()}
         for code, party in self.desks.items():
             texts: Any = party.texts
             party.own = DeskReactions(code, texts).own()

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.clock import Clock, Pause, Target, Unit
-from services.kernel.calendar import AMSTERDAM, load_calendar, local_date
-from services.kernel.clock import ClockState, ClockView, next_nudge, view
+from schemas.catalogue import load
+from schemas.clock import Target, Unit
+from schemas.clocks import Clock, Pause
+from services.kernel.calendar import AMSTERDAM, local_date
+from services.kernel.calendar_file import load_calendar
+from services.kernel.clock import ClockState, ClockView, newest_step, next_nudge, view
 
 CALENDAR = load_calendar()
+STEPS = load().steps("advice")
 FIRST_RESPONSE = Target(amount=48, unit=Unit.HOURS, warn=8)
 FIVE_DAYS = Target(amount=5, unit=Unit.WORKDAYS)
 END_2026 = datetime(2026, 12, 31, tzinfo=UTC)
@@ -23,6 +27,10 @@ def ams(text: str) -> datetime:
 
 def see(clock: Clock, at: str | datetime) -> ClockView:
     return view(clock, CALENDAR, ams(at) if isinstance(at, str) else at)
+
+
+def nudge(clock: Clock, after: str) -> datetime | None:
+    return next_nudge(clock, CALENDAR, ams(after), STEPS)
 
 
 def test_hours_count_through_the_night_and_a_clock_change() -> None:
@@ -41,7 +49,7 @@ def test_a_pause_of_hours_is_added_exactly() -> None:
     assert see(clock, END_2026).due == ams("2026-06-06T12:34:56")
     paused = see(clock, "2026-06-04T12:00")
     assert (paused.state, paused.left) == (ClockState.PAUSED, 24)
-    assert [s.paused_for for s in see(clock, "2026-06-05T14:00").segments] == [None, "info", None]
+    assert [s.paused_for for s in see(clock, "2026-06-05T14:00").segments] == [(), ("info",), ()]
 
 
 def test_a_working_day_counts_unless_the_term_stood_still_at_its_end() -> None:
@@ -68,7 +76,7 @@ def test_a_working_day_is_used_when_it_is_over() -> None:
 
 
 def test_an_extension_adds_to_the_term() -> None:
-    clock = replace(Clock(FIVE_DAYS, ams("2026-06-01T09:00")), extended=3)
+    clock = Clock(FIVE_DAYS, ams("2026-06-01T09:00")).extend(ams("2026-06-02T09:00"), 3)
     assert see(clock, END_2026).due == ams("2026-06-11T23:59:59")
 
 
@@ -89,32 +97,43 @@ def test_a_pause_does_not_make_a_late_term_look_well() -> None:
 
 def test_nudges_come_before_the_end_then_just_past_it_then_no_more() -> None:
     clock = Clock(FIRST_RESPONSE, ams("2026-06-01T12:00"))
-    warned, missed = replace(clock, at_risk_noted=True), replace(clock, missed_noted=True)
-    assert next_nudge(clock, CALENDAR, clock.started) == ams("2026-06-03T04:00")
-    assert next_nudge(clock, CALENDAR, ams("2026-06-03T05:00")) == ams("2026-06-03T05:00")
-    assert next_nudge(warned, CALENDAR, ams("2026-06-03T05:00")) == ams("2026-06-03T12:00:01")
-    assert next_nudge(clock, CALENDAR, ams("2026-06-04T00:00")) == ams("2026-06-04T00:00")
-    assert next_nudge(missed, CALENDAR, ams("2026-06-04T00:00")) is None
+    warned, missed, told = (clock.note(level, level > 1) for level in (1, 2, 3))
+    assert nudge(clock, "2026-06-01T12:00") == ams("2026-06-03T04:00")
+    assert nudge(clock, "2026-06-03T05:00") == ams("2026-06-03T05:00")
+    assert nudge(warned, "2026-06-03T05:00") == ams("2026-06-03T12:00:01")
+    assert nudge(clock, "2026-06-04T00:00") == ams("2026-06-04T00:00")
+    assert nudge(missed, "2026-06-03T13:00") == ams("2026-06-03T17:00:01")
+    assert nudge(told, "2026-06-04T00:00") is None
+
+
+def test_of_steps_that_were_passed_at_once_only_the_last_one_is_noted() -> None:
+    clock = Clock(FIRST_RESPONSE, ams("2026-06-01T12:00"))
+    for at, level in (("2026-06-03T05:00", 1), ("2026-06-03T13:00", 2), ("2026-06-20T13:00", 3)):
+        step = newest_step("first_response", clock, CALENDAR, ams(at), STEPS)
+        assert step and (step.level, step.late) == (level, level > 1)
+        noted = clock.note(step.level, step.late)
+        assert newest_step("first_response", noted, CALENDAR, ams(at), STEPS) is None
+    assert newest_step("first_response", clock, CALENDAR, clock.started, STEPS) is None
 
 
 def test_a_nudge_for_being_late_finds_the_term_late() -> None:
-    clock = replace(Clock(FIVE_DAYS, ams("2026-06-01T12:00")), at_risk_noted=True)
-    nudge = next_nudge(clock, CALENDAR, clock.started)
-    assert nudge and see(clock, nudge).state is ClockState.LATE
+    clock = Clock(FIVE_DAYS, ams("2026-06-01T12:00")).note(1, late=False)
+    at = nudge(clock, "2026-06-01T12:00")
+    assert at and see(clock, at).state is ClockState.LATE
 
 
 def test_a_paused_or_stopped_term_needs_no_nudge() -> None:
     clock = Clock(FIRST_RESPONSE, ams("2026-06-01T12:00"))
     noon = ams("2026-06-02T12:00")
-    assert next_nudge(clock.pause(noon, "info"), CALENDAR, noon) is None
-    assert next_nudge(clock.stop(noon), CALENDAR, noon) is None
+    assert nudge(clock.pause(noon, "info"), "2026-06-02T12:00") is None
+    assert nudge(clock.stop(noon), "2026-06-02T12:00") is None
     late = clock.pause(ams("2026-06-03T13:00"), "info")
-    assert next_nudge(late, CALENDAR, ams("2026-06-03T14:00")) is None
+    assert nudge(late, "2026-06-03T14:00") is None
 
 
 moments = st.builds(
     datetime.fromtimestamp,
-    st.integers(1_735_700_000, 1_796_000_000),
+    st.integers(1_759_700_000, 1_796_000_000),
     st.sampled_from([UTC, AMSTERDAM]),
 )
 targets = st.one_of(
@@ -148,7 +167,7 @@ def test_working_days_never_end_on_a_day_that_is_not_one(clock: Clock) -> None:
 @settings(max_examples=40)
 @given(clock=clocks(), more=st.integers(1, 20))
 def test_more_time_is_never_due_earlier(clock: Clock, more: int) -> None:
-    assert see(replace(clock, extended=more), FAR).due > see(clock, FAR).due
+    assert see(clock.extend(clock.started, more), FAR).due > see(clock, FAR).due
 
 
 @settings(max_examples=40)
@@ -190,11 +209,13 @@ def test_a_term_is_late_exactly_when_its_due_moment_is_past(clock: Clock, at: da
 
 @settings(max_examples=40)
 @given(clock=clocks())
-def test_following_the_nudges_finds_at_risk_and_late_and_ends(clock: Clock) -> None:
+def test_following_the_nudges_finds_every_step_and_ends(clock: Clock) -> None:
+    clock = replace(clock, pauses=())
     at, seen = clock.started, []
-    while (nudge := next_nudge(replace(clock, pauses=()), CALENDAR, at)) is not None:
-        at = nudge
-        state = see(replace(clock, pauses=()), at).state
-        seen.append(state)
-        clock = replace(clock, at_risk_noted=True, missed_noted=state is ClockState.LATE)
-    assert seen == [ClockState.AT_RISK, ClockState.LATE]
+    while (moment := next_nudge(clock, CALENDAR, at, STEPS)) is not None:
+        at = moment
+        step = newest_step("advice", clock, CALENDAR, at, STEPS)
+        assert step and step.late == (see(clock, at).state is ClockState.LATE)
+        seen.append(step.level)
+        clock = clock.note(step.level, step.late)
+    assert seen == [1, 2, 3]

@@ -1,14 +1,17 @@
 """What people read about a term."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 
-from schemas.clock import Clock, Target, Unit
-from services.kernel.calendar import load_calendar, local_date
+from schemas.clock import Target, Unit
+from schemas.clocks import Clock
+from services.kernel.calendar import local_date
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
-from services.kernel.clock_words import Row, explain, rows
+from services.kernel.clock_words import explain
+from services.kernel.explaining import days
 from tests.kernel.test_clock import FAR, FIRST_RESPONSE, FIVE_DAYS, ams, clocks
 
 CALENDAR = load_calendar()
@@ -19,7 +22,8 @@ def say(name: str, clock: Clock, at: str, language: str = "nl") -> str:
 
 
 def test_a_running_term_says_until_when_and_how_much_is_left() -> None:
-    clock = Clock(Target(amount=20, unit=Unit.WORKDAYS), ams("2026-06-01T09:00"), extended=5)
+    clock = Clock(Target(amount=20, unit=Unit.WORKDAYS), ams("2026-06-01T09:00"))
+    clock = clock.extend(ams("2026-06-02T09:00"), 5)
     assert say("advice", clock, "2026-06-03T09:00") == (
         "De termijn voor het advies (25 werkdagen, waarvan 5 werkdagen verlenging) "
         "loopt tot en met maandag 6 juli 2026; nog 24 werkdagen."
@@ -52,8 +56,8 @@ def test_a_paused_term_says_since_when_and_why() -> None:
 def test_rows_say_for_every_day_whether_it_counted_and_why_not() -> None:
     clock = Clock(Target(amount=3, unit=Unit.WORKDAYS), ams("2026-05-12T09:00"))
     clock = clock.pause(ams("2026-05-18T09:00"), "info").resume(ams("2026-05-19T09:00"))
-    found = rows(view(clock, CALENDAR, FAR), CALENDAR, "nl")
-    assert [(row.day.day, row.sum, row.why_not) for row in found] == [
+    found = days(view(clock, CALENDAR, FAR), CALENDAR)
+    assert [(one.day.day, one.sum, one.why_not and one.why_not.nl) for one in found] == [
         (12, 0, "de dag zelf telt niet mee"),
         (13, 1, None),
         (14, 1, "Hemelvaartsdag"),
@@ -68,17 +72,18 @@ def test_rows_say_for_every_day_whether_it_counted_and_why_not() -> None:
 
 def test_rows_of_hours_know_the_short_day_of_the_clock_change() -> None:
     clock = Clock(FIRST_RESPONSE, ams("2026-03-28T12:00"))
-    assert rows(view(clock, CALENDAR, FAR), CALENDAR, "en") == (
-        Row(date(2026, 3, 28), 12, 12),
-        Row(date(2026, 3, 29), 23, 35),
-        Row(date(2026, 3, 30), 13, 48),
-    )
+    found = days(view(clock, CALENDAR, FAR), CALENDAR)
+    assert [(one.day.day, one.counted, one.sum) for one in found] == [
+        (28, 12, 12),
+        (29, 23, 35),
+        (30, 13, 48),
+    ]
 
 
 @settings(max_examples=30)
 @given(clock=clocks())
 def test_rows_add_up_to_the_term_and_end_on_the_due_day(clock: Clock) -> None:
-    found = rows(view(clock, CALENDAR, FAR), CALENDAR, "nl")
+    found = days(view(clock, CALENDAR, FAR), CALENDAR)
     assert found[-1].sum == pytest.approx(clock.target.amount)
     assert found[-1].day == local_date(view(clock, CALENDAR, FAR).due)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -54,7 +55,7 @@ async def up(home: Path) -> AsyncIterator[asyncio.subprocess.Process]:
 
 def ports(said: dict[str, Any]) -> list[int]:
     """Every port the house listens on."""
-    urls = [urlparse(said[name]).port for name in ("url", "webhooks", "spans")]
+    urls = [urlparse(said[name]).port for name in ("url", "webhooks", "spans", "logboek")]
     return [said["smtp_port"], *(port for port in urls if port)]
 
 
@@ -79,6 +80,16 @@ async def played(home: Path, slug: str, departments: tuple[str, ...]) -> list[st
     return steps
 
 
+def logged(home: Path) -> list[dict[str, Any]]:
+    """Every line that the house's own Logboek keeps, each in the file of its trace."""
+    found = []
+    for file in (home / "processing").glob("*.jsonl"):
+        lines = [json.loads(line) for line in file.read_text().splitlines()]
+        assert {one["trace_id"] for one in lines} == {file.stem}
+        found += lines
+    return found
+
+
 @pytest.mark.kill
 @pytest.mark.server
 @pytest.mark.timeout(150)
@@ -90,6 +101,11 @@ async def test_a_killed_zone_comes_back_and_ctrl_c_leaves_nothing(home: Path) ->
         playing = asyncio.create_task(played(home, "13", ("EZK", "JENV")))
         os.kill(said["zones"]["EZK"], signal.SIGKILL)
         assert (await playing)[-1] == "advies uitgebracht"
+        listed = await loket_process(home, "people", "list", "--zone", "EZK", "--json")
+        assert listed.code == 0, listed.err
+        assert any(
+            one["resource"]["attributes"]["service.name"] == "loket-cli" for one in logged(home)
+        )
         assert at_home(home)["zones"]["EZK"] != said["zones"]["EZK"]
         second = await loket_process(None, "up", "--home", str(home))
         assert second.code == 1
@@ -99,7 +115,12 @@ async def test_a_killed_zone_comes_back_and_ctrl_c_leaves_nothing(home: Path) ->
     assert not psutil.wait_procs(everybody, timeout=5)[1]
     assert not any(map(is_open, ports(said)))
     assert not house_file(home).exists()
-    assert len(list((home / "mail").glob("*.eml"))) > 5
+    mails = len(list((home / "mail").glob("*.eml")))
+    assert mails > 5
+    lines = logged(home)
+    about = [one for one in lines if "dpl.core.data_subject_id" in one["attributes"]]
+    assert len(about) > mails
+    assert all(isinstance(one["start_time"], int) and one["name"] for one in lines)
 
 
 @pytest.mark.kill

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from schemas import subjects
 from schemas.subjects import Durable, Stream
-from services.advice.assembly.course import note_term
+from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
 from services.advice.assembly.reactions import Reactions
+from services.advice.assembly.term_reactions import TermReactions
 from services.advice.assembly.trace import trace
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.decider import Decider, service
 from services.kernel.service import Service
 from services.kernel.settings import Settings
@@ -23,8 +24,11 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     actor, calendar = service("assembly"), load_calendar()
     made = await Service.connect("assembly", "LOKET", settings, actor, timers)
     cases = made.cases(Stream.CASES, Decider(None, evolve), subjects.case, trace)
-    terms = Terms(cases, made.timers, calendar, actor, lambda state: state.clocks, note_term)
-    own = Reactions(cases, made.texts, terms, calendar, made.reader).own()
+    terms = Terms(cases, made.timers, calendar, actor, note_terms)
+    own = {
+        **Reactions(cases, made.texts, terms, calendar, made.reader).own(),
+        **TermReactions(cases, terms, calendar).own(),
+    }
     reactor = made.reactor(cases, Stream.CASES, own)
     made.consume(Stream.REQUESTS, Durable.ASSEMBLY_REQUESTS, reactor.handler(FROM_INTAKE))
     made.consume(Stream.CONTRIBUTIONS, Durable.ASSEMBLY_CONTRIBUTIONS, reactor.handler(FROM_DESKS))

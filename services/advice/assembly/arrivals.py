@@ -11,9 +11,10 @@ from datetime import datetime
 from schemas import case as said
 from schemas import contribution as sent
 from schemas import request as asked
-from schemas.common import Actor, NotYet, Refused, digest
+from schemas.common import Actor, Aspect, NotYet, Refused, digest
 from schemas.envelope import Recorded
-from services.advice.assembly.state import Case, Part, PartStatus, State, Status
+from schemas.question import Facts
+from services.advice.assembly.state import OUT, Case, Part, PartStatus, State, Status
 
 TOO_LATE = {
     Status.ADOPTED: "adopted",
@@ -21,6 +22,14 @@ TOO_LATE = {
     Status.WITHDRAWN: "ended",
     Status.CLOSED: "ended",
 }
+
+STILL_ASKED = (*OUT, PartStatus.CONTRIBUTED)
+TOUCHES = {
+    "technologies": (Aspect.TECHNOLOGY, Aspect.ACCESS),
+    "regimes": (Aspect.SANCTIONS,),
+    "countries": (Aspect.PARTNER, Aspect.STATE_ACTOR, Aspect.SANCTIONS, Aspect.ETHICS),
+}
+"""Which aspects a changed fact concerns; a fact that is not here concerns every department."""
 
 
 def open_case(
@@ -125,7 +134,12 @@ def amend(
         return None
     if case.status is not Status.OPEN:
         return said.AmendmentDeclined(amendment=arrived.meta.id, reason=TOO_LATE[case.status])
-    return said.CaseAmended(facts=facts, question=question, order=arrived.sequence)
+    return said.CaseAmended(
+        facts=facts,
+        question=question,
+        order=arrived.sequence,
+        affected=_affected(case, facts, question),
+    )
 
 
 def withdraw(
@@ -141,6 +155,21 @@ def withdraw(
     if case.status in (Status.WITHDRAWN, Status.CLOSED):
         return None
     return said.CaseWithdrawn(reason=arrived.data.reason)
+
+
+def _affected(case: Case, facts: Facts, question: str) -> tuple[str, ...]:
+    """Whoever is asked about something that changed; other words of the question concern all."""
+    before, parts = case.facts, case.parts.items()
+    changed = {name for name in Facts.model_fields if getattr(facts, name) != getattr(before, name)}
+    asked = {code: part for code, part in parts if part.status in STILL_ASKED}
+    if question != case.question or changed - TOUCHES.keys():
+        return tuple(asked)
+    touched = {aspect for name in changed for aspect in TOUCHES[name]}
+    return tuple(
+        code
+        for code, part in asked.items()
+        if not part.routed.aspects or touched & set(part.routed.aspects)
+    )
 
 
 def _opened(state: State) -> Case:

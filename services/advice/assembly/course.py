@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from schemas import case as said
 from schemas import terms
 from schemas.clock import (
-    Clock,
-    ClockAtRisk,
     ClockExtended,
-    ClockMissed,
     ClockPaused,
     ClockResumed,
-    NoteTerm,
-    note,
+    DelayExplained,
+    NotedTerm,
+    TermsNoted,
 )
+from schemas.clocks import Clock, note
+from schemas.clocks import explain_delay as explained
 from schemas.common import Actor, Refused
 from services.advice.assembly.guards import asking, coordinated, running
 from services.advice.assembly.state import Case, State, Status
@@ -34,7 +35,7 @@ def pause_term(
 ) -> ClockPaused | None:
     """Let a running term stand still."""
     case = running(state, actor)
-    if _term(case, command.clock).paused:
+    if _term(case, command.clock).paused_for(command.reason):
         return None
     return ClockPaused(clock=command.clock, reason=command.reason)
 
@@ -42,10 +43,18 @@ def pause_term(
 def resume_term(
     state: State, command: terms.ResumeTerm, actor: Actor, now: datetime
 ) -> ClockResumed | None:
-    """Let a term run again."""
-    if not _term(running(state, actor), command.clock).paused:
+    """End a term's pause for one reason, or every pause."""
+    clock = _term(running(state, actor), command.clock)
+    if not (clock.paused_for(command.reason) if command.reason else clock.paused):
         return None
-    return ClockResumed(clock=command.clock)
+    return ClockResumed(clock=command.clock, reason=command.reason)
+
+
+def explain_delay(
+    state: State, command: terms.ExplainDelay, actor: Actor, now: datetime
+) -> DelayExplained | None:
+    """Say why a term was not kept; that it was not stays as it is."""
+    return explained(coordinated(state, actor).clocks, command.clock, command.reason)
 
 
 def report_outcome(
@@ -71,11 +80,11 @@ def close(
     return said.CaseClosed(reason=command.reason)
 
 
-def note_term(
-    state: State, term: NoteTerm, actor: Actor, now: datetime
-) -> ClockAtRisk | ClockMissed | None:
-    """A term is nearly over, or over."""
-    return note(state.clocks, term) if state else None
+def note_terms(
+    state: State, reached: Sequence[NotedTerm], actor: Actor, now: datetime
+) -> TermsNoted | None:
+    """Terms are nearly over, or over."""
+    return note(state.clocks, reached) if state else None
 
 
 def _term(case: Case, name: str) -> Clock:

@@ -49,7 +49,8 @@ def add_department(
     if part and part.status not in (PartStatus.EXCUSED, PartStatus.DECLINED):
         return None
     aspects = asked.command.aspects or asked.catalogue.departments[code].expertise
-    return said.DepartmentAdded(routed=RoutedTo(department=code, aspects=aspects))
+    own = asked.catalogue.products[case.opened.product].own(code)
+    return said.DepartmentAdded(routed=RoutedTo(department=code, aspects=aspects, **own))
 
 
 def excuse(

@@ -6,14 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from schemas import case as said
-from schemas.clock import (
-    ClockAtRisk,
-    ClockExtended,
-    ClockMissed,
-    ClockPaused,
-    ClockResumed,
-    Clocks,
-)
+from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
 from schemas.envelope import Recorded
 from services.advice.assembly.state import (
@@ -32,19 +25,22 @@ from services.advice.assembly.state import (
 
 def evolve(state: State, recorded: Recorded[Event]) -> State:
     """Fold one event."""
-    event, now = recorded.data, recorded.meta.time
+    event = recorded.data
     if state is None:
-        return _opened(event, now) if isinstance(event, said.CaseOpened) else None
-    return _part(state, event, now) or _text(state, event, now) or _course(state, event, now)
+        return _opened(event, recorded) if isinstance(event, said.CaseOpened) else None
+    if is_clock_event(event):
+        return replace(state, clocks=state.clocks.apply(recorded))
+    return _part(state, recorded) or _text(state, recorded) or _course(state, recorded)
 
 
-def _opened(event: said.CaseOpened, now: datetime) -> Case:
-    clocks = Clocks().start(ADVICE, event.advice, now)
+def _opened(event: said.CaseOpened, recorded: Recorded[Event]) -> Case:
+    clocks = Clocks().start(ADVICE, event.advice, recorded)
     for routed in event.routed:
-        clocks = clocks.start(clock_name(CONTRIBUTION, routed.department), event.contribution, now)
+        target = routed.contribution or event.contribution
+        clocks = clocks.start(clock_name(CONTRIBUTION, routed.department), target, recorded)
     return Case(
         opened=event,
-        opened_at=now,
+        opened_at=recorded.meta.time,
         facts=event.facts,
         question=event.question,
         answers=event.answers,
@@ -53,8 +49,9 @@ def _opened(event: said.CaseOpened, now: datetime) -> Case:
     )
 
 
-def _part(case: Case, event: Event, now: datetime) -> Case | None:
+def _part(case: Case, recorded: Recorded[Event]) -> Case | None:
     """What concerns one department."""
+    event = recorded.data
     match event:
         case said.DepartmentTookUp():
             return _with(case, event.department, status=PartStatus.WORKING)
@@ -69,56 +66,60 @@ def _part(case: Case, event: Event, now: datetime) -> Case | None:
                 held_back=event.held_back,
                 order=event.order,
             )
-            clocks = _stop(changed.clocks, event.department, event.submitted_at)
+            clocks = _stop(changed.clocks, event.department, recorded, event.submitted_at)
             return replace(changed, clocks=clocks, stale_draft=bool(case.drafts))
         case said.ContributionDeclined():
-            changed = _without(case, event.department, PartStatus.DECLINED, now, event.order)
-            clocks = _stop(changed.clocks, event.department, event.declined_at)
-            return replace(changed, clocks=clocks)
+            changed = _without(case, event.department, PartStatus.DECLINED, recorded)
+            clocks = _stop(changed.clocks, event.department, recorded, event.declined_at)
+            return _with(replace(changed, clocks=clocks), event.department, order=event.order)
         case said.DepartmentExcused():
-            changed = _without(case, event.department, PartStatus.EXCUSED, now)
-            return replace(changed, clocks=_stop(changed.clocks, event.department, now))
+            changed = _without(case, event.department, PartStatus.EXCUSED, recorded)
+            own = clock_name(CONTRIBUTION, event.department)
+            return replace(changed, clocks=changed.clocks.drop(own, recorded))
         case said.DepartmentAdded():
-            return _added(case, event, now)
+            return _added(case, event, recorded)
         case said.CaseInformationWanted():
-            clocks = case.clocks.pause(clock_name(CONTRIBUTION, event.department), now, WAITING)
-            changed = replace(case, clocks=clocks.pause(ADVICE, now, WAITING))
+            own = clock_name(CONTRIBUTION, event.department)
+            clocks = case.clocks.pause(own, recorded, WAITING).pause(ADVICE, recorded, WAITING)
+            changed = replace(case, clocks=clocks)
             return _with(changed, event.department, wanted=event.question)
         case said.CaseInformationArrived():
-            return _information(case, event, now)
+            return _information(case, event, recorded)
     return None
 
 
-def _added(case: Case, event: said.DepartmentAdded, now: datetime) -> Case:
+def _added(case: Case, event: said.DepartmentAdded, recorded: Recorded[Event]) -> Case:
     """Asked for the first time, or anew: what it sent before still counts as older."""
     code = event.routed.department
     order = case.parts[code].order if code in case.parts else 0
-    clocks = case.clocks.start(clock_name(CONTRIBUTION, code), case.opened.contribution, now)
+    target = event.routed.contribution or case.opened.contribution
+    clocks = case.clocks.start(clock_name(CONTRIBUTION, code), target, recorded)
     parts = {**case.parts, code: Part(event.routed, order=order)}
     return replace(case, parts=parts, clocks=clocks)
 
 
-def _information(case: Case, event: said.CaseInformationArrived, now: datetime) -> Case:
-    clocks = case.clocks.resume(ADVICE, now)
+def _information(case: Case, event: said.CaseInformationArrived, recorded: Recorded[Event]) -> Case:
+    clocks = case.clocks.resume(ADVICE, recorded, WAITING)
     for department in event.departments:
-        clocks = clocks.resume(clock_name(CONTRIBUTION, department), now)
+        clocks = clocks.resume(clock_name(CONTRIBUTION, department), recorded, WAITING)
         case = _with(case, department, wanted=None)
     return replace(case, clocks=clocks, answers=(*case.answers, event.answer))
 
 
-def _text(case: Case, event: Event, now: datetime) -> Case | None:
+def _text(case: Case, recorded: Recorded[Event]) -> Case | None:
     """What concerns the text of the advice."""
+    event = recorded.data
     match event:
         case said.DraftWritten():
             return replace(case, drafts=(*case.drafts, event), stale_draft=False)
         case said.AgreementAsked():
-            return _asked(case, event, now)
+            return _asked(case, event, recorded)
         case said.AgreementReceived():
-            return _answered(case, event, now)
+            return _answered(case, event, recorded)
         case said.AdviceAdopted():
             return replace(case, adopted=event.text, status=Status.ADOPTED)
         case said.AdviceIssued():
-            clocks = case.clocks.stop_all(now)
+            clocks = case.clocks.stop(ADVICE, recorded).drop_all(recorded)
             return replace(
                 case, status=Status.ISSUED, letter=event.letter, clocks=clocks, ever_issued=True
             )
@@ -127,51 +128,57 @@ def _text(case: Case, event: Event, now: datetime) -> Case | None:
     return None
 
 
-def _asked(case: Case, event: said.AgreementAsked, now: datetime) -> Case:
+def _asked(case: Case, event: said.AgreementAsked, recorded: Recorded[Event]) -> Case:
     clocks = case.clocks
     for code in event.departments:
-        clocks = clocks.start(clock_name(AGREEMENT, code), case.opened.agreement, now)
+        own = case.parts[code].routed.agreement if code in case.parts else None
+        target = own or case.opened.agreement
+        clocks = clocks.start(clock_name(AGREEMENT, code), target, recorded)
     before = case.asked_of if case.asked_text == event.text else ()
     asked_of = (*before, *event.departments)
     return replace(case, asked_text=event.text, asked_of=asked_of, clocks=clocks)
 
 
-def _answered(case: Case, event: said.AgreementReceived, now: datetime) -> Case:
+def _answered(case: Case, event: said.AgreementReceived, recorded: Recorded[Event]) -> Case:
     """A stance; about an earlier text it does not stop the term that runs for the latest."""
     given = {**case.stances.get(event.text, {}), event.department: event}
     clocks = case.clocks
     if event.text == case.asked_text:
-        clocks = clocks.stop(clock_name(AGREEMENT, event.department), now)
+        clocks = clocks.stop(clock_name(AGREEMENT, event.department), recorded)
     return replace(case, stances={**case.stances, event.text: given}, clocks=clocks)
 
 
-def _course(case: Case, event: Event, now: datetime) -> Case:
+def _course(case: Case, recorded: Recorded[Event]) -> Case:
     """What concerns the case as a whole."""
+    event = recorded.data
     match event:
         case said.CaseAmended():
-            return _amended(case, event, now)
+            return _amended(case, event, recorded)
         case said.AmendmentDeclined():
             return replace(case, decided=case.decided | {event.amendment})
         case said.WithdrawalDeclined():
             return replace(case, decided=case.decided | {event.withdrawal})
         case said.CaseWithdrawn():
-            return replace(case, status=Status.WITHDRAWN, clocks=case.clocks.stop_all(now))
+            return replace(case, status=Status.WITHDRAWN, clocks=case.clocks.drop_all(recorded))
         case said.OutcomeReported():
             return replace(case, outcome=event)
         case said.CaseClosed():
-            return replace(case, status=Status.CLOSED, clocks=case.clocks.stop_all(now))
-        case ClockPaused() | ClockResumed() | ClockExtended() | ClockAtRisk() | ClockMissed():
-            return replace(case, clocks=case.clocks.apply(event, now))
+            return replace(case, status=Status.CLOSED, clocks=case.clocks.drop_all(recorded))
     return case
 
 
-def _amended(case: Case, event: said.CaseAmended, now: datetime) -> Case:
-    """The request changed: departments that were done are asked again, their terms start anew."""
+def _amended(case: Case, event: said.CaseAmended, recorded: Recorded[Event]) -> Case:
+    """The request changed: whom it affects is asked again, with a new term; no text is current."""
     clocks, parts = case.clocks, dict(case.parts)
     for code, part in case.parts.items():
-        if part.status is PartStatus.CONTRIBUTED:
-            parts[code] = replace(part, status=PartStatus.ASKED)
-            clocks = clocks.start(clock_name(CONTRIBUTION, code), case.opened.contribution, now)
+        clocks = clocks.drop(clock_name(AGREEMENT, code), recorded)
+        done = part.status is PartStatus.CONTRIBUTED
+        if code in event.affected if event.affected is not None else done:
+            parts[code] = replace(part, status=PartStatus.ASKED) if done else part
+            target = part.routed.contribution or case.opened.contribution
+            clocks = clocks.start(clock_name(CONTRIBUTION, code), target, recorded)
+            if part.waiting:
+                clocks = clocks.pause(clock_name(CONTRIBUTION, code), recorded, WAITING)
     return replace(
         case,
         facts=event.facts,
@@ -183,26 +190,23 @@ def _amended(case: Case, event: said.CaseAmended, now: datetime) -> Case:
     )
 
 
-def _stop(clocks: Clocks, department: str, at: datetime) -> Clocks:
+def _stop(clocks: Clocks, department: str, recorded: Recorded[Event], at: datetime) -> Clocks:
     """A term that started anew after the desk's own moment lasted no time, never less."""
     name = clock_name(CONTRIBUTION, department)
     clock = clocks.by_name.get(name)
-    return clocks.stop(name, max(at, clock.started)) if clock else clocks
+    return clocks.stop(name, recorded, max(at, clock.started)) if clock else clocks
 
 
-def _without(
-    case: Case, department: str, status: PartStatus, now: datetime, order: int = 0
-) -> Case:
+def _without(case: Case, department: str, status: PartStatus, recorded: Recorded[Event]) -> Case:
     """The advice goes on without this department, what it found and what it still wanted."""
     part = case.parts.get(department)
     if part is None:
         return case
-    parts = {**case.parts, department: Part(part.routed, status, order=max(part.order, order))}
+    parts = {**case.parts, department: Part(part.routed, status, order=part.order)}
     stale = case.stale_draft or bool(case.drafts and part.findings)
-    clocks, advice = case.clocks, case.clocks.by_name[ADVICE]
-    waited = advice.paused and advice.pauses[-1].reason == WAITING
-    if waited and not any(other.waiting for other in parts.values()):
-        clocks = clocks.resume(ADVICE, now)
+    clocks = case.clocks
+    if not any(other.waiting for other in parts.values()):
+        clocks = clocks.resume(ADVICE, recorded, WAITING)
     return replace(case, parts=parts, stale_draft=stale, clocks=clocks)
 
 

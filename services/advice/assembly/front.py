@@ -7,15 +7,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from schemas import request as said
-from schemas.clock import (
-    ClockAtRisk,
-    ClockExtended,
-    ClockMissed,
-    ClockPaused,
-    ClockResumed,
-    Clocks,
-    Target,
-)
+from schemas.clock import Target
+from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
 from schemas.envelope import Recorded
 
@@ -37,6 +30,7 @@ class Front:
     information: Target
     clocks: Clocks
     product: str | None
+    theme: str
     status: str = "submitted"
     asked: bool = False
 
@@ -53,30 +47,35 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     """Fold one event; what does not apply changes nothing."""
     event, now = recorded.data, recorded.meta.time
     if isinstance(event, said.RequestSubmitted):
-        clocks = Clocks().start(FIRST_RESPONSE, event.first_response, now)
-        return Front(event.institution, now, event.information, clocks, event.product)
-    return _changed(state, event, now) if state else None
+        clocks = Clocks().start(FIRST_RESPONSE, event.first_response, recorded)
+        return Front(
+            event.institution, now, event.information, clocks, event.product, event.facts.theme
+        )
+    return _changed(state, recorded) if state else None
 
 
-def _changed(front: Front, event: Event, now: datetime) -> Front:
-    clocks = front.clocks
+def _changed(front: Front, recorded: Recorded[Event]) -> Front:
+    event, clocks = recorded.data, front.clocks
+    if is_clock_event(event):
+        return replace(front, clocks=clocks.apply(recorded))
     match event:
         case said.RequestAccepted():
             return replace(front, status="accepted", product=event.product)
         case said.RequestCirculated():
-            clocks = clocks.stop(FIRST_RESPONSE, now)
+            clocks = clocks.stop(FIRST_RESPONSE, recorded)
             return replace(front, status="circulated", product=event.product, clocks=clocks)
         case said.InformationAsked():
-            clocks = clocks.stop(FIRST_RESPONSE, now).start(INFORMATION, front.information, now)
+            clocks = clocks.stop(FIRST_RESPONSE, recorded)
+            clocks = clocks.start(INFORMATION, front.information, recorded)
             return replace(front, asked=True, clocks=clocks)
         case said.InformationGiven():
-            return replace(front, asked=False, clocks=clocks.stop(INFORMATION, now))
-        case ClockPaused() | ClockResumed() | ClockExtended() | ClockAtRisk() | ClockMissed():
-            return replace(front, clocks=clocks.apply(event, now))
+            return replace(front, asked=False, clocks=clocks.stop(INFORMATION, recorded))
+        case said.RequestAmended():
+            return replace(front, theme=event.facts.theme)
         case _ if type(event) in ENDS:
+            if not isinstance(event, said.RequestWithdrawn):
+                clocks = clocks.stop(FIRST_RESPONSE, recorded)
+            ended = replace(front, status=ENDS[type(event)], asked=False)
             product = getattr(event, "product", front.product)
-            ended = ENDS[type(event)]
-            return replace(
-                front, status=ended, asked=False, product=product, clocks=clocks.stop_all(now)
-            )
+            return replace(ended, product=product, clocks=clocks.drop_all(recorded))
     return front

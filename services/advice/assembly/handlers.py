@@ -35,6 +35,7 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     terms.ExtendTerm: course.extend_term,
     terms.PauseTerm: course.pause_term,
     terms.ResumeTerm: course.resume_term,
+    terms.ExplainDelay: course.explain_delay,
     said.ReportOutcome: course.report_outcome,
     said.CloseCase: course.close,
 }

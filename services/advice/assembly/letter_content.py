@@ -12,7 +12,7 @@ from schemas.advice import AdviceText, Letter, Paragraph
 from schemas.catalogue import load
 from schemas.catalogue.entries import Entry
 from services.advice.assembly.letter_words import ABOUT, ASPECTS, FURTHER, LOKET, WORDS
-from services.kernel.clock_words import date_words
+from services.kernel.words import date_words
 
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 VARIATIONS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")

@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from schemas import subjects
-from schemas.clock import Clock, Clocks
+from schemas.clocks import Clock, Clocks
 from schemas.envelope import Recorded
 from schemas.ids import reference
 from schemas.record import CaseDestroyed
@@ -33,7 +33,8 @@ from services.advice.assembly.state import (
     Status,
     clock_name,
 )
-from services.kernel.calendar import UnknownYear, load_calendar
+from services.kernel.calendar import UnknownYear
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.projection import Model
 
@@ -203,7 +204,9 @@ def _due(clock: Clock | None, at: datetime) -> str | None:
 def _noted(clock: Clock | None) -> str | None:
     if clock is None:
         return None
-    return "late" if clock.missed_noted else "at_risk" if clock.at_risk_noted else None
+    if not clock.noted:
+        return None
+    return "late" if clock.late_noted else "at_risk"
 
 
 def _text(moment: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from schemas import assignment as sent
@@ -10,15 +11,14 @@ from schemas import case as said
 from schemas import subjects
 from schemas.advice import AdviceText
 from schemas.catalogue import load
-from schemas.clock import ClockExtended, ClockPaused, ClockResumed
 from schemas.common import Event
 from schemas.envelope import Recorded
-from schemas.progress import ProgressReported, Stage
+from schemas.progress import Stage
 from schemas.request import Question, RoutedTo
 from schemas.subjects import Stream
+from services.advice.assembly.sending import cancel, due_of, to_desk, to_institution
 from services.advice.assembly.state import ADVICE, AGREEMENT, CONTRIBUTION, Case, clock_name
 from services.kernel.calendar import Calendar
-from services.kernel.clock import view
 from services.kernel.direct import DirectReader
 from services.kernel.execute import Cases
 from services.kernel.reactions import Carry, Deliver, Effect, React
@@ -53,35 +53,32 @@ class Reactions:
             said.AmendmentDeclined: self.on_amendment_declined,
             said.CaseWithdrawn: self.on_withdrawn,
             said.WithdrawalDeclined: self.on_withdrawal_declined,
-            ClockExtended: self.on_extended,
-            ClockPaused: self.on_clock,
-            ClockResumed: self.on_clock,
         }
 
     async def on_opened(self, event: Recorded[said.CaseOpened]) -> Sequence[Effect]:
         """Ask all departments at once; those no longer needed are left out."""
         case = await self._case(event)
         wanted = [r for r in event.data.routed if r.department in case.still_out]
-        return *await self._assign(event, case, wanted), *self._terms.remind(case.clocks)
+        return *await self._assign(event, case, wanted), *self._terms.remind(case)
 
     async def on_added(self, event: Recorded[said.DepartmentAdded]) -> Sequence[Effect]:
         """Ask one more."""
         case = await self._case(event)
         sends = await self._assign(event, case, [event.data.routed])
-        return *sends, *self._terms.remind(case.clocks)
+        return *sends, *self._terms.remind(case)
 
     async def on_excused(self, event: Recorded[said.DepartmentExcused]) -> Sequence[Effect]:
         """The desk is told that nothing more is needed."""
-        return tuple(self._cancel(event, (event.data.department,), event.data.reason))
+        return tuple(cancel(event, (event.data.department,), event.data.reason))
 
     async def on_information(
         self, event: Recorded[said.CaseInformationArrived]
     ) -> Sequence[Effect]:
-        """The departments that wanted to know are told, with their new term."""
+        """Those who wanted to know are told, with their new term; the institution with ours."""
         case = await self._case(event)
         answer = await self._texts.get(event.meta.case, event.data.answer)
         sends = [
-            self._to(
+            to_desk(
                 event,
                 code,
                 sent.InformationForwarded(
@@ -90,14 +87,17 @@ class Reactions:
             )
             for code in event.data.departments
         ]
-        return *sends, *self._terms.remind(case.clocks)
+        if not case.clocks.by_name[ADVICE].paused:
+            until = due_of(case, ADVICE, event, self._calendar)
+            sends.append(to_institution(event, case, Stage.RESCHEDULED, until=until))
+        return *sends, *self._terms.remind(case)
 
     async def on_agreement_asked(self, event: Recorded[said.AgreementAsked]) -> Sequence[Effect]:
         """Every department gets the exact text."""
         case = await self._case(event)
         text = await self._texts.model(event.meta.case, event.data.text, AdviceText)
         sends = [
-            self._to(
+            to_desk(
                 event,
                 code,
                 sent.AgreementRequested(
@@ -106,13 +106,13 @@ class Reactions:
             )
             for code in event.data.departments
         ]
-        return *sends, *self._terms.remind(case.clocks)
+        return *sends, *self._terms.remind(case)
 
     async def on_issued(self, event: Recorded[said.AdviceIssued]) -> Sequence[Effect]:
         """The letter and the text go to the institution, without who said what."""
         case, data = await self._case(event), event.data
         text = await self._texts.model(event.meta.case, data.text, AdviceText)
-        told = self._tell(
+        told = to_institution(
             event, case, Stage.ISSUED, advice=text.for_institution(), letter=data.letter
         )
         if data.letter is None:
@@ -129,44 +129,38 @@ class Reactions:
         """Departments get the new question; the institution hears that it is in time."""
         case = await self._case(event)
         brief = await self._brief(event, case)
-        changed = sent.AssignmentChanged(facts=case.facts, brief=brief)
-        sends = [self._to(event, code, changed) for code in case.parts]
-        told = self._tell(event, case, Stage.AMENDED)
-        return *sends, told, *self._terms.remind(case.clocks)
+        told = to_institution(event, case, Stage.AMENDED)
+        sends = [self._changed(event, case, brief, code) for code in case.parts]
+        return *sends, told, *self._terms.remind(case)
 
     async def on_amendment_declined(
         self, event: Recorded[said.AmendmentDeclined]
     ) -> Sequence[Effect]:
         """The institution hears that it is too late."""
         case = await self._case(event)
-        return (self._tell(event, case, Stage.AMENDMENT_DECLINED, reason=event.data.reason),)
+        return (to_institution(event, case, Stage.AMENDMENT_DECLINED, reason=event.data.reason),)
 
     async def on_withdrawn(self, event: Recorded[said.CaseWithdrawn]) -> Sequence[Effect]:
         """Desks can stop; the institution hears that it is done."""
         case = await self._case(event)
-        told = self._tell(event, case, Stage.WITHDRAWN, reason=event.data.reason)
-        return *self._cancel(event, case.parts, event.data.reason), told
+        told = to_institution(event, case, Stage.WITHDRAWN, reason=event.data.reason)
+        return *cancel(event, case.parts, event.data.reason), told
 
     async def on_withdrawal_declined(
         self, event: Recorded[said.WithdrawalDeclined]
     ) -> Sequence[Effect]:
         """The institution hears that it is too late."""
         case = await self._case(event)
-        return (self._tell(event, case, Stage.WITHDRAWAL_DECLINED, reason=event.data.reason),)
+        return (to_institution(event, case, Stage.WITHDRAWAL_DECLINED, reason=event.data.reason),)
 
-    async def on_extended(self, event: Recorded[ClockExtended]) -> Sequence[Effect]:
-        """Those concerned are told until when."""
-        case = await self._case(event)
-        timers = self._terms.remind(case.clocks)
-        if event.data.clock != ADVICE:
-            return timers
-        until = view(case.clocks.by_name[ADVICE], self._calendar, event.meta.time).due
-        told = self._tell(event, case, Stage.EXTENDED, until=until, reason=event.data.reason)
-        return told, *timers
-
-    async def on_clock(self, event: Recorded[Any]) -> Sequence[Effect]:
-        """A term stands still or runs again: set the timer anew."""
-        return self._terms.remind((await self._case(event)).clocks)
+    def _changed(
+        self, event: Recorded[said.CaseAmended], case: Case, brief: sent.Brief, code: str
+    ) -> Deliver:
+        """Whom it does not affect works on, or is done; the others have a new term."""
+        affected = event.data.affected is None or code in event.data.affected
+        due = self._due(case, event, CONTRIBUTION, code) if affected else None
+        changed = sent.AssignmentChanged(facts=case.facts, brief=brief, affected=affected, due=due)
+        return to_desk(event, code, changed)
 
     async def _assign(
         self, event: Recorded[Any], case: Case, wanted: Sequence[RoutedTo]
@@ -176,7 +170,7 @@ class Reactions:
         brief = await self._brief(event, case)
         product = load(case.opened.catalogue).products[case.opened.product]
         return [
-            self._to(
+            to_desk(
                 event,
                 routed.department,
                 sent.Assigned(
@@ -199,28 +193,8 @@ class Reactions:
         answers = [await self._texts.get(event.meta.case, name) for name in case.answers]
         return sent.Brief(question=question, answers=tuple(answers))
 
-    def _cancel(
-        self, event: Recorded[Any], departments: Iterable[str], reason: str
-    ) -> list[Deliver]:
-        return [self._to(event, d, sent.AssignmentCancelled(reason=reason)) for d in departments]
-
-    def _to(self, event: Recorded[Any], department: str, said_: Event) -> Deliver:
-        return Deliver(department, subjects.assignment(department, event.meta.case), said_)
-
-    def _tell(self, event: Recorded[Any], case: Case, stage: Stage, **more: Any) -> Deliver:
-        opened = case.opened
-        told = ProgressReported(
-            institution=opened.institution,
-            contact=opened.contact,
-            stage=stage,
-            product=opened.product,
-            **more,
-        )
-        return Deliver("DOOR", subjects.progress(opened.institution, event.meta.case), told)
-
-    def _due(self, case: Case, event: Recorded[Any], kind: str, department: str) -> Any:
-        clock = case.clocks.by_name[clock_name(kind, department)]
-        return view(clock, self._calendar, event.meta.time).due
+    def _due(self, case: Case, event: Recorded[Any], kind: str, department: str) -> datetime:
+        return due_of(case, clock_name(kind, department), event, self._calendar)
 
     async def _case(self, event: Recorded[Any]) -> Case:
         case: Case = await self._cases.state_after(event)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from schemas import case as said
-from schemas.clock import Clocks
+from schemas.clocks import Clocks
 from schemas.common import Position
 from schemas.contribution import Finding
 from schemas.request import Facts, RoutedTo
@@ -82,6 +82,11 @@ class Case:
     amended_by: int = 0
     decided: frozenset[str] = frozenset()
     outcome: said.OutcomeReported | None = None
+
+    @property
+    def catalogue(self) -> str:
+        """The catalogue version it is handled under."""
+        return self.opened.catalogue
 
     @property
     def still_out(self) -> tuple[str, ...]:

@@ -43,8 +43,30 @@ def change(
     task, order = _there(state), arrived.meta.order
     if task.status in OVER or order <= task.changed:
         return None
-    brief = digest(arrived.data.brief.stored())
-    return said.TaskChanged(facts=arrived.data.facts, brief=brief, order=order)
+    data, brief = arrived.data, digest(arrived.data.brief.stored())
+    return said.TaskChanged(
+        facts=data.facts, brief=brief, order=order, affected=data.affected, due=data.due
+    )
+
+
+def move_term(
+    state: State, arrived: Recorded[sent.TermMoved], actor: Actor, now: datetime
+) -> said.TaskTermMoved | None:
+    """A term is due at another moment, stands still or runs again: the newest stands."""
+    task, data, order = _there(state), arrived.data, arrived.meta.order
+    if task.status in OVER or order <= task.moved.get(data.clock, 0):
+        return None
+    return said.TaskTermMoved(**data.model_dump(), order=order)
+
+
+def note_term(
+    state: State, arrived: Recorded[sent.TermNoted], actor: Actor, now: datetime
+) -> said.TaskTermNoted | None:
+    """A term is at risk or late, unless what is asked left the desk meanwhile."""
+    task, data, order = _there(state), arrived.data, arrived.meta.order
+    if task.asks != data.clock or order <= task.noted_by:
+        return None
+    return said.TaskTermNoted(**data.model_dump(), order=order)
 
 
 def cancel(
@@ -63,7 +85,8 @@ def receive_information(
     task, answer = _there(state), digest(arrived.data.answer)
     if task.status in OVER or (task.waiting_for is None and answer in task.answers):
         return None
-    return said.InformationReceived(answer=answer, due=arrived.data.due)
+    order = arrived.meta.order
+    return said.InformationReceived(answer=answer, due=arrived.data.due, order=order)
 
 
 def ask_agreement(

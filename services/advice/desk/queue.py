@@ -1,66 +1,45 @@
 """Read model of a desk's tasks: what asks for somebody, most urgent first.
 
-A task asks for a contribution, and once that is in for the department's stance on the text.
+A task asks for a contribution, and once that is in for the department's stance on the text. One
+whose term stands still comes after all that run.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from schemas import desk as said
 from schemas.envelope import Recorded
 from schemas.ids import reference
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
-from services.advice.desk.state import OVER, Status, Task, evolve
+from services.advice.desk.state import Task, evolve
 from services.kernel.projection import Model
 
-CONTRIBUTE, AGREE = "contribute", "agree"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tasks (
   case_id TEXT PRIMARY KEY, reference TEXT NOT NULL, product TEXT NOT NULL, status TEXT NOT NULL,
-  expert TEXT, asks TEXT, due TEXT NOT NULL, lead INTEGER NOT NULL, waiting INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS tasks_by_urgency ON tasks (due, lead DESC, case_id)
+  expert TEXT, asks TEXT, due TEXT NOT NULL, lead INTEGER NOT NULL, waiting INTEGER NOT NULL,
+  paused_for TEXT, noted TEXT, still INTEGER AS (waiting OR paused_for IS NOT NULL));
+CREATE INDEX IF NOT EXISTS tasks_by_urgency ON tasks (still, due, lead DESC, case_id)
   WHERE asks IS NOT NULL;
 CREATE INDEX IF NOT EXISTS tasks_by_reference ON tasks (reference);
 CREATE TABLE IF NOT EXISTS folded (
   case_id TEXT PRIMARY KEY, seen INTEGER NOT NULL, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY, at TEXT NOT NULL);
 """
-MOST_URGENT = "SELECT * FROM tasks WHERE asks IS NOT NULL ORDER BY due, lead DESC, case_id LIMIT ?"
+MOST_URGENT = (
+    "SELECT * FROM tasks WHERE asks IS NOT NULL ORDER BY still, due, lead DESC, case_id LIMIT ?"
+)
 BY_REFERENCE = "SELECT case_id FROM tasks WHERE reference = ?"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A task, and when the stance it is asked for is due."""
-
-    task: Task
-    agreement_due: datetime | None = None
-
-    @property
-    def asks(self) -> str | None:
-        """What the department must still do."""
-        task = self.task
-        if task.status in OVER:
-            return None
-        if task.status is not Status.SUBMITTED:
-            return CONTRIBUTE
-        return AGREE if task.agreement and task.agreement not in task.stances else None
-
-    @property
-    def due(self) -> datetime | None:
-        """By when."""
-        return self.agreement_due if self.asks == AGREE else self.task.due
-
-
-STATES = TypeAdapter(Asked)
+STATES = TypeAdapter(Task)
 
 
 def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:
@@ -86,34 +65,31 @@ MODEL = Model(
 )
 
 
-def _evolve(before: Asked | None, event: Recorded[Any]) -> Asked | None:
+def _evolve(before: Task | None, event: Recorded[Any]) -> Task | None:
     """The task without its set of consultations, whose order could differ; no row shows them."""
-    task = evolve(before.task if before else None, event)
-    if task is None:
-        return None
-    due = before.agreement_due if before else None
-    if isinstance(event.data, said.TaskAgreementAsked):
-        due = event.data.due
-    return Asked(replace(task, consulted=frozenset()), due)
+    task = evolve(before, event)
+    return task and replace(task, consulted=frozenset())
 
 
-def _write(db: sqlite3.Connection, case: UUID, asked: Asked) -> None:
-    task, opened = asked.task, asked.task.opened
+def _write(db: sqlite3.Connection, case: UUID, task: Task) -> None:
+    opened = task.opened
     if opened is None:
         return
-    due = (asked.due or opened.due).astimezone(UTC).isoformat(timespec="microseconds")
+    due = (task.asked_by or opened.due).astimezone(UTC).isoformat(timespec="microseconds")
     db.execute(
-        "INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             case.hex,
             reference(case),
             opened.product,
             str(task.status),
             task.expert,
-            asked.asks,
+            task.asks,
             due,
             int(opened.lead),
             int(task.waiting_for is not None),
+            task.paused_for,
+            task.noted,
         ),
     )
 

@@ -24,6 +24,14 @@ async def _arrive_changed(event: Recorded[sent.AssignmentChanged]) -> Sequence[E
     return (Decide(arrivals.change, event, (event.data.brief.stored(),)),)
 
 
+async def _arrive_moved(event: Recorded[sent.TermMoved]) -> Sequence[Effect]:
+    return (Decide(arrivals.move_term, event),)
+
+
+async def _arrive_noted(event: Recorded[sent.TermNoted]) -> Sequence[Effect]:
+    return (Decide(arrivals.note_term, event),)
+
+
 async def _arrive_cancelled(event: Recorded[sent.AssignmentCancelled]) -> Sequence[Effect]:
     return (Decide(arrivals.cancel, event),)
 
@@ -39,6 +47,8 @@ async def _arrive_agreement(event: Recorded[sent.AgreementRequested]) -> Sequenc
 ARRIVALS: Mapping[type[Event], React] = {
     sent.Assigned: _arrive_assigned,
     sent.AssignmentChanged: _arrive_changed,
+    sent.TermMoved: _arrive_moved,
+    sent.TermNoted: _arrive_noted,
     sent.AssignmentCancelled: _arrive_cancelled,
     sent.InformationForwarded: _arrive_information,
     sent.AgreementRequested: _arrive_agreement,

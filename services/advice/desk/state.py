@@ -27,6 +27,7 @@ class Status(StrEnum):
 
 
 OVER = (Status.DECLINED, Status.CANCELLED)
+CONTRIBUTION, AGREEMENT = "contribution", "agreement"
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,28 @@ class Task:
     consulted: frozenset[tuple[str, str]] = frozenset()
     agreement: str | None = None
     stances: dict[str, said.TaskAgreementGiven] = field(default_factory=dict)
+    agreement_due: datetime | None = None
+    paused_for: str | None = None
+    noted: str | None = None
+    noted_by: int = 0
+    moved: dict[str, int] = field(default_factory=dict)
     order: int = 0
     changed: int = 0
     asked: int = 0
+
+    @property
+    def asks(self) -> str | None:
+        """What the department must still do: contribute, or say whether it agrees."""
+        if self.status in OVER:
+            return None
+        if self.status is not Status.SUBMITTED:
+            return CONTRIBUTION
+        return AGREEMENT if self.agreement and self.agreement not in self.stances else None
+
+    @property
+    def asked_by(self) -> datetime | None:
+        """By when."""
+        return self.agreement_due if self.asks == AGREEMENT else self.due
 
     @property
     def facts(self) -> Facts:
@@ -142,23 +162,39 @@ def _told(task: Task, event: Event) -> Task:
             return replace(task, waiting_for=event.question)
         case said.InformationReceived():
             answers = (*task.answers, event.answer)
-            return replace(task, waiting_for=None, answers=answers, due=event.due)
+            due = event.due if event.order >= task.moved.get(CONTRIBUTION, 0) else task.due
+            return replace(task, waiting_for=None, answers=answers, due=due)
         case said.TaskChanged():
             return _changed(task, event)
         case said.TaskAgreementAsked():
-            return replace(task, agreement=event.text, asked=event.order)
+            asked = replace(task, agreement=event.text, asked=event.order, noted=None)
+            return replace(asked, agreement_due=event.due, paused_for=None)
+        case said.TaskTermMoved():
+            return _moved(task, event)
+        case said.TaskTermNoted():
+            noted = "late" if event.late else "at_risk"
+            return replace(task, noted=noted, noted_by=event.order)
         case said.TaskAgreementGiven():
             return replace(task, stances={**task.stances, event.text: event})
     return task
 
 
+def _moved(task: Task, event: said.TaskTermMoved) -> Task:
+    moved = {**task.moved, event.clock: event.order}
+    if event.clock == AGREEMENT:
+        task = replace(task, agreement_due=event.due)
+    else:
+        task = replace(task, due=event.due)
+    noted = task.noted if event.paused_for else None
+    return replace(task, moved=moved, paused_for=event.paused_for, noted=noted)
+
+
 def _changed(task: Task, event: said.TaskChanged) -> Task:
-    """The question is another one: what was signed or submitted is open again."""
-    return replace(
-        task,
-        status=Status.CLAIMED if task.expert else Status.QUEUED,
-        opened=task.opened and task.opened.model_copy(update={"facts": event.facts}),
-        brief=event.brief,
-        signer=None,
-        changed=event.order,
-    )
+    """The question is another one; for whom it matters, what was signed or submitted is open."""
+    opened = task.opened and task.opened.model_copy(update={"facts": event.facts})
+    told = replace(task, opened=opened, brief=event.brief, changed=event.order)
+    if not event.affected:
+        return told
+    status = Status.CLAIMED if task.expert else Status.QUEUED
+    due = event.due or task.due
+    return replace(told, status=status, due=due, signer=None, noted=None)

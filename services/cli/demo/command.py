@@ -108,7 +108,7 @@ async def _home(
         return
     with ExitStack() as stack, console.status("Het huis wordt opgebouwd ...") as status:
         folder = home or stack.enter_context(TemporaryDirectory(prefix="loket-demo-"))
-        own = {"home": Path(folder), "smtp_port": 0, "otlp_endpoint": ""}
+        own = {"home": Path(folder), "smtp_port": 0, "otlp_endpoint": "", "ldv_endpoint": ""}
         async with house(settings.model_copy(update=own), status.update, None, needed) as built:
             status.stop()
             yield built.settings

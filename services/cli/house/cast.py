@@ -9,8 +9,12 @@ from pathlib import Path
 
 from examples import loader
 from schemas import subjects
+from schemas.catalogue.processing import Processing
 from services.cli.faces import Faces
 from services.kernel.people import STREAM, People, Person, Webhook
+from services.kernel.pseudonyms import Subject
+
+INVITED = "Gegevens van demopersonen vastleggen"
 
 
 def secret(home: Path) -> str:
@@ -26,13 +30,20 @@ async def invite(faces: Faces, zones: Container[str], hook: str, key: str) -> in
     """Everybody who is not there yet, and the institutions with a webhook; how many there are."""
     everybody = (*_personas(), *_institutions(hook, key))
     wanted = [(zone, person) for zone, person in everybody if zone in zones]
-    for zone, person in wanted:
+    async with faces.processing.action(Processing.PEOPLE, name=INVITED) as action:
+        new = [one for one in wanted if await _is_new(faces, *one)]
+        action.add(*(Subject(zone, one.id) for zone, one in new if not one.is_institution))
+    for zone, person in new:
         face = await faces.at(zone)
-        last = await face.reader.last(STREAM, subjects.person(person.id))
-        gone = last is not None and bool((last.headers or {}).get("KV-Operation"))
-        if not gone and (last is None or person.webhook):
-            await People(face.client, face.reader).put(person)
+        await People(face.client, face.reader).put(person)
     return len(wanted)
+
+
+async def _is_new(faces: Faces, zone: str, person: Person) -> bool:
+    """Whether they are to be written: not yet there, or an institution with this run's webhook."""
+    last = await (await faces.at(zone)).reader.last(STREAM, subjects.person(person.id))
+    gone = last is not None and bool((last.headers or {}).get("KV-Operation"))
+    return not gone and (last is None or bool(person.webhook))
 
 
 def _personas() -> Iterator[tuple[str, Person]]:

@@ -1,4 +1,4 @@
-"""The house: one server with every zone, a process per zone, a mailbox and two listeners."""
+"""The house: one server with every zone, a process per zone, a mailbox and listeners."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from schemas.common import Refused
 from services.cli.faces import Faces
 from services.cli.house import cast
 from services.cli.house.children import Child
-from services.cli.house.listening import Listener, traces, webhooks
+from services.cli.house.listening import Listener, logboek, traces, webhooks
 from services.cli.house.lock import house_file, only_one
 from services.cli.house.ready import watchman
 from services.kernel.settings import Settings
@@ -36,12 +36,19 @@ class House:
     smtp_port: int
     hooks: str
     spans: str
+    logboek: str
+    must_log: bool
     children: dict[str, Child] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
         """How to reach it."""
-        return Settings(home=self.home, url=self.server.url)
+        return Settings(
+            home=self.home,
+            url=self.server.url,
+            ldv_endpoint=self.logboek,
+            ldv_required=self.must_log,
+        )
 
     def write(self) -> None:
         """Say it to whoever looks in the home."""
@@ -51,6 +58,8 @@ class House:
             "smtp_port": self.smtp_port,
             "webhooks": self.hooks,
             "spans": self.spans,
+            "logboek": self.logboek,
+            "must_log": self.must_log,
             "zones": {zone: child.pid for zone, child in self.children.items()},
         }
         fresh = house_file(self.home).with_suffix(".half")
@@ -71,7 +80,8 @@ async def house(
         stack.enter_context(only_one(home))
         made = LocalServer(home, port, topology(tuple(departments) or DEPARTMENTS))
         await _serve(stack, made, tell)
-        built = House(home, made, settings.smtp_port, "", settings.otlp_endpoint)
+        told = (settings.otlp_endpoint, settings.ldv_endpoint, settings.ldv_required)
+        built = House(home, made, settings.smtp_port, "", *told)
         _listen(stack, built)
         tell(f"postbus op poort {built.smtp_port}, webhooks op {built.hooks}")
         await _invite(built, tell)
@@ -96,6 +106,9 @@ def _listen(stack: AsyncExitStack, built: House) -> None:
     built.hooks = stack.enter_context(Listener(webhooks(built.home / "webhooks"))).url
     if not built.spans:
         built.spans = stack.enter_context(Listener(traces(built.home / "traces"))).url
+    if not built.logboek:
+        kept = logboek(built.home / "processing")
+        built.logboek, built.must_log = stack.enter_context(Listener(kept)).url, True
 
 
 async def _invite(built: House, tell: Tell) -> None:
@@ -114,6 +127,8 @@ async def _zones(stack: AsyncExitStack, built: House, tell: Tell) -> None:
         "LOKET_URL": built.server.url,
         "LOKET_SMTP_PORT": str(built.smtp_port),
         "LOKET_OTLP_ENDPOINT": built.spans,
+        "LOKET_LDV_ENDPOINT": built.logboek,
+        "LOKET_LDV_REQUIRED": str(built.must_log),
         "OTEL_BSP_SCHEDULE_DELAY": "500",
     }
     for zone in built.server.plan.zones:

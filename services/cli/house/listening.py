@@ -1,10 +1,11 @@
-"""Two small listeners on this machine: institutions' webhooks, and spans (OTLP over HTTP)."""
+"""Small listeners on this machine: institutions' webhooks, spans, and the processing log."""
 
 from __future__ import annotations
 
 import gzip
 import itertools
 import json
+import os
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
+from services.cli.house.lines import lines_by_trace
 from services.cli.house.spans import spans_by_trace
 
 HOST = "127.0.0.1"
@@ -60,15 +62,27 @@ def webhooks(folder: Path) -> Take:
 
 def traces(folder: Path) -> Take:
     """Add each span as a line to the file of its case."""
+    return _kept(folder, spans_by_trace, safely=False)
+
+
+def logboek(folder: Path) -> Take:
+    """Add each line of the processing log to the file of its trace; on disk before the answer."""
+    return _kept(folder, lines_by_trace, safely=True)
+
+
+def _kept(folder: Path, read: Callable[[bytes], dict[str, list[Any]]], *, safely: bool) -> Take:
     folder.mkdir(parents=True, exist_ok=True)
     one_at_a_time = threading.Lock()
 
     def take(headers: Mapping[str, str], body: bytes) -> None:
         raw = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
-        for trace, spans in spans_by_trace(raw).items():
-            lines = "".join(json.dumps(span, ensure_ascii=False) + "\n" for span in spans)
+        for trace, found in read(raw).items():
+            lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found)
             with one_at_a_time, (folder / f"{trace}.jsonl").open("a", encoding="utf-8") as file:
                 file.write(lines)
+                if safely:
+                    file.flush()
+                    os.fsync(file.fileno())
 
     return take
 

@@ -22,7 +22,7 @@ def spans_by_trace(body: bytes) -> dict[str, list[dict[str, Any]]]:
     """The spans of one export by trace, which is a case's id in hex."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for part in ExportTraceServiceRequest.FromString(body).resource_spans:
-        service = _attributes(part.resource.attributes).get("service.name", "")
+        service = attributes(part.resource.attributes).get("service.name", "")
         for scope in part.scope_spans:
             for span in scope.spans:
                 found[span.trace_id.hex()].append({"service": service, **_span(span)})
@@ -38,14 +38,15 @@ def _span(span: Span) -> dict[str, Any]:
         "start": _moment(span.start_time_unix_nano),
         "end": _moment(span.end_time_unix_nano),
         "status": STATUSES[span.status.code],
-        "attributes": _attributes(span.attributes),
+        "attributes": attributes(span.attributes),
         "events": [
             {"time": _moment(event.time_unix_nano), "name": event.name} for event in span.events
         ],
     }
 
 
-def _attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:
+def attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:
+    """Attributes as plain values."""
     return {pair.key: _value(pair.value) for pair in pairs}
 
 

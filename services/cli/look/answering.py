@@ -12,7 +12,7 @@ from rich.console import Console
 
 from schemas.catalogue import load
 from services.kernel.calendar import AMSTERDAM, local_date
-from services.kernel.clock_words import day_words
+from services.kernel.words import day_words
 
 WIDE = 140
 """Columns when the output is no terminal."""
@@ -51,6 +51,7 @@ STATES = {
     "paused": "[cyan]staat stil[/]",
     "met": "[green]gehaald[/]",
     "missed": "[red]niet gehaald[/]",
+    "dropped": "[dim]vervallen[/]",
 }
 
 

@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.clock import Clock
+from schemas.clocks import Clock
 from services.advice.assembly.combine import by_aspect, differences
 from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
 from services.cli.look.answering import answer
@@ -17,7 +17,7 @@ from services.cli.look.reading import Reader, record
 from services.cli.options import AsJson
 from services.cli.options import Case as Meant
 from services.cli.who import connected
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain
 

@@ -18,7 +18,8 @@ from services.cli.look.queue import Limit
 from services.cli.look.readers import LOKET, face_at, opened
 from services.cli.options import AsJson
 from services.cli.who import connected
-from services.kernel.calendar import UnknownYear, load_calendar
+from services.kernel.calendar import UnknownYear
+from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.projection import Projection
 
@@ -40,10 +41,11 @@ async def _cases(query: str, limit: int) -> list[dict[str, Any]]:
         face = await face_at(faces, LOKET)
         async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
             rows = projection.rows(query, limit)
-            return [_case(projection, row) for row in rows]
+            return [case_row(projection, row) for row in rows]
 
 
-def _case(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
+def case_row(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
+    """One case as it stands now, from its row."""
     named = ("reference", "institution", "product", "stage", "submitted_at", "noted")
     parts = projection.rows(PARTS, row["case_id"])
     return {

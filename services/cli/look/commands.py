@@ -9,10 +9,13 @@ from services.cli.look.audit import audit
 from services.cli.look.case import case
 from services.cli.look.cases import cases
 from services.cli.look.doctor import doctor
+from services.cli.look.figures import figures
 from services.cli.look.inbox import inbox
 from services.cli.look.parked import parked
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
+from services.cli.look.term import term
+from services.cli.look.terms import terms
 from services.cli.look.trace import trace
 
 PANEL = "Look"
@@ -20,7 +23,8 @@ PANEL = "Look"
 
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
-    for command in (queue, cases, case, advice, trace, inbox, replay, doctor):
+    looking = (queue, cases, case, terms, term, figures, advice, trace, inbox, replay, doctor)
+    for command in looking:
         app.command(rich_help_panel=PANEL)(command)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)

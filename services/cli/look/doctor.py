@@ -24,7 +24,7 @@ from services.cli.look.checks import (
 from services.cli.look.operating import operator
 from services.cli.look.readers import DOOR, LOKET, zones
 from services.cli.options import AsJson
-from services.kernel.calendar import load_calendar
+from services.kernel.calendar_file import load_calendar
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 

@@ -33,6 +33,10 @@ TOLD = {
     "answered": "beantwoord",
     "issued": "advies uitgebracht",
     "extended": "het duurt langer",
+    "paused": "de termijn staat stil",
+    "rescheduled": "nieuwe datum voor het advies",
+    "reminded": "het Loket wacht op uw antwoord",
+    "delayed": "het Loket heeft een termijn niet gehaald",
 }
 Code = Annotated[str, typer.Argument(metavar="INSTITUTION", help="Its code, such as TUD.")]
 

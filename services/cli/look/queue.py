@@ -10,15 +10,17 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from services.advice.desk.queue import AGREE, MODEL, MOST_URGENT
+from services.advice.desk.queue import MODEL, MOST_URGENT
+from services.advice.desk.state import AGREEMENT, CONTRIBUTION
 from services.cli.look.answering import answer, day, moment, product
 from services.cli.look.readers import face_at, opened
 from services.cli.options import AsJson
 from services.cli.who import connected
-from services.kernel.calendar import UnknownYear, load_calendar, local_date
-from services.kernel.clock_words import day_words
+from services.kernel.calendar import UnknownYear, local_date
+from services.kernel.calendar_file import load_calendar
+from services.kernel.words import day_words
 
-ASKS = {"contribute": "bijdragen", "agree": "afstemmen"}
+ASKS = {CONTRIBUTION: "bijdragen", AGREEMENT: "afstemmen"}
 STATUSES = {
     "queued": "in de rij",
     "claimed": "in behandeling",
@@ -97,7 +99,7 @@ def _draw(console: Console, tasks: list[dict[str, Any]]) -> None:
             task["reference"],
             product(task["product"]),
             ASKS[task["asks"]],
-            "" if task["asks"] == AGREE else STATUSES[task["status"]],
+            "" if task["asks"] == AGREEMENT else STATUSES[task["status"]],
             task["expert"] or "",
             day(task["due"]),
             task["why"],

@@ -11,17 +11,20 @@ from pathlib import Path
 from uuid import UUID
 
 from schemas.common import Refused
-from schemas.ids import is_reference
-from services.advice.assembly import overview
+from services.advice.assembly import history, overview
 from services.advice.desk import queue
 from services.cli.faces import Face, Faces
-from services.cli.finding import ID, find
+from services.cli.finding import by_id
 from services.kernel.direct import DirectReader
 from services.kernel.projection import Model, Projection
 from services.kernel.settings import Settings
 from services.notify import inbox
 
 LOKET, DOOR = "LOKET", "DOOR"
+BY_REFERENCE = {
+    LOKET: (overview.MODEL, overview.BY_REFERENCE),
+    DOOR: (inbox.model(DOOR), inbox.BY_REFERENCE),
+}
 PATIENCE = 8.0
 OWN_TO_SQLITE = ("", "-wal", "-shm")
 MADE_BY_ANOTHER = 0
@@ -39,11 +42,12 @@ def model_of(name: str, zone: str) -> Model | None:
     """The read model of that name in a zone, None when the zone has none."""
     if name == "inbox":
         return inbox.model(zone)
-    own = {LOKET: overview.MODEL, DOOR: None}.get(zone, queue.MODEL)
-    return own if own and own.name == name else None
+    own = {LOKET: OF_THE_LOKET, DOOR: ()}.get(zone, (queue.MODEL,))
+    return next((model for model in own if model.name == name), None)
 
 
-NAMES = (overview.MODEL.name, queue.MODEL.name, "inbox")
+OF_THE_LOKET = (overview.MODEL, history.MODEL)
+NAMES = (*(model.name for model in OF_THE_LOKET), queue.MODEL.name, "inbox")
 
 
 async def face_at(faces: Faces, zone: str) -> Face:
@@ -99,14 +103,11 @@ def _version(path: Path) -> int:
 
 async def which(text: str, settings: Settings, face: Face) -> UUID:
     """The case somebody means; a reference is looked up by an index."""
+    case = by_id(text)
+    if case:
+        return case
     meant = text.strip().upper()
-    if ID.fullmatch(meant.lower()) or not is_reference(meant):
-        return await find(text, face)
-    model, query = (
-        (overview.MODEL, overview.BY_REFERENCE)
-        if face.zone == LOKET
-        else (queue.MODEL, queue.BY_REFERENCE)
-    )
+    model, query = BY_REFERENCE.get(face.zone, (queue.MODEL, queue.BY_REFERENCE))
     async with opened(settings, face.zone, model, face.reader) as projection:
         found = [row["case_id"] for row in projection.rows(query, meant)]
     if not found:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from schemas import subjects
-from schemas.clock import Clocks
+from schemas.clocks import Clocks
 from schemas.envelope import Recorded
 from schemas.ids import following
 from services.advice.assembly.evolve import evolve as evolve_case

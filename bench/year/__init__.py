@@ -1,0 +1,1 @@
+"""A simulated year: the services as they are, in virtual time."""

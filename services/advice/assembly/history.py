@@ -1,0 +1,163 @@
+"""Read model of every term that ended, one row a run, for figures and forecasts.
+
+A row never changes once it is there. What a run was about is what its own stream knew by then, so
+the order in which REQUESTS and CASES are read changes nothing. Destroying a case takes its rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from schemas import subjects
+from schemas.clocks import Clocks
+from schemas.envelope import Recorded
+from schemas.record import CaseDestroyed
+from schemas.subjects import Stream
+from services.advice.assembly import front
+from services.advice.assembly.evolve import evolve
+from services.advice.assembly.overview import CASES, FOLDED, FRONTS
+from services.advice.assembly.runs import ASSEMBLY, About, Run, assembling, ended, run
+from services.advice.assembly.state import Case
+from services.kernel.calendar_file import load_calendar
+from services.kernel.projection import Model
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+  stream TEXT, sequence INTEGER, name TEXT, case_id TEXT NOT NULL, kind TEXT NOT NULL,
+  department TEXT NOT NULL, product TEXT NOT NULL, theme TEXT NOT NULL, institution TEXT NOT NULL,
+  started TEXT NOT NULL, ended TEXT NOT NULL, due TEXT NOT NULL, unit TEXT NOT NULL,
+  used REAL NOT NULL, workdays INTEGER, outcome TEXT NOT NULL, pauses INTEGER NOT NULL,
+  paused REAL NOT NULL, extensions INTEGER NOT NULL, extended INTEGER NOT NULL,
+  known_at TEXT NOT NULL, PRIMARY KEY (stream, sequence, name, started));
+CREATE INDEX IF NOT EXISTS runs_by_known ON runs (known_at);
+CREATE INDEX IF NOT EXISTS runs_by_case ON runs (case_id);
+CREATE INDEX IF NOT EXISTS runs_by_experience ON runs (kind, department, known_at);
+CREATE INDEX IF NOT EXISTS runs_by_product ON runs (kind, department, product, known_at);
+CREATE TABLE IF NOT EXISTS folded (
+  case_id TEXT, stream TEXT, seen INTEGER NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (case_id, stream));
+CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY);
+"""
+COLUMNS = ("stream", "sequence", "name", *Run.__dataclass_fields__)
+ADD = f"INSERT OR IGNORE INTO runs ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+KNOWN_BY = (
+    f"SELECT {', '.join(Run.__dataclass_fields__)} FROM runs "
+    "WHERE known_at <= ? AND kind <> 'assembly' ORDER BY known_at"
+)
+MOMENTS = ("started", "ended", "due", "known_at")
+
+
+def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:
+    """Fold one event into the rows."""
+    if isinstance(event.data, CaseDestroyed):
+        _forget(db, event.data.case.hex)
+        return
+    case = event.meta.case
+    if db.execute("SELECT 1 FROM destroyed WHERE case_id = ?", (case.hex,)).fetchone():
+        return
+    if event.subject == subjects.request(case):
+        _front(db, event)
+    elif event.subject == subjects.case(case):
+        _case(db, event)
+
+
+MODEL = Model(
+    "history",
+    SCHEMA,
+    (Stream.REQUESTS, Stream.CASES, Stream.RETENTION),
+    apply,
+    ("runs", "folded", "destroyed"),
+)
+
+
+def read(rows: Iterable[dict[str, Any]]) -> list[Run]:
+    """Rows as runs."""
+    return [
+        Run(**{**row, **{name: datetime.fromisoformat(row[name]) for name in MOMENTS}})
+        for row in rows
+    ]
+
+
+def text(moment: datetime) -> str:
+    """Moments of one length, so that their order as text is their order in time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _front(db: sqlite3.Connection, event: Recorded[Any]) -> None:
+    key = event.meta.case.hex
+    before, seen = _known(db, key, Stream.REQUESTS)
+    if event.sequence <= seen:
+        return
+    was = FRONTS.validate_json(before) if before else None
+    after = front.evolve(was, event)
+    if after is None:
+        return
+    about = About(key, after.product or "", after.theme, after.institution)
+    rows = _rows(event, about, was.clocks if was else Clocks(), after.clocks)
+    _add(db, event, Stream.REQUESTS, rows)
+    _keep(db, event, Stream.REQUESTS, FRONTS.dump_json(after))
+
+
+def _case(db: sqlite3.Connection, event: Recorded[Any]) -> None:
+    key = event.meta.case.hex
+    before, seen = _known(db, key, Stream.CASES)
+    if event.sequence <= seen:
+        return
+    was: Case | None = CASES.validate_json(before) if before else None
+    after = evolve(was, event)
+    if after is None:
+        return
+    opened = after.opened
+    about = About(key, opened.product, after.facts.theme, opened.institution)
+    rows = _rows(event, about, was.clocks if was else Clocks(), after.clocks)
+    now = event.meta.time
+    if was and (clock := assembling(was, after, now)):
+        rows.append((ASSEMBLY, run(ASSEMBLY, clock, about, load_calendar(), known_at=now)))
+    _add(db, event, Stream.CASES, rows)
+    _keep(db, event, Stream.CASES, CASES.dump_json(kept(after)))
+
+
+def kept(case: Case) -> Case:
+    """What the next rows are folded from: no texts, and no set, whose order could differ."""
+    parts = {code: replace(part, findings=()) for code, part in case.parts.items()}
+    return replace(case, parts=parts, drafts=(), stances={}, decided=frozenset())
+
+
+def _rows(
+    event: Recorded[Any], about: About, before: Clocks, after: Clocks
+) -> list[tuple[str, Run | None]]:
+    now, calendar = event.meta.time, load_calendar()
+    return [
+        (name, run(name, clock, about, calendar, known_at=now))
+        for name, clock in ended(before, after, now)
+    ]
+
+
+def _add(
+    db: sqlite3.Connection, event: Recorded[Any], stream: str, rows: list[tuple[str, Run | None]]
+) -> None:
+    for name, made in rows:
+        if made:
+            row = {**asdict(made), "unit": str(made.unit), "outcome": str(made.outcome)}
+            row.update({moment: text(row[moment]) for moment in MOMENTS})
+            db.execute(ADD, (stream, event.sequence, name, *row.values()))
+
+
+def _known(db: sqlite3.Connection, key: str, stream: str) -> tuple[str | None, int]:
+    query = "SELECT state, seen FROM folded WHERE case_id = ? AND stream = ?"
+    row = db.execute(query, (key, stream)).fetchone()
+    return (row["state"], int(row["seen"])) if row else (None, 0)
+
+
+def _keep(db: sqlite3.Connection, event: Recorded[Any], stream: str, state: bytes) -> None:
+    db.execute(FOLDED, (event.meta.case.hex, stream, event.sequence, state.decode()))
+
+
+def _forget(db: sqlite3.Connection, key: str) -> None:
+    for table in ("runs", "folded"):
+        db.execute(f"DELETE FROM {table} WHERE case_id = ?", (key,))
+    db.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (key,))

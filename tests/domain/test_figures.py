@@ -1,0 +1,183 @@
+"""Figures: right, the same whenever one looks back, and never about a few cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from math import inf
+
+import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
+
+from schemas.catalogue import CatalogueError, Kind
+from schemas.catalogue.figures import Enough, enough, read_enough
+from services.advice.assembly.figures import (
+    DIMENSIONS,
+    OTHER,
+    Cell,
+    figures_of,
+    grouped,
+    holds,
+    last_complete_month,
+    released,
+)
+from services.advice.assembly.runs import Run
+from services.kernel.calendar import end_of
+from tests.harness.spec import START
+from tests.harness.strategies import tried
+
+FEW = Enough(minimum_cases=3, minimum_institutions=2, experience=20, minimum_experience=3)
+LAST = date(2027, 6, 30)
+RUN = Run(
+    case_id="1",
+    kind="contribution",
+    department="EZK",
+    product="case-advice",
+    theme="transfer",
+    institution="UL",
+    started=START,
+    ended=START + timedelta(days=3),
+    due=START + timedelta(days=14),
+    unit="workdays",
+    used=3,
+    workdays=3,
+    outcome="met",
+    pauses=0,
+    paused=0,
+    extensions=0,
+    extended=0,
+    known_at=START + timedelta(days=3),
+)
+
+
+def some(n: int, first: int = 0, **changes: object) -> list[Run]:
+    """Runs of so many cases, at two institutions by turns."""
+    return [
+        replace(RUN, case_id=str(first + i), institution=("UL", "TUD")[i % 2], **changes)  # type: ignore[arg-type]
+        for i in range(n)
+    ]
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Run:
+    """Any run, within some months."""
+    known = START + timedelta(days=draw(st.integers(0, 200)))
+    return replace(
+        RUN,
+        case_id=str(draw(st.integers(0, 12))),
+        institution=draw(st.sampled_from("ABCD")),
+        kind=draw(st.sampled_from(["advice", "contribution"])),
+        department=draw(st.sampled_from(["EZK", "BZ", "DEF"])),
+        product=draw(st.sampled_from(["p", "q"])),
+        outcome=draw(st.sampled_from(["met", "missed", "dropped"])),
+        ended=known - timedelta(days=draw(st.integers(0, 40))),
+        known_at=known,
+    )
+
+
+MANY = st.lists(runs(), max_size=60)
+DAYS = st.integers(0, 220).map(lambda days: START.date() + timedelta(days=days))
+
+
+@tried(200)
+@any_of(MANY)
+def test_no_cell_is_about_few_and_cells_add_up(found: list[Run]) -> None:
+    for value in DIMENSIONS.values():
+        groups = grouped(found, value, FEW)
+        assert all(holds(group, FEW) for group in groups.values())
+        together = [run for group in groups.values() for run in group]
+        assert len(together) == (len(found) if holds(found, FEW) else 0) or not groups
+        assert bool(groups) == holds(found, FEW)
+
+
+@tried(100)
+@any_of(MANY)
+def test_what_is_left_when_shown_cells_are_taken_away_is_never_about_few(found: list[Run]) -> None:
+    for value in DIMENSIONS.values():
+        groups = grouped(found, value, FEW)
+        for name in groups:
+            rest = [run for other, group in groups.items() if other != name for run in group]
+            assert not rest or holds(rest, FEW)
+
+
+@tried(100)
+@any_of(MANY, DAYS, st.sampled_from([None, "advice"]))
+def test_looking_back_gives_what_was_given_then(
+    found: list[Run], day: date, kind: str | None
+) -> None:
+    then = [run for run in found if run.known_at <= end_of(day)]
+    assert figures_of(found, day, FEW, kind) == figures_of(then, day, FEW, kind)
+
+
+@tried(100)
+@any_of(MANY, DAYS, DAYS)
+def test_two_dates_differ_by_enough_or_not_at_all(found: list[Run], a: date, b: date) -> None:
+    early, late = (released(found, day, FEW) for day in sorted((a, b)))
+    assert late[: len(early)] == early
+    assert len(late) == len(early) or holds(late[len(early) :], FEW)
+
+
+@tried(100)
+@any_of(MANY)
+def test_cells_of_a_table_add_up_to_its_total(found: list[Run]) -> None:
+    told = figures_of(found, LAST, FEW)
+    for cells in told.tables.values():
+        assert told.total and sums(cells) == sums([told.total])
+
+
+def sums(cells: Iterable[Cell]) -> list[int]:
+    rows = [(c.ended, c.dropped, c.met, c.missed, c.pauses, c.extensions) for c in cells]
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def test_a_small_cell_takes_the_smallest_other_with_it() -> None:
+    found = [*some(4), *some(3, 10, department="BZ"), *some(1, 20, department="DEF")]
+    told = figures_of(found, LAST, FEW).tables["department"]
+    assert [(cell.name, cell.ended) for cell in told] == [("EZK", 4), (OTHER, 4)]
+
+
+def test_a_kind_that_was_merged_is_not_told_alone() -> None:
+    found = [*some(9), *some(3, 10, kind="advice"), *some(1, 20, kind="agreement")]
+    assert figures_of(found, LAST, FEW, "contribution").total
+    assert figures_of(found, LAST, FEW, "advice").total is None
+
+
+def test_half_and_nine_tenths_are_those_of_a_sheet_of_paper() -> None:
+    used = [1, 2, 3, 4, 5, 6, 7, 8, 9, 100]
+    found = [replace(run, used=used[i]) for i, run in enumerate(some(10))]
+    total = figures_of([*found, *some(4, 20, outcome="dropped", used=inf)], LAST, FEW).total
+    assert total and (total.median, total.p90, total.unit) == (5.5, 9, "workdays")
+    assert (total.ended, total.dropped, total.within) == (14, 4, 100)
+
+
+def test_amounts_of_different_units_are_never_mixed() -> None:
+    total = figures_of([*some(5), *some(5, 10, unit="hours")], LAST, FEW).total
+    assert total and (total.median, total.p90, total.unit) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [("2026-11-30", "2026-11-30"), ("2026-11-29", "2026-10-31"), ("2027-01-01", "2026-12-31")],
+)
+def test_only_whole_months_count(day: str, until: str) -> None:
+    assert last_complete_month(date.fromisoformat(day)) == date.fromisoformat(until)
+
+
+def test_the_last_second_of_a_month_in_amsterdam_counts() -> None:
+    last = datetime.fromisoformat("2026-11-30T23:59:59.999999+01:00")
+    inside, outside = some(5, known_at=last), some(5, known_at=last + timedelta(microseconds=1))
+    assert figures_of(inside, date(2026, 12, 1), FEW).total
+    assert figures_of(outside, date(2026, 12, 1), FEW).total is None
+
+
+def test_every_kind_there_is_has_figures_of_its_own() -> None:
+    assert all(figures_of(some(5, kind=kind.value), LAST, FEW, kind).total for kind in Kind)
+
+
+def test_what_is_enough_is_data_and_checked() -> None:
+    assert enough().source
+    for text in ("minimum_cases = 1", "nonsense", "strange = 1"):
+        with pytest.raises(CatalogueError):
+            read_enough(text)
