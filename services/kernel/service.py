@@ -24,8 +24,9 @@ from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
 from services.kernel.ending import end
 from services.kernel.event_store import EventStore
-from services.kernel.execute import Cases, SpansOf, TraceOf, own_trace
+from services.kernel.execute import Cases, TraceOf, own_trace
 from services.kernel.health import Health
+from services.kernel.history import SpansOf
 from services.kernel.parking import Parking
 from services.kernel.processing_log import ProcessingLog
 from services.kernel.reactions import React, Reactor

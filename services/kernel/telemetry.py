@@ -6,10 +6,7 @@ sent twice is the same span, and `loket trace` can draw the same tree from event
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -21,93 +18,31 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import Event as SpanEvent
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
-from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
+from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from schemas.envelope import Recorded
+from services.kernel.spans import SpanFact, Trace, own_span, span_id
 
 log = structlog.get_logger()
-ROOT = "case"
 PATIENCE = 3.0
 """Seconds for one export, its retries included: a stop waits for the last one."""
-
-
-@dataclass(frozen=True)
-class SpanFact:
-    """One stretch of a case's life: a phase, a term, a command. `key` names it within the case."""
-
-    name: str
-    key: str
-    parent: str | None
-    start: datetime
-    end: datetime
-    ok: bool = True
-    attributes: Mapping[str, str | int | bool] = field(default_factory=dict)
-    marks: tuple[tuple[datetime, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Where an event belongs in a case's tree, and which stretches it ended.
-
-    `of` is the case where the event's own subject is something else, as a notice is.
-    """
-
-    parent: str = ROOT
-    ended: tuple[SpanFact, ...] = ()
-    of: UUID | None = None
-
-
-def span_id(case: UUID, key: str) -> str:
-    """16 hex digits computed from the case and what the span stands for."""
-    return hashlib.sha256(f"{case.hex}/{key}".encode()).hexdigest()[:16]
 
 
 class Telemetry:
     """Sends finished spans; without an exporter it does nothing."""
 
     def __init__(self, service: str, exporter: SpanExporter | None = None) -> None:
-        self._service = service
-        self._resource = Resource.create({"service.name": f"loket-{service}"})
+        self._service, self._resource = service, resource(service)
         self._processor: SpanProcessor | None = BatchSpanProcessor(exporter) if exporter else None
 
-    def recorded(self, event: Recorded[Any], trace: Trace) -> None:
-        """The command that led to an event, and what ended with it."""
+    def recorded(self, event: Recorded[Any], trace: Trace, link: str = "") -> None:
+        """The command that led to an event, and what ended with it; `link` is its cause's span."""
         counter("events_appended").add(1, {"event": type(event.data).__name__})
         if self._processor is None:
             return
-        name = type(event.data).__name__
-        attributes = {
-            "loket.event_id": event.meta.id,
-            "loket.cause": event.meta.cause,
-            "loket.actor_issuer": event.meta.actor.issuer,
-        }
-        own = SpanFact(
-            f"{self._service} {name}",
-            event.meta.id,
-            trace.parent,
-            event.meta.time,
-            datetime.now(UTC),
-            attributes=attributes,
-        )
+        own = own_span(self._service, event, trace, datetime.now(UTC), link)
         for fact in (own, *trace.ended):
-            self._send(trace.of or event.meta.case, fact)
-
-    def _send(self, case: UUID, fact: SpanFact) -> None:
-        assert self._processor is not None
-        parent = _context(case, fact.parent) if fact.parent else None
-        span = ReadableSpan(
-            name=fact.name,
-            context=_context(case, fact.key),
-            parent=parent,
-            resource=self._resource,
-            attributes={"loket.case": str(case), **fact.attributes},
-            events=[SpanEvent(name, timestamp=_nanos(at)) for at, name in fact.marks],
-            kind=SpanKind.INTERNAL,
-            status=Status(StatusCode.OK if fact.ok else StatusCode.ERROR),
-            start_time=_nanos(fact.start),
-            end_time=max(_nanos(fact.end), _nanos(fact.start)),
-        )
-        self._processor.on_end(span)
+            self._processor.on_end(readable(trace.of or event.meta.case, fact, self._resource))
 
     def close(self) -> None:
         """Send what is left."""
@@ -115,13 +50,32 @@ class Telemetry:
             self._processor.shutdown()
 
 
-def _context(case: UUID, key: str) -> SpanContext:
-    return SpanContext(
-        case.int,
-        int(span_id(case, key), 16),
-        is_remote=False,
-        trace_flags=TraceFlags(TraceFlags.SAMPLED),
+def resource(service: str) -> Resource:
+    """Which service a span is of."""
+    return Resource.create({"service.name": f"loket-{service}"})
+
+
+def readable(case: UUID, fact: SpanFact, of: Resource) -> ReadableSpan:
+    """A span as exporters take it."""
+    status = Status(StatusCode.ERROR, fact.error) if fact.error else Status(StatusCode.OK)
+    return ReadableSpan(
+        name=fact.name,
+        context=_context(case, span_id(case, fact.key)),
+        parent=_context(case, span_id(case, fact.parent)) if fact.parent else None,
+        resource=of,
+        attributes={"loket.case": str(case), **fact.attributes},
+        events=[SpanEvent(name, timestamp=_nanos(at)) for at, name in fact.marks],
+        links=[Link(_context(case, link)) for link in fact.links],
+        kind=SpanKind.INTERNAL,
+        status=status,
+        start_time=_nanos(fact.start),
+        end_time=max(_nanos(fact.end), _nanos(fact.start)),
     )
+
+
+def _context(case: UUID, span: str) -> SpanContext:
+    flags = TraceFlags(TraceFlags.SAMPLED)
+    return SpanContext(case.int, int(span, 16), is_remote=False, trace_flags=flags)
 
 
 def _nanos(moment: datetime) -> int:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Self
-from uuid import UUID
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 from deploy.server_process import free_port
@@ -22,53 +15,10 @@ from examples.loader import load_people
 from schemas.desk import TaskOpened
 from services.cli.playing import Play, Stage
 from services.kernel.timers import Timers
+from tests.harness.collector import collected
 from tests.harness.system import System, example
 
 LATE = timedelta(days=60)
-
-
-class Collector:
-    """Takes OTLP over HTTP, as an OpenTelemetry collector does."""
-
-    def __init__(self) -> None:
-        self.spans: defaultdict[UUID, list[Span]] = defaultdict(list)
-        collector = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                assert self.path == "/v1/traces"
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                collector.take(ExportTraceServiceRequest.FromString(body))
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Be quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def take(self, request: ExportTraceServiceRequest) -> None:
-        for resource in request.resource_spans:
-            for scope in resource.scope_spans:
-                for span in scope.spans:
-                    self.spans[UUID(bytes=span.trace_id)].append(span)
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,)).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@contextmanager
-def collected(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
-    with Collector() as collector:
-        monkeypatch.setenv("LOKET_OTLP_ENDPOINT", collector.url)
-        yield collector
 
 
 def names(spans: list[Span]) -> Counter[str]:
@@ -81,23 +31,50 @@ def orphans(spans: list[Span]) -> list[str]:
     return [span.name for span in spans if span.parent_span_id not in known]
 
 
+def dangling(spans: list[Span]) -> list[str]:
+    """Spans with a link to a span that is not there, or is not of their own trace."""
+    known = {(span.trace_id, span.span_id) for span in spans}
+    return [
+        span.name
+        for span in spans
+        for link in span.links
+        if (link.trace_id, link.span_id) not in known
+    ]
+
+
+def linked(spans: list[Span]) -> set[tuple[str, str]]:
+    """What followed from what, by name."""
+    by_id = {span.span_id: span.name for span in spans}
+    return {(by_id[link.span_id], span.name) for span in spans for link in span.links}
+
+
+def below(spans: list[Span], name: str) -> list[str]:
+    """The names of the spans above those of this name."""
+    by_id = {span.span_id: span.name for span in spans}
+    return [by_id[span.parent_span_id] for span in spans if span.name == name]
+
+
 def roots(spans: list[Span]) -> list[str]:
     return [span.name for span in spans if not span.parent_span_id]
 
 
+@pytest.mark.parametrize("protocol", ["http", "grpc"])
 async def test_every_example_is_one_connected_tree_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, protocol: str
 ) -> None:
-    with collected(monkeypatch) as collector:
+    with collected(monkeypatch, protocol) as collector:
         async with System(tmp_path) as system:
             cases = await system.play_all()
         assert set(collector.spans) == set(cases.values())
         odd = {
-            slug: (roots(collector.spans[case]), orphans(collector.spans[case]))
-            for slug, case in cases.items()
-            if roots(collector.spans[case]) != ["case"] or orphans(collector.spans[case])
+            slug: (roots(found), orphans(found), dangling(found))
+            for slug, found in ((slug, collector.spans[case]) for slug, case in cases.items())
+            if roots(found) != ["case"] or orphans(found) or dangling(found)
         }
         assert odd == {}
+        every = [span for spans in collector.spans.values() for span in spans]
+        assert {name.partition(" ")[0] for name in below(every, "pause")} == {"term"}
+        assert set(below(every, "queued")) == {"department"} == set(below(every, "working"))
         full = names(collector.spans[cases["05-promovendus-fotonica-beurs"]])
         for name in ("phase intake", "phase departments", "phase assembly", "department"):
             assert full[name], name
@@ -105,6 +82,8 @@ async def test_every_example_is_one_connected_tree_of_its_own(
             assert full[name], name
         for name in ("intake RequestSubmitted", "desk TaskOpened", "assembly AdviceIssued"):
             assert full[name], name
+        follows = linked(collector.spans[cases["05-promovendus-fotonica-beurs"]])
+        assert ("assembly CaseOpened", "desk TaskOpened") in follows
 
 
 class Ahead(Timers):
