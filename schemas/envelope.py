@@ -29,7 +29,7 @@ B = TypeVar("B", bound=BaseModel)
 SOURCE_PREFIX = "urn:nld:oin:{oin}:systeem:{service}"
 SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
 PLAIN = re.compile(r"[\x21\x23\x24\x26-\x7e]*")
-PARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+PARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 IDENTITY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 

@@ -32,7 +32,7 @@ class Border:
 
     async def send(self, subject: str, event: Event, because: Recorded[Event]) -> None:
         """Deliver one event; its id follows from the event that caused it and the lane."""
-        event_id = following(because.meta.id, subject)
+        event_id, about = following(because.meta.id, subject), because.meta.trace
         meta = Meta(
             id=event_id,
             source=self._source,
@@ -41,7 +41,8 @@ class Border:
             actor=self._actor,
             cause=because.meta.id,
             order=because.sequence,
-            span=span_id(because.meta.case, because.meta.id),
+            span=span_id(about or because.meta.case, because.meta.id),
+            trace=about,
         )
         headers, body = encode(event, meta)
         with _answered(subject):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
+from uuid import UUID
 
 from schemas.common import Actor, Event, Role
 from schemas.envelope import Recorded
@@ -35,13 +36,14 @@ class Decider(Generic[S]):
 class Cause:
     """What a decision follows from: the id of a command, event or timer, by whom, when.
 
-    `span` is that of the event it reacts to, in the same case's trace; a command has none.
+    `span` is that of the event it reacts to, in the trace of case `trace`; a command has none.
     """
 
     id: str
     actor: Actor
     now: datetime
     span: str = ""
+    trace: UUID | None = None
 
 
 def service(name: str) -> Actor:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -24,7 +24,7 @@ from services.kernel.decider import Cause, Decider, Decision
 from services.kernel.direct import PAUSES
 from services.kernel.errors import Busy, Conflict, Quarantined, destroyed
 from services.kernel.event_store import EventStore
-from services.kernel.history import Folding, History, SpansOf, TraceOf, own_trace
+from services.kernel.history import Folding, History, SpansOf
 from services.kernel.parking import Parking
 from services.kernel.spans import Trace, span_id
 from services.kernel.telemetry import Telemetry, log
@@ -33,6 +33,14 @@ from services.kernel.texts import Texts
 S = TypeVar("S")
 TRIES = 20
 CACHED = 20_000
+
+TraceOf = Callable[[UUID, Any, Any], UUID]
+"""Of an own subject, its state and its next event: the case, whose id is the trace's."""
+
+
+def own_trace(case: UUID, state: Any, event: Any) -> UUID:
+    """The subject is the case."""
+    return case
 
 
 class Cases(Generic[S]):
@@ -153,7 +161,7 @@ class Cases(Generic[S]):
         recorded = await self._store.append(subject, event, meta, known.sequence)
         after = known.then(recorded, self._folding)
         self._remember(case, after)
-        self._trace(recorded, after.trace, cause.span)
+        self._trace(recorded, after.trace, cause.span if cause.trace == trace else "")
         log.info(
             "event_appended",
             case=trace.hex,

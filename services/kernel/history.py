@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
-from uuid import UUID
 
 from schemas.common import Event
 from schemas.envelope import Recorded
@@ -19,15 +18,6 @@ S = TypeVar("S")
 
 SpansOf: TypeAlias = Callable[[Any, Any, Recorded[Any], Ended], Trace]
 """`(before, after, event, ended)` → where the event belongs, and which stretches it ended."""
-
-
-TraceOf: TypeAlias = Callable[[UUID, Any, Any], UUID]
-"""Of an own subject, its state and its next event: the case, whose id is the trace's."""
-
-
-def own_trace(case: UUID, state: Any, event: Any) -> UUID:
-    """The subject is the case."""
-    return case
 
 
 @dataclass(frozen=True)

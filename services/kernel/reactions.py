@@ -25,7 +25,6 @@ from services.kernel.decider import Cause, Decision
 from services.kernel.direct import DirectReader, sequence, subject
 from services.kernel.errors import Undelivered
 from services.kernel.execute import Cases
-from services.kernel.spans import link_of
 from services.kernel.telemetry import counter, log
 from services.kernel.timers import Due, Timers, read_due
 
@@ -135,7 +134,8 @@ class Reactor:
             case Remind():
                 await self._timers.set(case, effect.name, effect.at)
             case Decide():
-                cause = Cause(event.meta.id, self._actor, self._timers.now(), link_of(event))
+                meta, now = event.meta, self._timers.now()
+                cause = Cause(meta.id, self._actor, now, meta.span, meta.trace or case)
                 await self._cases.execute(
                     effect.of or case, effect.decision, effect.command, cause, effect.texts
                 )

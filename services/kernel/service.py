@@ -26,10 +26,10 @@ from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
 from services.kernel.ending import end
 from services.kernel.event_store import EventStore
-from services.kernel.execute import Cases
+from services.kernel.execute import Cases, TraceOf, own_trace
 from services.kernel.exporting import PATIENCE, exporter, metric_exporter
 from services.kernel.health import Health
-from services.kernel.history import SpansOf, TraceOf, own_trace
+from services.kernel.history import SpansOf
 from services.kernel.metrics import METERS
 from services.kernel.parking import Parking
 from services.kernel.processing_log import ProcessingLog

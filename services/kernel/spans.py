@@ -90,12 +90,6 @@ def last_run(key: str, ended: Ended) -> str:
     return found
 
 
-def link_of(event: Recorded[Any]) -> str:
-    """The span of an event to link to: its sender's, if it is one of the case's own trace."""
-    meta = event.meta
-    return meta.span if meta.trace in (None, meta.case) and meta.span.strip("0") else ""
-
-
 def own_span(
     service: str, event: Recorded[Any], trace: Trace, end: datetime, link: str = ""
 ) -> SpanFact:

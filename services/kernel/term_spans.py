@@ -21,12 +21,13 @@ def terms_ended(
     """A span for every pause that ended, and for every term that stopped or started anew."""
     for name, clock in after.by_name.items():
         earlier = before.by_name.get(name)
-        if earlier and earlier.started != clock.started:
-            yield from so_far(name, earlier, now, ended, place)
-        elif earlier is None or earlier.stopped is None:
-            yield from _pauses(name, earlier, clock, clock.stopped, run(f"term/{name}", ended))
-            if clock.stopped:
-                yield _term(name, clock, clock.stopped, ended, place)
+        if earlier and earlier.stopped:
+            continue
+        anew = earlier and earlier.started != clock.started
+        ran = earlier.drop(now) if earlier and anew else clock
+        yield from _pauses(name, earlier, ran, ran.stopped, run(f"term/{name}", ended))
+        if ran.stopped:
+            yield _term(name, ran, ran.stopped, ended, place)
 
 
 def so_far(

@@ -8,13 +8,15 @@ from types import ModuleType
 
 import pytest
 
-from services.advice.assembly import overview
+from services.advice.assembly import experience, history, overview
 from services.advice.desk import queue
 from services.kernel.projection import POSITIONS
 from services.notify import inbox
 
 MODELS: tuple[tuple[ModuleType, str], ...] = (
     (overview, overview.SCHEMA),
+    (history, history.SCHEMA),
+    (experience, history.SCHEMA),
     (queue, queue.SCHEMA),
     (inbox, inbox.SCHEMA),
 )

@@ -17,7 +17,7 @@ from typing import Any, Self
 from services.cli.house.lines import lines_by_trace
 from services.cli.house.spans import spans_by_trace
 
-HOST = "127.0.0.1"
+HOST, PATH = "127.0.0.1", ":path"
 LARGEST = 64 * 1024 * 1024
 NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 Take = Callable[[Mapping[str, str], bytes], None]
@@ -98,6 +98,7 @@ def _handler(take: Take) -> type[BaseHTTPRequestHandler]:
                 self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
+            headers[PATH] = self.path
             try:
                 take(headers, self.rfile.read(length))
                 self._answer(HTTPStatus.OK)
