@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 import structlog
 
-from services.kernel.logs import about
+from services.kernel.logs import about, log
 from services.notify.app import notify
 from tests.harness.system import System
 
@@ -29,9 +29,11 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     def configure(level: str = "info") -> None:
         merge = structlog.contextvars.merge_contextvars
-        structlog.configure(processors=[merge, keep], cache_logger_on_first_use=False)
+        everything = structlog.make_filtering_bound_logger(0)
+        structlog.configure([merge, keep], everything, cache_logger_on_first_use=False)
 
     monkeypatch.setattr("tests.harness.system.configure_logs", configure)
+    log.__dict__.pop("bind", None)  # what earlier tests had it remember
     return found
 
 
