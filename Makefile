@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 UV = $(shell command -v uv || echo $(BIN)/uv)
 
-.PHONY: help up demo check test packages bench scale lock clean
+.PHONY: help up demo check test packages bench scale year lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: $(DEV) ## Measure how much it can carry
 
 scale: $(DEV) ## Measure whether it stays as fast with a million cases
 	@exec $(PY) -m bench.scale
+
+year: $(DEV) ## Live a year of 10,000 cases in virtual time and check every term
+	@exec $(PY) -m bench.year
 
 lock: $(DEV) ## Choose dependencies anew after a change in pyproject.toml
 	@test -x "$(UV)" || { echo "Installing uv ..."; $(PY) -m pip --quiet install uv; }

@@ -29,7 +29,7 @@ B = TypeVar("B", bound=BaseModel)
 SOURCE_PREFIX = "urn:nld:oin:{oin}:systeem:{service}"
 SAFE = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '"%')
 PLAIN = re.compile(r"[\x21\x23\x24\x26-\x7e]*")
-PARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+PARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 IDENTITY = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -132,7 +132,7 @@ def read_meta(headers: Mapping[str, str]) -> Meta:
     try:
         if headers["ce-specversion"] != "1.0":
             raise Unreadable("ce-specversion is not 1.0")
-        case, (trace, span) = UUID(headers["ce-subject"]), _parent(headers)
+        case, (trace, span) = UUID(headers["ce-subject"]), parent(headers)
         return Meta(
             id=unescape(headers["ce-id"]),
             source=unescape(headers["ce-source"]),
@@ -191,7 +191,7 @@ def _read(model: type[B], body: bytes) -> B:
         raise Unreadable(places) from error
 
 
-def _parent(headers: Mapping[str, str]) -> tuple[UUID | None, str]:
+def parent(headers: Mapping[str, str]) -> tuple[UUID | None, str]:
     """Trace and span of W3C Trace Context; whether the sender sampled them is not our concern."""
     found = PARENT.match(headers.get("traceparent", ""))
     return (UUID(found[1]), found[2]) if found else (None, "")

@@ -29,16 +29,17 @@ def close_many(path: Path, zone: str, model: Model, count: int, progress: Progre
         db.executescript(QUICKLY + POSITIONS + model.schema)
         db.execute("CREATE TEMP TABLE copied (place INTEGER PRIMARY KEY, case_id TEXT)")
         db.execute(
-            "CREATE TEMP TABLE closed (case_id TEXT, reference TEXT, moment TEXT, place INTEGER)"
+            "CREATE TEMP TABLE closed "
+            "(number INTEGER, case_id TEXT, reference TEXT, moment TEXT, place INTEGER)"
         )
         apply_all(db, zone, model, now)
-        ids = [row[0] for row in db.execute(f"SELECT case_id FROM {model.tables[0]}")]
+        ids = [row[0] for row in db.execute(f"SELECT DISTINCT case_id FROM {model.tables[0]}")]
         db.executemany("INSERT INTO copied VALUES (?, ?)", enumerate(ids))
         for first in range(0, count, PART):
             numbers = range(first, min(first + PART, count))
             db.execute("BEGIN")
             db.executemany(
-                "INSERT INTO closed VALUES (?, ?, ?, ?)",
+                "INSERT INTO closed VALUES (?, ?, ?, ?, ?)",
                 (_named(number, now, len(ids)) for number in numbers),
             )
             for table in model.tables:
@@ -58,10 +59,10 @@ def apply_all(db: sqlite3.Connection, zone: str, model: Model, now: datetime) ->
             model.apply(db, Recorded(told.event, meta, number + 1, told.subject(case_id), ""))
 
 
-def _named(number: int, now: datetime, kinds: int) -> tuple[str, str, str, int]:
+def _named(number: int, now: datetime, kinds: int) -> tuple[int, str, str, str, int]:
     case_id = case_of(number, "closed")
     moment = (now - SOME_MINUTES * number).isoformat(timespec="microseconds")
-    return case_id.hex, reference(case_id), moment, number % kinds
+    return number, case_id.hex, reference(case_id), moment, number % kinds
 
 
 def _copy(db: sqlite3.Connection, table: str) -> None:
@@ -74,6 +75,8 @@ def _copy(db: sqlite3.Connection, table: str) -> None:
         "front_due": "iif(row.front_due IS NULL, NULL, closed.moment)",
         "case_due": "iif(row.case_due IS NULL, NULL, closed.moment)",
         "due": "closed.moment",
+        "known_at": "closed.moment",
+        "sequence": "row.sequence + 100 * closed.number + 100",
     }
     taken = ", ".join(own.get(name, f"row.{name}") for name in columns)
     db.execute(

@@ -9,15 +9,18 @@ from bench.scale.acts import compute
 from bench.scale.among import Among, extension
 from bench.scale.contents import LEAD
 from bench.scale.timing import Operation
+from schemas.catalogue.figures import enough
 from schemas.common import Role
 from schemas.ids import reference
-from services.advice.assembly import overview
+from services.advice.assembly import history, overview
+from services.advice.assembly.experience import forecasts
 from services.advice.desk import queue
 from services.cli.look.case import picture
 from services.cli.look.cases import case_row
 from services.cli.look.known import known
 from services.cli.look.queue import task_row
 from services.cli.look.readers import LOKET, opened, which
+from services.kernel.calendar_file import load_calendar
 
 SHOWN = 50
 CLOCKS = "SELECT case_clocks FROM cases WHERE case_id = ?"
@@ -62,9 +65,14 @@ def show(among: Among) -> Operation:
     """`loket case`."""
 
     async def one(case: UUID) -> None:
-        picture(await known(await among.faces.at(LOKET), case), datetime.now(UTC))
+        face, now = await among.faces.at(LOKET), datetime.now(UTC)
+        found = await known(face, case)
+        assert found.case
+        async with opened(among.faces.settings, LOKET, history.MODEL, face.reader) as past:
+            expected = forecasts(past, enough(), found.case, load_calendar(), now)
+        assert picture(found, now, expected)["departments"]
 
-    return Operation("show one case, every term explained", one, among.some())
+    return Operation("show one case: terms explained, forecasts", one, among.some())
 
 
 def clocks_of_row(among: Among) -> Operation:

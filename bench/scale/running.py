@@ -23,13 +23,13 @@ from bench.scale.filling import Filling, hasty, nothing_left_to_do
 from bench.scale.holding import memory
 from bench.scale.timing import Times, in_turn
 from deploy.local import LocalServer
-from services.advice.assembly import overview
+from services.advice.assembly import history, overview
 from services.advice.desk import queue
 from services.cli.faces import Faces
 from services.cli.look.readers import LOKET, model_file, opened
 from services.kernel.settings import Settings
 
-MODELS = ((LOKET, overview.MODEL), (LEAD, queue.MODEL))
+MODELS = ((LOKET, overview.MODEL), (LOKET, history.MODEL), (LEAD, queue.MODEL))
 MIB = 1024 * 1024
 STARTS = 11
 

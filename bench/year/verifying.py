@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
@@ -22,6 +22,7 @@ from services.kernel.direct import DirectReader, sequence, subject
 AT_ONCE = 32
 """Cases that are read side by side and compared in one go."""
 
+WORTH_PROCESSES = 500
 WALKED = {"LOKET": (Stream.REQUESTS, Stream.CASES), "DOOR": (Stream.PROGRESS,)}
 
 
@@ -31,7 +32,7 @@ async def compare_all(
     """Compare every case, as many at a time as there are processors."""
     total, loop = Compared(), asyncio.get_running_loop()
     reader = (await stage.faces.at("LOKET")).reader
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with _pool(len(cases)) as pool:
         waiting: set[asyncio.Future[Compared]] = set()
         async for histories in _batches(reader, cases):
             waiting.add(loop.run_in_executor(pool, partial(_compare, histories, end)))
@@ -66,6 +67,13 @@ async def set_aside(stage: Stage) -> list[str]:
             if number := (await at.state(Stream.PARKED))["messages"]:
                 found.append(f"{zone.name}: {number} set aside")
     return found
+
+
+def _pool(cases: int) -> Executor:
+    """A process takes seconds to start: few cases are compared sooner without."""
+    if cases < WORTH_PROCESSES:
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(mp_context=get_context("spawn"))
 
 
 def _compare(histories: list[list[Raw]], end: datetime) -> Compared:

@@ -18,7 +18,7 @@ from schemas.envelope import Meta, Recorded, encode
 from schemas.ids import following
 from services.kernel.errors import Undeliverable, Undelivered
 from services.kernel.event_store import NOT_THE_LAST, TOO_LARGE, NotStored, stored, stored_once
-from services.kernel.telemetry import span_id
+from services.kernel.spans import span_id
 
 TIMEOUT = 2.0
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=5)
@@ -32,7 +32,7 @@ class Border:
 
     async def send(self, subject: str, event: Event, because: Recorded[Event]) -> None:
         """Deliver one event; its id follows from the event that caused it and the lane."""
-        event_id = following(because.meta.id, subject)
+        event_id, about = following(because.meta.id, subject), because.meta.trace
         meta = Meta(
             id=event_id,
             source=self._source,
@@ -41,7 +41,8 @@ class Border:
             actor=self._actor,
             cause=because.meta.id,
             order=because.sequence,
-            span=span_id(because.meta.case, because.meta.id),
+            span=span_id(about or because.meta.case, because.meta.id),
+            trace=about,
         )
         headers, body = encode(event, meta)
         with _answered(subject):

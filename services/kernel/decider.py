@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
+from uuid import UUID
 
 from schemas.common import Actor, Event, Role
 from schemas.envelope import Recorded
@@ -33,12 +34,16 @@ class Decider(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a decision follows from: the id of a command, event or timer, by whom, when."""
+    """What a decision follows from: the id of a command, event or timer, by whom, when.
+
+    `span` is that of the event it reacts to, in the trace of case `trace`; a command has none.
+    """
 
     id: str
     actor: Actor
     now: datetime
-    name: str = field(default="")
+    span: str = ""
+    trace: UUID | None = None
 
 
 def service(name: str) -> Actor:

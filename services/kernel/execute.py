@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -24,36 +23,17 @@ from schemas.ids import following
 from services.kernel.decider import Cause, Decider, Decision
 from services.kernel.direct import PAUSES
 from services.kernel.errors import Busy, Conflict, Quarantined, destroyed
-from services.kernel.event_store import EventStore, Skipped
+from services.kernel.event_store import EventStore
+from services.kernel.history import Folding, History, SpansOf
 from services.kernel.parking import Parking
-from services.kernel.telemetry import Telemetry, Trace, counter, log, span_id
+from services.kernel.spans import Trace, span_id
+from services.kernel.telemetry import Telemetry, log
 from services.kernel.texts import Texts
 
 S = TypeVar("S")
 TRIES = 20
 CACHED = 20_000
 
-
-@dataclass(frozen=True)
-class History(Generic[S]):
-    """A case as folded so far, with what its next append and its own retries need."""
-
-    state: S
-    sequence: int = 0
-    digest: str = ""
-    causes: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    def then(self, event: Recorded[Event] | Skipped, decider: Decider[S]) -> History[S]:
-        """The history with one more event."""
-        if isinstance(event, Skipped):
-            counter("events_skipped").add(1, {"type": "unknown"})
-            return History(self.state, event.sequence, event.digest, self.causes)
-        causes = {**self.causes, event.meta.cause: (event.sequence, event.meta.id)}
-        state = decider.evolve(self.state, event)
-        return History(state, event.sequence, event.digest, causes)
-
-
-SpansOf = Callable[[Any, Any, Recorded[Any]], Trace]
 TraceOf = Callable[[UUID, Any, Any], UUID]
 """Of an own subject, its state and its next event: the case, whose id is the trace's."""
 
@@ -79,9 +59,9 @@ class Cases(Generic[S]):
         spans_of: SpansOf,
         trace_of: TraceOf = own_trace,
     ) -> None:
-        self._store, self._decider, self._source = store, decider, source
+        self._store, self._folding, self._source = store, Folding(decider, spans_of), source
         self._subject_of, self._texts, self._parking = subject_of, texts, parking
-        self._telemetry, self._spans_of, self._trace_of = telemetry, spans_of, trace_of
+        self._telemetry, self._trace_of = telemetry, trace_of
         self._cache: OrderedDict[UUID, History[S]] = OrderedDict()
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -103,7 +83,7 @@ class Cases(Generic[S]):
                     return await self._once(case, decide, command, cause, texts)
                 except (Conflict, TimeoutError, nats.errors.Error) as conflict:
                     self._cache.pop(case, None)
-                    log.info("append_conflict", case=case.hex, attempt=attempt, why=repr(conflict))
+                    log.info("append_conflict", attempt=attempt, why=repr(conflict))
                     await asyncio.sleep(min(0.01 * 2**attempt, 1.0) if attempt else 0)
         raise Busy
 
@@ -179,34 +159,35 @@ class Cases(Generic[S]):
             trace=trace,
         )
         recorded = await self._store.append(subject, event, meta, known.sequence)
-        after = known.then(recorded, self._decider)
+        after = known.then(recorded, self._folding)
         self._remember(case, after)
-        self._trace(known.state, after.state, recorded)
+        self._trace(recorded, after.trace, cause.span if cause.trace == trace else "")
         log.info(
             "event_appended",
-            case=case.hex,
+            case=trace.hex,
+            trace_id=trace.hex,
             type=type(event).__name__,
             sequence=recorded.sequence,
             actor=cause.actor.sub,
         )
         return recorded
 
-    def _trace(self, before: S, after: S, recorded: Recorded[Event]) -> None:
+    def _trace(self, recorded: Recorded[Event], trace: Trace, link: str) -> None:
         """What is stored is stored, whatever becomes of its spans."""
         try:
-            self._telemetry.recorded(recorded, self._spans_of(before, after, recorded))
+            self._telemetry.recorded(recorded, trace, link)
         except Exception:
             log.exception("trace_failed", type=type(recorded.data).__name__)
 
     def _known(self, case: UUID) -> History[S]:
-        return self._cache.get(case) or History(self._decider.initial)
+        return self._cache.get(case) or self._folding.empty()
 
     async def _fresh(self, case: UUID, known: History[S]) -> History[S]:
         """The case as the leader of its stream has it."""
         newest = await self._store.newest(self._subject_of(case))
         if newest < known.sequence:
             self._cache.pop(case, None)
-            known = History(self._decider.initial)
+            known = self._folding.empty()
         return await self._until(case, known, newest)
 
     async def _until(self, case: UUID, known: History[S], sequence: int) -> History[S]:
@@ -228,7 +209,7 @@ class Cases(Generic[S]):
             await self._parking.quarantine(found.stream, case, found.sequence, found.why)
             raise
         for event in events:
-            known = known.then(event, self._decider)
+            known = known.then(event, self._folding)
         if known.sequence:
             self._remember(case, known)
         return known

@@ -134,7 +134,8 @@ class Reactor:
             case Remind():
                 await self._timers.set(case, effect.name, effect.at)
             case Decide():
-                cause = Cause(event.meta.id, self._actor, self._timers.now())
+                meta, now = event.meta, self._timers.now()
+                cause = Cause(meta.id, self._actor, now, meta.span, meta.trace or case)
                 await self._cases.execute(
                     effect.of or case, effect.decision, effect.command, cause, effect.texts
                 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas.envelope import Recorded
 from schemas.notice import Channel
-from services.kernel.telemetry import ROOT, SpanFact, Trace
+from services.kernel.spans import ROOT, Ended, SpanFact, Trace
 from services.notify.state import OVER, State, Status
 
 
@@ -16,20 +16,22 @@ def case_of(notice: UUID, state: State, event: Any) -> UUID:
     return (state.planned if state else event).case
 
 
-def trace(before: State, after: State, event: Recorded[Any]) -> Trace:
+def trace(before: State, after: State, event: Recorded[Any], ended: Ended) -> Trace:
     """One stretch a notice, from planned to sent or given up."""
     if after is None:
         return Trace()
     if after.planned.channel is Channel.INBOX:
         return Trace(of=after.planned.case)  # it is there at once: no stretch to hang below
-    own, ended = f"notice/{after.id}", []
+    own, facts = f"notice/{after.id}", []
     if after.status in OVER and before and before.status not in OVER:
+        sent = after.status in (Status.SENT, Status.DELIVERED)
         attributes: dict[str, str | int] = {
             "loket.channel": after.planned.channel,
             "loket.template": after.planned.template,
             "loket.attempts": after.attempts,
+            "loket.status": after.status,
         }
-        sent = after.status in (Status.SENT, Status.DELIVERED)
+        error = "" if sent else f"{after.status}: {after.reason or 'no reason given'}"
         start, end = after.planned_at, event.meta.time
-        ended = [SpanFact("notice", own, ROOT, start, end, sent, attributes)]
-    return Trace(own, tuple(ended), of=after.planned.case)
+        facts = [SpanFact("notice", own, ROOT, start, end, error, attributes)]
+    return Trace(own, tuple(facts), of=after.planned.case)

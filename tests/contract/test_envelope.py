@@ -59,7 +59,7 @@ metas = st.builds(
     cause=words,
     order=st.integers(0, 2**63 - 1),
     prev=st.just("") | st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
-    span=st.just("") | st.from_regex(r"[0-9a-f]{16}", fullmatch=True),
+    span=st.just("") | st.from_regex(r"[1-9a-f][0-9a-f]{15}", fullmatch=True),
 )
 events = st.sampled_from(list(EVENTS.values()))
 
@@ -71,6 +71,20 @@ def test_what_is_written_is_read_back(event: Event, meta: Meta) -> None:
     assert recorded.data == event
     assert recorded.meta == meta
     assert recorded.digest == chain_digest(headers, body)
+
+
+@pytest.mark.parametrize(
+    "traceparent",
+    [
+        f"00-{WHOLE.case.hex}-{'0' * 16}-01",
+        f"00-{WHOLE.case.hex}-notaspan-01",
+        "nonsense",
+    ],
+)
+def test_a_span_that_is_none_is_nothing_to_link_to(traceparent: str) -> None:
+    headers, body = encode(PROGRESS, WHOLE)
+    read = read_event({**headers, "traceparent": traceparent}, body, "x", 1)
+    assert (read.meta.span, read.meta.trace) == ("", None)
 
 
 @given(texts)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from schemas.catalogue import CatalogueError, Kind
 from schemas.catalogue.figures import Enough, enough, read_enough
+from schemas.question import Theme
 from services.advice.assembly.figures import (
     DIMENSIONS,
     OTHER,
@@ -24,6 +25,7 @@ from services.advice.assembly.figures import (
     released,
 )
 from services.advice.assembly.runs import Run
+from services.cli.look.figures_drawn import THEMES, label
 from services.kernel.calendar import end_of
 from tests.harness.spec import START
 from tests.harness.strategies import tried
@@ -114,7 +116,9 @@ def test_looking_back_gives_what_was_given_then(
 @tried(100)
 @any_of(MANY, DAYS, DAYS)
 def test_two_dates_differ_by_enough_or_not_at_all(found: list[Run], a: date, b: date) -> None:
-    early, late = (released(found, day, FEW) for day in sorted((a, b)))
+    """Figures are only ever about whole months, so dates are taken as figures take them."""
+    ends = (last_complete_month(day) for day in sorted((a, b)))
+    early, late = (released(found, end, FEW) for end in ends)
     assert late[: len(early)] == early
     assert len(late) == len(early) or holds(late[len(early) :], FEW)
 
@@ -174,6 +178,12 @@ def test_the_last_second_of_a_month_in_amsterdam_counts() -> None:
 
 def test_every_kind_there_is_has_figures_of_its_own() -> None:
     assert all(figures_of(some(5, kind=kind.value), LAST, FEW, kind).total for kind in Kind)
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_every_theme_has_words_in_both_languages(theme: Theme) -> None:
+    assert set(THEMES) == {one.value for one in Theme}
+    assert label("theme", theme, "nl") == THEMES[theme]["nl"] != THEMES[theme]["en"]
 
 
 def test_what_is_enough_is_data_and_checked() -> None:

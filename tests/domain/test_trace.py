@@ -17,20 +17,24 @@ from services.advice.assembly.trace import trace as trace_case
 from services.advice.desk.trace import trace as trace_task
 from services.intake.state import OPEN
 from services.intake.trace import trace as trace_request
-from services.kernel.telemetry import ROOT, SpanFact, Trace
+from services.kernel.history import Folding
+from services.kernel.spans import ROOT, SpanFact, Trace
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
+    BOTH_IN,
     CLOSED,
     CORRECTED,
     ISSUED,
+    TEXT,
     WITHDRAWN,
     circulated,
+    drafted,
     opened,
     received,
     submitted,
 )
-from tests.harness.makers import ASSEMBLY, DESK, INTAKE
+from tests.harness.makers import ASSEMBLY, DESK, INTAKE, facts
 from tests.harness.spec import START, Given, given
 from tests.harness.steps import ASKS, INTAKE_STEPS
 from tests.harness.steps_case import CASE_STEPS, FINISH, OPENED
@@ -45,10 +49,11 @@ ADDED = said.DepartmentAdded(routed=opened("DEF").routed[0])
 def traces(lived: Given[Any]) -> list[Trace]:
     """The trace of every event, in order."""
     trace = trace_request if lived.decider is INTAKE else trace_case
-    state, found = lived.decider.initial, []
+    folding = Folding[Any](lived.decider, trace)
+    history, found = folding.empty(), []
     for event in lived.events:
-        before, state = state, lived.decider.evolve(state, event)
-        found.append(trace(before, state, event))
+        before, history = history, history.then(event, folding)
+        found.append(trace(before.state, history.state, event, before.ended))
     return found
 
 
@@ -64,7 +69,8 @@ def check(lived: Lived, finished: bool, roots: int) -> None:
     hung = traces(Given(lived.decider, tuple(lived.events)))
     found = [fact for trace in hung for fact in trace.ended]
     assert all(fact.end >= fact.start for fact in found)
-    assert Counter(fact.key for fact in found)[ROOT] == roots
+    assert [key for key, times in Counter(fact.key for fact in found).items() if times > 1] == []
+    assert [fact.key for fact in found].count(ROOT) == roots
     assert all((fact.parent is None) == (fact.key == ROOT) for fact in found)
     if finished:
         parents = {fact.parent for fact in found} | {trace.parent for trace in hung}
@@ -143,12 +149,35 @@ def test_a_desk_whose_clock_is_wrong_makes_no_stretch_run_backwards(ahead: timed
 
 def test_what_a_desk_does_hangs_under_its_department() -> None:
     event = given(DESK, CLOSED).events[0]
-    assert trace_task("EZK", None, None, event).parent == "department/EZK"
+    assert trace_task("EZK", None, None, event, {}).parent == "department/EZK"
 
 
-def test_pauses_are_marks_on_the_term() -> None:
-    wanted = said.CaseInformationWanted(department="EZK", question=digest("a"))
-    came = said.CaseInformationArrived(departments=("EZK",), answer=digest("b"))
-    found = named(given(ASSEMBLY, opened("EZK"), wanted, came, received("EZK")))
-    marks = [words for _, words in found["term/contribution-EZK"].marks]
-    assert marks == ["paused: waiting_for_institution", "resumed"]
+def test_a_case_that_goes_back_to_its_departments_has_each_phase_again_and_none_overlaps() -> None:
+    both, anew = BOTH_IN[1:], said.CaseAmended(facts=facts(), question=digest("b"), order=9)
+    again = [received(code, order=10) for code in ("EZK", "BZ")]
+    asked_anew = said.AgreementAsked(text=TEXT, departments=("EZK", "BZ"))
+    rest = (drafted(number=2), asked_anew, *AGREED[4:], ADOPTED, ISSUED)
+    found = named(given(ASSEMBLY, opened(), *both, drafted(), anew, *again, *rest))
+    turns = ["departments", "assembly", "departments/2", "assembly/2"]
+    phases = [found[f"phase/{turn}"] for turn in turns]
+    assert [fact.end for fact in phases[:-1]] == [fact.start for fact in phases[1:]]
+    assert found["department/EZK/2"].parent == "phase/departments/2"
+    assert found["term/contribution-EZK/2"].parent == "department/EZK/2"
+    assert found["term/agreement-EZK"].parent == "department/EZK/2"
+
+
+def test_what_a_department_waited_and_what_it_worked_lie_below_it() -> None:
+    took_up = said.DepartmentTookUp(department="EZK")
+    later = received("EZK", submitted_at=START + timedelta(hours=9))
+    found = named(given(ASSEMBLY, opened(), took_up, later).and_(LATE))
+    queued, working = found["department/EZK/queued"], found["department/EZK/working"]
+    assert {queued.parent, working.parent} == {"department/EZK"}
+    whole = found["department/EZK"]
+    assert (whole.start, queued.end, whole.end) == (queued.start, working.start, working.end)
+    assert found["department/BZ/queued"].end == found["department/BZ"].end
+    assert "department/BZ/working" not in found
+
+
+def test_nothing_that_happens_after_the_end_lies_in_a_phase() -> None:
+    trace = traces(given(ASSEMBLY, *AGREED, ADOPTED, ISSUED, CORRECTED, CLOSED))
+    assert [one.parent for one in trace[-3:]] == ["phase/assembly", ROOT, ROOT]

@@ -11,7 +11,7 @@ from typing import TypeVar
 from schemas.common import Actor, Command, Event, digest, message_type
 from schemas.envelope import Meta, source
 from schemas.ids import following
-from services.kernel.telemetry import span_id
+from services.kernel.spans import span_id
 from tests.harness import examples_cases, examples_desks, examples_requests, story
 
 M = TypeVar("M", bound=Event | Command)

@@ -24,7 +24,8 @@ from services.kernel.direct import DirectReader, sequence
 from services.kernel.event_store import EventStore, Skipped
 from services.kernel.execute import Cases
 from services.kernel.parking import Parking
-from services.kernel.telemetry import Telemetry, Trace
+from services.kernel.spans import Trace
+from services.kernel.telemetry import Telemetry
 from services.kernel.texts import Texts
 from services.kernel.timers import Timers
 from tests.harness.nats_server import Serves, connect
@@ -79,7 +80,7 @@ class Parts:
             texts=self.texts,
             parking=self.parking,
             telemetry=Telemetry("intake"),
-            spans_of=lambda before, after, event: Trace(),
+            spans_of=lambda before, after, event, ended: Trace(),
         )
 
     async def events(self, case: UUID) -> list[Recorded[Event] | Skipped]:

@@ -155,6 +155,7 @@ async def test_busy_is_no_refusal_but_comes_again(
     handled = Handled(busy_once)
     async with consuming(desk, handled):
         await desk.put()
+        await handled.until(2)
         await until_done(desk)
     assert len(handled.subjects) == 2
 

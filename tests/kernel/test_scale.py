@@ -16,7 +16,7 @@ from schemas.common import Event
 from schemas.envelope import Meta, Recorded
 from schemas.ids import following
 from schemas.subjects import retention
-from services.advice.assembly import history, overview
+from services.advice.assembly import experience, history, overview
 from services.advice.desk import queue
 from services.kernel.projection import POSITIONS, Model
 from services.notify import inbox
@@ -26,11 +26,12 @@ from tests.harness.story import CASE, COORDINATOR
 MODULES: dict[ModuleType, tuple[str, Model]] = {
     overview: ("LOKET", overview.MODEL),
     history: ("LOKET", history.MODEL),
+    experience: ("LOKET", history.MODEL),
     queue: ("EZK", queue.MODEL),
     inbox: ("DOOR", inbox.model("DOOR")),
 }
 ASKED = [
-    pytest.param(model, text, id=f"{model.name} {name}")
+    pytest.param(model, text, id=f"{module.__name__.rpartition('.')[2]} {name}")
     for module, (_, model) in MODULES.items()
     for name, text in vars(module).items()
     if isinstance(text, str) and re.match(r"\s*SELECT", text)
@@ -51,7 +52,8 @@ def test_there_are_queries_to_look_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "model"), [pytest.param(*one, id=one[1].name) for one in MODULES.values()]
+    ("zone", "model"),
+    [pytest.param(*one, id=one[1].name) for one in dict.fromkeys(MODULES.values())],
 )
 def test_an_event_is_read_without_looking_at_other_cases(zone: str, model: Model) -> None:
     """Every statement is looked at that any event of a whole case leads to, its end included."""

@@ -35,8 +35,10 @@ CREATE TABLE IF NOT EXISTS runs (
   known_at TEXT NOT NULL, PRIMARY KEY (stream, sequence, name, started));
 CREATE INDEX IF NOT EXISTS runs_by_known ON runs (known_at);
 CREATE INDEX IF NOT EXISTS runs_by_case ON runs (case_id);
-CREATE INDEX IF NOT EXISTS runs_by_experience ON runs (kind, department, known_at);
-CREATE INDEX IF NOT EXISTS runs_by_product ON runs (kind, department, product, known_at);
+CREATE INDEX IF NOT EXISTS runs_by_experience ON runs (kind, department, known_at)
+  WHERE workdays IS NOT NULL AND outcome <> 'dropped';
+CREATE INDEX IF NOT EXISTS runs_by_product ON runs (kind, department, product, known_at)
+  WHERE workdays IS NOT NULL AND outcome <> 'dropped';
 CREATE TABLE IF NOT EXISTS folded (
   case_id TEXT, stream TEXT, seen INTEGER NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (case_id, stream));

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock, Clocks
+from services.advice.assembly.forecast import in_workdays
 from services.advice.assembly.state import ADVICE, CONTRIBUTION, Case
 from services.kernel.calendar import Calendar, UnknownYear
 from services.kernel.clock import view
@@ -88,7 +89,7 @@ def run(
         due=seen.due,
         unit=clock.target.unit,
         used=seen.used,
-        workdays=int(seen.used) if clock.target.unit is Unit.WORKDAYS else None,
+        workdays=_whole_days(clock, calendar, at),
         outcome=seen.state,
         pauses=len(stood),
         paused=sum((until - since for since, until, _ in stood), timedelta()).total_seconds(),
@@ -96,6 +97,13 @@ def run(
         extended=sum(one.amount for one in longer),
         known_at=known_at,
     )
+
+
+def _whole_days(clock: Clock, calendar: Calendar, at: datetime) -> int | None:
+    """Working days that were over before it ended, pauses left out; none of a term in hours."""
+    if clock.target.unit is Unit.HOURS:
+        return None
+    return int(view(in_workdays(clock), calendar, at).used)
 
 
 def assembling(before: Case, after: Case, now: datetime) -> Clock | None:

@@ -6,9 +6,14 @@ from typing import Any
 
 from schemas.envelope import Recorded
 from services.advice.desk.state import State
-from services.kernel.telemetry import Trace
+from services.kernel.spans import Ended, Trace
 
 
-def trace(department: str, before: State, after: State, event: Recorded[Any]) -> Trace:
-    """Under its department; the Loket's assembly knows when that stretch ends."""
-    return Trace(f"department/{department}")
+def trace(
+    department: str, before: State, after: State, event: Recorded[Any], ended: Ended
+) -> Trace:
+    """Under its department; the Loket's assembly knows when that stretch ends.
+
+    Also when the department is asked again: how often it was, only the Loket counts.
+    """
+    return Trace(f"department/{department}", department=department)

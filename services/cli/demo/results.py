@@ -96,7 +96,7 @@ def judged(example: Example, result: Result) -> list[str]:
 
 
 async def _fill(result: Result, case: Known, notices: list[Notice]) -> None:
-    seen = picture(case, datetime.now(UTC))
+    seen = picture(case, datetime.now(UTC), {})
     result.case, result.reference, result.product = case.id, case.reference, case.product
     result.ended = "issued" if case.stage == "closed" else case.stage
     result.departments = {one["department"]: one["status"] for one in seen["departments"]}

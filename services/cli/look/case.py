@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from schemas.catalogue.figures import enough
 from schemas.clocks import Clock
+from services.advice.assembly import history
 from services.advice.assembly.combine import by_aspect, differences
+from services.advice.assembly.experience import WHOLE, forecasts
+from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
 from services.cli.look.answering import answer
 from services.cli.look.case_drawn import draw
 from services.cli.look.known import Known, known
-from services.cli.look.readers import LOKET, face_at, which
+from services.cli.look.readers import LOKET, face_at, opened, which
 from services.cli.look.reading import Reader, record
 from services.cli.options import AsJson
 from services.cli.options import Case as Meant
@@ -33,10 +38,15 @@ async def _case(text: str, who: str) -> dict[str, Any]:
         found = await known(face, await which(text, faces.settings, face))
         if found.case and found.case.contributed:
             await record(face, faces.settings.oin, found.id, who, "findings", None)
-    return picture(found, datetime.now(UTC))
+        now = datetime.now(UTC)
+        expected: dict[str, Forecast] = {}
+        if found.case:
+            async with opened(faces.settings, LOKET, history.MODEL, face.reader) as past:
+                expected = forecasts(past, enough(), found.case, load_calendar(), now)
+    return picture(found, now, expected)
 
 
-def picture(found: Known, now: datetime) -> dict[str, Any]:
+def picture(found: Known, now: datetime, expected: Mapping[str, Forecast]) -> dict[str, Any]:
     """Everything the command shows, as plain data."""
     request, handled = found.request, found.case
     clocks = {**request.clocks.by_name, **(handled.clocks.by_name if handled else {})}
@@ -49,7 +59,12 @@ def picture(found: Known, now: datetime) -> dict[str, Any]:
         "submitted_at": request.submitted_at,
         "catalogue": request.catalogue,
         "still_out": handled.still_out if handled else (),
-        "departments": [_department(handled, code) for code in handled.parts] if handled else [],
+        "departments": [
+            _department(handled, code) | {"forecast": expected.get(code)} for code in handled.parts
+        ]
+        if handled
+        else [],
+        "forecast": expected.get(WHOLE),
         "terms": [_term(name, clock, now) for name, clock in clocks.items()],
         **(_advice(handled) if handled else {}),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from services.advice.assembly.forecast import Forecast, Silent
 from services.advice.assembly.letter_words import ASPECTS
 from services.cli.look.answering import PARTS, STAGES, STANCES, STATES, day, moment, product
 
@@ -19,6 +20,10 @@ ASSESSMENTS = {
     "no_concern": "geen zorg",
     "manageable": "beheersbaar",
     "serious": "[red]ernstig[/]",
+}
+SILENT = {
+    Silent.LONGER_THAN_EVER: "duurt al langer dan bijna altijd",
+    Silent.UNKNOWN_DAYS: "voorbij de bekende jaren",
 }
 OF_THE_CASE = ("first_response", "information", "advice")
 """Terms that are told even when they were met; the table says when departments were done."""
@@ -41,12 +46,21 @@ def draw(console: Console, case: dict[str, Any]) -> None:
         if term["state"] != "met" or term["name"] in OF_THE_CASE:
             grid.add_row(STATES[term["state"]], term["sentence"])
     console.print(grid)
+    if case["forecast"]:
+        console.print(f"Verwacht advies: {expected(case['forecast'])}")
     _text(console, case)
 
 
 def _departments(case: dict[str, Any]) -> Table:
     table = Table(
-        "departement", "status", "uiterlijk", "binnen", "standpunt", "bevindingen", "afstemming"
+        "departement",
+        "status",
+        "uiterlijk",
+        "verwacht",
+        "binnen",
+        "standpunt",
+        "bevindingen",
+        "afstemming",
     )
     for part in case["departments"]:
         kept = f", {part['held_back']} intern" if part["held_back"] else ""
@@ -54,12 +68,25 @@ def _departments(case: dict[str, Any]) -> Table:
             part["department"] + (" (trekt)" if part["lead"] else ""),
             "wacht op instelling" if part["waiting"] else PARTS[part["status"]],
             day(part["due"]),
+            expected(part["forecast"]),
             day(part["submitted_at"]) if part["status"] == "contributed" else "",
             POSITIONS.get(part["position"], ""),
             f"{part['findings']}{kept}" if part["position"] else "",
             _agreement(part),
         )
     return table
+
+
+def expected(forecast: Forecast | None) -> str:
+    """A likely day with its band, or why there is none."""
+    if forecast is None:
+        return ""
+    if forecast.silent is Silent.TOO_LITTLE:
+        return f"[dim]te weinig ervaring ({forecast.seen} van {forecast.needed})[/]"
+    if forecast.silent:
+        return f"[dim]{SILENT[forecast.silent]}[/]"
+    widely = ", naar alle producten" if forecast.widely else ""
+    return f"{day(forecast.likely)} ({day(forecast.early)} - {day(forecast.late)}{widely})"
 
 
 def _agreement(part: dict[str, Any]) -> str:

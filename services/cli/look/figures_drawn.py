@@ -33,7 +33,7 @@ DIMENSIONS = {
 }
 THEMES = {
     "transfer": {NL: "kennisoverdracht", EN: "transfer"},
-    "interference": {NL: "beïnvloeding en inmenging", EN: "interference"},
+    "influence": {NL: "beïnvloeding en inmenging", EN: "influence and interference"},
     "ethics": {NL: "ethiek", EN: "ethics"},
 }
 UNTIL = {

@@ -2,131 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from schemas.clocks import Clock
+from schemas import subjects
+from schemas.clocks import Clocks
 from schemas.envelope import Recorded
+from schemas.ids import following
 from services.advice.assembly.evolve import evolve as evolve_case
-from services.advice.assembly.trace import ASSEMBLY, DEPARTMENTS
+from services.advice.assembly.trace import phase_key
+from services.advice.assembly.trace import term_place as case_term_place
 from services.advice.assembly.trace import trace as trace_case
 from services.advice.desk.state import evolve as evolve_task
 from services.advice.desk.trace import trace as trace_task
 from services.cli.look.known import Known
 from services.intake.state import evolve as evolve_request
 from services.intake.trace import PHASE
+from services.intake.trace import place as request_place
 from services.intake.trace import trace as trace_request
-from services.kernel.calendar_file import load_calendar
-from services.kernel.clock import ClockState, view
-from services.kernel.telemetry import ROOT, SpanFact, Trace
+from services.kernel.decider import Decider
+from services.kernel.history import Folding, History
+from services.kernel.spans import ROOT, SpanFact, own_span, span_id
+from services.kernel.term_spans import Place, so_far
 from services.notify.state import evolve as evolve_notice
 from services.notify.trace import trace as trace_notice
 
 Events: TypeAlias = Iterable[Recorded[Any]]
-TERM = "term"
+REQUESTS = Folding[Any](Decider(None, evolve_request), trace_request)
+CASES = Folding[Any](Decider(None, evolve_case), trace_case)
+NOTICES = Folding[Any](Decider(None, evolve_notice), trace_notice)
 
 
 @dataclass(frozen=True)
 class Span:
-    """One stretch of a case; `running` when its end is only now."""
+    """One stretch of a case; of which service it was sent, `running` when its end is only now."""
 
     fact: SpanFact
+    service: str
     running: bool = False
 
 
 def spans(
     found: Known, desks: Mapping[str, Events], notices: Iterable[Events], now: datetime
 ) -> dict[str, Span]:
-    """Every span by its key; sent twice is the same span, and the later one counts."""
-    facts = [
-        *_folded("intake", evolve_request, trace_request, found.requested),
-        *_folded("assembly", evolve_case, trace_case, found.handled),
-    ]
+    """Every span by its key, as each service sent it."""
+    origins = dict(_origins(found, desks))
+    request, requested = _folded("intake", REQUESTS, found.requested, origins)
+    case, handled = _folded("assembly", CASES, found.handled, origins)
+    sent = [*requested, *handled]
     for department, events in desks.items():
-        facts += _folded("desk", evolve_task, partial(trace_task, department), events)
+        folding = Folding[Any](Decider(None, evolve_task), partial(trace_task, department))
+        sent += _folded("desk", folding, events, origins)[1]
     for events in notices:
-        facts += _folded("notify", evolve_notice, trace_notice, events)
-    ended = {fact.key: Span(fact) for fact in facts}
-    running = {fact.key: Span(fact, True) for fact in _terms(found, now)}
-    return _with_parents({**ended, **running}, now)
+        sent += _folded("notify", NOTICES, events, origins)[1]
+    sent += _running("intake", request, lambda name: request_place(request.state), now)
+    phase = PHASE
+    if case.state:
+        phase = phase_key(case.state, case.ended)
+        place = partial(case_term_place, case=case.state, ended=case.ended)
+        sent += _running("assembly", case, place, now)
+    return _with_parents({span.fact.key: span for span in sent}, phase, now)
 
 
 def _folded(
-    service: str,
-    evolve: Callable[[Any, Any], Any],
-    trace: Callable[[Any, Any, Any], Trace],
-    events: Events,
-) -> Iterator[SpanFact]:
-    """What a service sent after each of its events."""
-    state = None
+    service: str, folding: Folding[Any], events: Events, origins: Mapping[str, str]
+) -> tuple[History[Any], list[Span]]:
+    """What a service sent after each of its events, and the case as it left it."""
+    history, sent = folding.empty(), []
     for event in events:
-        after = evolve(state, event)
-        placed, time = trace(state, after, event), event.meta.time
-        name = f"{service} {type(event.data).__name__}"
-        yield SpanFact(name, event.meta.id, placed.parent, time, time)
-        yield from placed.ended
-        state = after
+        history = history.then(event, folding)
+        link = origins.get(event.meta.cause, "")
+        own = own_span(service, event, history.trace, event.meta.time, link)
+        sent += [Span(fact, service) for fact in (own, *history.trace.ended)]
+    return history, sent
 
 
-def _terms(found: Known, now: datetime) -> Iterator[SpanFact]:
-    """Terms that run now; whose they are says where they lie."""
-    for name, clock in found.request.clocks.by_name.items():
-        yield from _term(name, clock, PHASE, now)
-    for name, clock in found.case.clocks.by_name.items() if found.case else ():
-        _, _, department = name.partition("-")
-        yield from _term(name, clock, f"department/{department}" if department else ROOT, now)
+def _origins(found: Known, desks: Mapping[str, Events]) -> Iterator[tuple[str, str]]:
+    """The span behind every id that can be a cause: an event's own, and of what it had sent."""
+    case = found.id
+    progress = subjects.progress(found.request.institution, case)
+    lanes = [progress, *(subjects.assignment(code, case) for code in desks)]
+    sources = [(found.requested, [progress]), (found.handled, lanes)]
+    sources += [
+        (tuple(events), [subjects.contribution(code, case)]) for code, events in desks.items()
+    ]
+    for events, sends in sources:
+        for event in events:
+            span = span_id(case, event.meta.id)
+            yield event.meta.id, span
+            yield from ((following(event.meta.id, lane), span) for lane in sends)
 
 
-def _term(name: str, clock: Clock, parent: str, now: datetime) -> Iterator[SpanFact]:
-    if clock.stopped:
-        return
-    seen = view(clock, load_calendar(), now)
-    marks = [(pause.since, f"paused: {pause.reason}") for pause in clock.pauses]
-    marks += [(pause.until, "resumed") for pause in clock.pauses if pause.until]
-    yield SpanFact(
-        f"{TERM} {name.partition('-')[0]}",
-        f"{TERM}/{name}",
-        parent,
-        clock.started,
-        now,
-        ok=seen.state is not ClockState.LATE,
-        attributes={
-            "loket.term": name,
-            "loket.due": seen.due.isoformat(),
-            "loket.term_state": str(seen.state),
-        },
-        marks=tuple(sorted(marks)),
-    )
+def _running(service: str, history: History[Any], place: Place, now: datetime) -> list[Span]:
+    """Terms that run now."""
+    clocks: Clocks = history.state.clocks
+    terms, ended = clocks.by_name.items(), history.ended
+    facts = (so_far(name, clock, now, ended, place) for name, clock in terms)
+    return [Span(fact, service, running=True) for found in facts for fact in found]
 
 
-def _with_parents(found: dict[str, Span], now: datetime) -> dict[str, Span]:
+def _with_parents(found: dict[str, Span], phase: str, now: datetime) -> dict[str, Span]:
     """Stretches that have not ended were not sent yet: they run from their first child on."""
     while missing := {s.fact.parent for s in found.values()} - found.keys() - {None}:
         for key in sorted(filter(None, missing)):
             start = min(s.fact.start for s in found.values() if s.fact.parent == key)
-            fact = SpanFact(_named(key), key, _above(key), start, now, attributes=_about(key))
-            found[key] = Span(fact, True)
+            kind, *names = key.split("/")
+            department = {"loket.department": names[0]} if kind == "department" else {}
+            above = None if key == ROOT else phase if department else ROOT
+            fact = SpanFact(_named(key), key, above, start, now, attributes=department)
+            found[key] = Span(fact, "", running=True)
     return found
 
 
 def _named(key: str) -> str:
-    kind, _, name = key.partition("/")
-    return f"phase {name}" if kind == "phase" else kind
-
-
-def _above(key: str) -> str | None:
-    if key == ROOT:
-        return None
-    return DEPARTMENTS if key.startswith("department/") else ROOT
-
-
-def _about(key: str) -> dict[str, str | int | bool]:
-    kind, _, name = key.partition("/")
-    return {"loket.department": name} if kind == "department" else {}
-
-
-PHASES = (PHASE, DEPARTMENTS, ASSEMBLY)
-"""The order in which a case goes through them."""
+    kind, *names = key.split("/")
+    return f"phase {names[0]}" if kind == "phase" else kind

@@ -20,21 +20,31 @@ from services.cli.faces import Faces
 from services.cli.look.answering import answer
 from services.cli.look.known import Known, events, known
 from services.cli.look.readers import LOKET, face_at, model_of, opened, which, zones
-from services.cli.look.spans import PHASES, Span, spans
+from services.cli.look.sending import send
+from services.cli.look.spans import Span, spans
 from services.cli.options import AsJson, Case
 from services.cli.who import connected
-from services.kernel.telemetry import span_id
+from services.kernel.settings import Settings
+from services.kernel.spans import span_id
 from services.notify.inbox import OF_CASE
 
 BAR = 44
+PHASE = "phase/"
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+Send = Annotated[bool, typer.Option("--send", help="Send its spans to the OTLP endpoint again.")]
 Notices = Annotated[bool, typer.Option("--notices", help="Also who was told, in every zone.")]
 
 
-def trace(case: Case, notices: Notices = False, as_json: AsJson = False) -> None:
+def trace(
+    case: Case, notices: Notices = False, again: Send = False, as_json: AsJson = False
+) -> None:
     """A case as a waterfall: phases, departments, terms and commands, as they were traced."""
-    found, drawn = asyncio.run(_trace(case, notices))
-    answer(_plain(found, drawn), as_json, lambda console, _: _draw(console, found, drawn))
+    found, drawn = asyncio.run(_trace(case, notices or again))
+    sent = send(Settings(), found.id, drawn.values()) if again else None
+    plain = {**_plain(found, drawn), "sent": sent}
+    answer(plain, as_json, lambda console, _: _draw(console, found, drawn))
+    if again and not as_json:
+        typer.echo(f"{sent} spans sent")
 
 
 async def _trace(text: str, notices: bool) -> tuple[Known, dict[str, Span]]:
@@ -81,9 +91,11 @@ def _plain(found: Known, drawn: dict[str, Span]) -> dict[str, Any]:
                 "start": span.fact.start,
                 "end": span.fact.end,
                 "ok": span.fact.ok,
+                "error": span.fact.error,
                 "running": span.running,
                 "attributes": dict(span.fact.attributes),
                 "marks": span.fact.marks,
+                "links": span.fact.links,
             }
             for span in drawn.values()
         ],
@@ -117,28 +129,30 @@ def _ordered(drawn: dict[str, Span], parent: str | None, depth: int) -> Iterator
         yield from _ordered(drawn, span.fact.key, depth + 1)
 
 
-def _place(span: Span) -> tuple[int, datetime, datetime, str]:
-    key = span.fact.key
-    phase = PHASES.index(key) + 1 if key in PHASES else 0
-    return phase, span.fact.start, span.fact.end, key
+def _place(span: Span) -> tuple[bool, datetime, datetime, str]:
+    fact = span.fact
+    return fact.key.startswith(PHASE), fact.start, fact.end, fact.key
 
 
 def _label(span: Span) -> str:
-    about = span.fact.attributes
-    if "loket.term" in about:
-        return f"[cyan]term {about['loket.term']}[/]"
-    if "loket.department" in about:
-        return f"[bold]department {about['loket.department']}[/]"
-    bold = span.fact.parent is None or span.fact.key in PHASES
-    return f"[bold]{span.fact.name}[/]" if bold else span.fact.name
+    fact = span.fact
+    if fact.name.startswith("term "):
+        return f"[cyan]term {fact.attributes['loket.term']}[/]"
+    if fact.name == "department":
+        return f"[bold]department {fact.attributes['loket.department']}[/]"
+    bold = fact.parent is None or fact.key.startswith(PHASE)
+    return f"[bold]{fact.name}[/]" if bold else fact.name
 
 
 def _note(span: Span) -> str:
     about = span.fact.attributes
     words = [str(about[name]) for name in ("loket.term_state", "loket.status") if name in about]
+    if span.fact.name == "pause":
+        words.append(str(about["loket.reason"]))
     if "loket.due" in about and span.running:
         words.append(f"due {about['loket.due']}")
-    words += [what for _, what in span.fact.marks]
+    if span.fact.error:
+        words.append(span.fact.error)
     return ", ".join([*words, "running"] if span.running else words)
 
 

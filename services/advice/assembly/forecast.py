@@ -1,0 +1,136 @@
+"""When something will probably be done, from how long the same took before (pure computing).
+
+Past durations are whole working days without pauses. What is still going on is compared with
+those that took at least as long; nothing is said where there are too few of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from math import ceil, prod
+
+from schemas.clock import Target, Unit
+from schemas.clocks import Clock
+from services.kernel.calendar import Calendar, UnknownYear
+from services.kernel.clock import view
+from services.kernel.counting import counting
+
+LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+FEWEST = 3
+"""So many must have taken at least as long: fewer say nothing about how much longer."""
+
+
+class Silent(StrEnum):
+    """Why there is no date."""
+
+    TOO_LITTLE = "too_little"
+    LONGER_THAN_EVER = "longer_than_ever"
+    UNKNOWN_DAYS = "unknown_days"
+
+
+@dataclass(frozen=True)
+class Past:
+    """How long the same took before, newest first; `widely` when other products count along."""
+
+    workdays: tuple[int, ...]
+    needed: int
+    widely: bool = False
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The likely moment with its band (one in ten sooner, one in ten later), or why there is none.
+
+    `seen` is how many past cases it rests on, `needed` how many it takes.
+    """
+
+    seen: int
+    needed: int
+    widely: bool = False
+    early: datetime | None = None
+    likely: datetime | None = None
+    late: datetime | None = None
+    silent: Silent | None = None
+
+
+@dataclass(frozen=True)
+class Going:
+    """Something that is still going on, and how long the same took before."""
+
+    clock: Clock
+    past: Past
+
+
+def forecast(going: Going, calendar: Calendar, at: datetime) -> Forecast:
+    """When one department, or the assembling itself, will be done."""
+    found = _ends(going, calendar, at)
+    if isinstance(found, Silent):
+        return _none(going.past, found)
+    return _dated(going.past, [_quantile([found], part) for part in (LOW, MIDDLE, HIGH)])
+
+
+def of_all(going: Sequence[Going], assembling: Past, calendar: Calendar, at: datetime) -> Forecast:
+    """When a case will be done: all who are still out, and then what assembling takes."""
+    ends = [_ends(one, calendar, at) for one in going]
+    for one, found in zip(going, ends, strict=True):
+        if isinstance(found, Silent):
+            return _none(one.past, found)
+    dates = [found for found in ends if not isinstance(found, Silent)]
+    days = sorted(assembling.workdays)
+    if len(days) < assembling.needed:
+        return _none(assembling, Silent.TOO_LITTLE)
+    try:
+        moments = [
+            calendar.add_workdays(_quantile(dates, part), _rank(days, part) + 1)
+            for part in (LOW, MIDDLE, HIGH)
+        ]
+    except UnknownYear:
+        return _none(assembling, Silent.UNKNOWN_DAYS)
+    return _dated(assembling, moments)
+
+
+def _ends(going: Going, calendar: Calendar, at: datetime) -> list[datetime] | Silent:
+    """When each past duration that is still possible would end, soonest first."""
+    if len(going.past.workdays) < going.past.needed:
+        return Silent.TOO_LITTLE
+    clock = in_workdays(going.clock)
+    try:
+        gone = view(clock, calendar, at).used
+        count = counting(clock, calendar, at)
+        possible = sorted(days for days in going.past.workdays if days >= gone)
+        if len(possible) < FEWEST:
+            return Silent.LONGER_THAN_EVER
+        return [count.reached(days + 1) for days in possible]
+    except UnknownYear:
+        return Silent.UNKNOWN_DAYS
+
+
+def in_workdays(clock: Clock) -> Clock:
+    """The same term, counted in working days whatever its own unit is."""
+    return replace(clock, target=Target(amount=1, unit=Unit.WORKDAYS, warn=0))
+
+
+def _quantile(ends: Sequence[Sequence[datetime]], part: float) -> datetime:
+    """The first moment at which all are done with this probability, each on its own."""
+    candidates = sorted({moment for one in ends for moment in one})
+    for moment in candidates:
+        if prod(bisect_right(one, moment) / len(one) for one in ends) >= part:
+            return moment
+    return candidates[-1]
+
+
+def _rank(values: Sequence[int], part: float) -> int:
+    return values[max(ceil(len(values) * part) - 1, 0)]
+
+
+def _dated(past: Past, moments: Sequence[datetime]) -> Forecast:
+    early, likely, late = moments
+    return Forecast(len(past.workdays), past.needed, past.widely, early, likely, late)
+
+
+def _none(past: Past, silent: Silent) -> Forecast:
+    return Forecast(len(past.workdays), past.needed, past.widely, silent=silent)

@@ -1,0 +1,145 @@
+"""Forecasts: from a department's own past, honest about how little there is, right in the band."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
+
+from schemas.catalogue.figures import Enough
+from schemas.clock import Target, Unit
+from schemas.clocks import Clock
+from services.advice.assembly.experience import WHOLE, forecasts, past
+from services.advice.assembly.forecast import Forecast, Going, Past, Silent, forecast, of_all
+from services.advice.assembly.history import MODEL
+from services.cli.look.case_drawn import expected
+from services.kernel.calendar import AMSTERDAM, end_of
+from services.kernel.calendar_file import load_calendar
+from services.kernel.projection import Projection
+from tests.harness.happened import ISSUED, opened, received
+from tests.harness.makers import ASSEMBLY
+from tests.harness.spec import given
+from tests.harness.strategies import tried
+
+CALENDAR = load_calendar()
+MONDAY = datetime(2027, 2, 1, 9, tzinfo=AMSTERDAM)
+TEN_DAYS = Clock(Target(amount=10, unit=Unit.WORKDAYS), MONDAY, party="EZK")
+ENOUGH = Enough(minimum_cases=5, minimum_institutions=3, experience=200, minimum_experience=8)
+OLD = tuple(range(1, 11))
+
+
+def workday(number: int) -> datetime:
+    """The end of the so-manieth working day after the Monday it began."""
+    return CALENDAR.add_workdays(MONDAY, number)
+
+
+def seen(days: tuple[int, ...], at: datetime = MONDAY, clock: Clock = TEN_DAYS) -> Forecast:
+    return forecast(Going(clock, Past(days, 8)), CALENDAR, at)
+
+
+def test_the_middle_of_the_past_is_likely_and_nine_in_ten_lie_within_the_band() -> None:
+    found = seen(OLD)
+    dates = (workday(2), workday(6), workday(10))
+    assert (found.early, found.likely, found.late) == dates
+    assert (found.seen, found.silent) == (10, None)
+
+
+def test_what_took_longer_already_is_compared_with_what_took_as_long() -> None:
+    found = seen(OLD, workday(6) + timedelta(hours=9))
+    assert found.early == workday(7)
+    assert found.likely == workday(9)
+
+
+def test_too_little_history_gives_no_date() -> None:
+    found = seen(OLD[:7])
+    assert (found.silent, found.likely, found.seen) == (Silent.TOO_LITTLE, None, 7)
+    assert expected(found) == "[dim]te weinig ervaring (7 van 8)[/]"
+
+
+def test_longer_than_nearly_ever_gives_no_date() -> None:
+    assert seen(OLD, workday(9)).silent is Silent.LONGER_THAN_EVER
+    assert seen(OLD, workday(40)).silent is Silent.LONGER_THAN_EVER
+
+
+def test_beyond_the_known_years_there_is_no_guess() -> None:
+    late = Clock(TEN_DAYS.target, datetime(2028, 12, 27, 9, tzinfo=AMSTERDAM), party="EZK")
+    assert seen(OLD, late.started, late).silent is Silent.UNKNOWN_DAYS
+
+
+def test_a_pause_moves_the_forecast_as_it_moves_the_term() -> None:
+    still = TEN_DAYS.pause(workday(1) - timedelta(hours=9), "complex")
+    moved = seen(OLD, workday(3), still)
+    assert moved.likely and moved.likely > workday(6)
+
+
+def test_a_case_waits_for_the_last_department_and_then_for_assembling() -> None:
+    fast, slow = (Going(TEN_DAYS, Past(days, 8)) for days in ((1,) * 10, OLD))
+    both = of_all([fast, slow], Past((2,) * 9, 8), CALENDAR, MONDAY)
+    assert both.likely == workday(6 + 3)
+    two_slow = of_all([slow, slow], Past((2,) * 9, 8), CALENDAR, MONDAY)
+    assert two_slow.likely and both.likely and two_slow.likely > both.likely
+    short = of_all([fast, Going(TEN_DAYS, Past((1, 2), 8))], Past((2,) * 9, 8), CALENDAR, MONDAY)
+    assert (short.silent, short.seen) == (Silent.TOO_LITTLE, 2)
+    assert of_all([fast], Past((2,), 8), CALENDAR, MONDAY).silent is Silent.TOO_LITTLE
+
+
+@tried(60)
+@any_of(days=st.lists(st.integers(0, 40), min_size=8, max_size=60), gone=st.integers(0, 30))
+def test_a_forecast_is_in_order_and_never_in_the_past(days: list[int], gone: int) -> None:
+    at = workday(gone) + timedelta(hours=1) if gone else MONDAY
+    found = seen(tuple(days), at)
+    if found.likely and found.early and found.late:
+        assert at <= found.early <= found.likely <= found.late
+
+
+def test_four_in_five_end_within_the_band() -> None:
+    dice = random.Random(7)
+
+    def took() -> int:
+        return round(dice.lognormvariate(1.8, 0.5))
+
+    inside = 0
+    for _ in range(400):
+        found, ended = seen(tuple(took() for _ in range(150))), workday(took() + 1)
+        assert found.early and found.late
+        inside += found.early <= ended <= found.late
+    assert 0.78 <= inside / 400 <= 0.95
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Projection:
+    """Ten contributions of EZK to a case advice, and ten assemblings."""
+    reader: object = None
+    model = Projection(tmp_path / "history.sqlite", MODEL, reader)  # type: ignore[arg-type]  # unread
+    for number in range(20):
+        kind, department = ("contribution", "EZK") if number < 10 else ("assembly", "")
+        about = ("CASES", number, "n", f"{number:032x}", kind, department, "case-advice")
+        told = ("transfer", "UL", "s", "e", "d", "workdays", 1.0, number % 10 + 1, "met")
+        row = (*about, *told, 0, 0.0, 0, 0, f"2027-01-{number + 1:02}")
+        model.db.execute(f"INSERT INTO runs VALUES ({', '.join('?' * 21)})", row)
+    return model
+
+
+def test_a_departments_own_past_is_read_by_product_or_else_widely(history: Projection) -> None:
+    own = past(history, ENOUGH, "contribution", "EZK", "case-advice")
+    assert (len(own.workdays), own.widely) == (10, False)
+    assert past(history, ENOUGH, "contribution", "EZK", "sanctions-reading").widely
+    assert past(history, ENOUGH, "contribution", "BZ", "case-advice").workdays == ()
+    history.close()
+
+
+def test_a_case_has_a_forecast_until_it_is_over(history: Projection) -> None:
+    case = given(ASSEMBLY, opened("EZK"))
+    assert case.state
+    found = forecasts(history, ENOUGH, case.state, CALENDAR, case.now)
+    assert set(found) == {"EZK", WHOLE} and found[WHOLE].likely
+    all_in = case.and_(received("EZK"))
+    assert all_in.state
+    assert set(forecasts(history, ENOUGH, all_in.state, CALENDAR, all_in.now)) == {WHOLE}
+    over = case.and_(ISSUED).state
+    assert over and forecasts(history, ENOUGH, over, CALENDAR, end_of(MONDAY.date())) == {}
+    history.close()
