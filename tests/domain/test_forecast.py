@@ -14,7 +14,15 @@ from schemas.catalogue.figures import Enough
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock
 from services.advice.assembly.experience import WHOLE, forecasts, past
-from services.advice.assembly.forecast import Forecast, Going, Past, Silent, forecast, of_all
+from services.advice.assembly.forecast import (
+    Forecast,
+    Going,
+    Past,
+    Silent,
+    forecast,
+    of_all,
+    whole_days,
+)
 from services.advice.assembly.history import MODEL
 from services.cli.look.case_drawn import expected
 from services.kernel.calendar import AMSTERDAM, end_of
@@ -74,6 +82,17 @@ def test_a_pause_moves_the_forecast_as_it_moves_the_term() -> None:
     still = TEN_DAYS.pause(workday(1) - timedelta(hours=9), "complex")
     moved = seen(OLD, workday(3), still)
     assert moved.likely and moved.likely > workday(6)
+
+
+@pytest.mark.parametrize("first", [1, 2, 5])
+def test_days_on_which_it_stood_still_are_not_gone_whenever_that_began(first: int) -> None:
+    night = timedelta(hours=9)
+    still = TEN_DAYS.pause(workday(first) - night, "complex").resume(workday(first + 20) - night)
+    found = seen(OLD, workday(first + 20) - night, still)
+    never = seen(OLD, workday(first) - night)
+    assert never.likely and found.likely
+    assert found.likely > never.likely and found.silent is None
+    assert whole_days(still, CALENDAR, workday(first + 25)) == first + 5
 
 
 def test_a_case_waits_for_the_last_department_and_then_for_assembling() -> None:

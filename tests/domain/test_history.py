@@ -101,6 +101,20 @@ def test_pauses_and_extensions_are_counted() -> None:
     assert (run.workdays, run.outcome) == (2, "met")
 
 
+def test_a_department_that_waited_took_no_longer_for_it() -> None:
+    """It waits from its third day until long after its term would have been due."""
+    asked_for = said.CaseInformationWanted(department="EZK", question="0" * 64)
+    answered = said.CaseInformationArrived(departments=("EZK",), answer="0" * 64)
+    waited = (
+        handled(opened("EZK"), 1, MONDAY),
+        handled(asked_for, 2, MONDAY + 3 * DAY),
+        handled(answered, 3, MONDAY + 31 * DAY),
+        handled(contributed("EZK", MONDAY + 32 * DAY), 4, MONDAY + 32 * DAY),
+    )
+    (run,) = rows(told(*waited))
+    assert (run.workdays, run.outcome) == (3, "met")
+
+
 @pytest.mark.parametrize(("days", "outcome"), [(3, "dropped"), (30, "missed")])
 def test_a_run_that_another_replaces_is_dropped_unless_it_was_late(days: int, outcome: str) -> None:
     changed = said.CaseAmended(

@@ -9,14 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from math import ceil, prod
 
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock
 from services.kernel.calendar import Calendar, UnknownYear
-from services.kernel.clock import view
 from services.kernel.counting import counting
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
@@ -99,7 +98,7 @@ def _ends(going: Going, calendar: Calendar, at: datetime) -> list[datetime] | Si
         return Silent.TOO_LITTLE
     clock = in_workdays(going.clock)
     try:
-        gone = view(clock, calendar, at).used
+        gone = whole_days(clock, calendar, at)
         count = counting(clock, calendar, at)
         possible = sorted(days for days in going.past.workdays if days >= gone)
         if len(possible) < FEWEST:
@@ -112,6 +111,12 @@ def _ends(going: Going, calendar: Calendar, at: datetime) -> list[datetime] | Si
 def in_workdays(clock: Clock) -> Clock:
     """The same term, counted in working days whatever its own unit is."""
     return replace(clock, target=Target(amount=1, unit=Unit.WORKDAYS, warn=0))
+
+
+def whole_days(clock: Clock, calendar: Calendar, at: datetime) -> int:
+    """Working days of a term that were over at a moment, without any pause, also a late one."""
+    at = at.astimezone(UTC)
+    return int(counting(in_workdays(clock), calendar, at).used(at, at))
 
 
 def _quantile(ends: Sequence[Sequence[datetime]], part: float) -> datetime:

@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS runs (
   stream TEXT, sequence INTEGER, name TEXT, case_id TEXT NOT NULL, kind TEXT NOT NULL,
   department TEXT NOT NULL, product TEXT NOT NULL, theme TEXT NOT NULL, institution TEXT NOT NULL,
   started TEXT NOT NULL, ended TEXT NOT NULL, due TEXT NOT NULL, unit TEXT NOT NULL,
-  used REAL NOT NULL, workdays INTEGER, outcome TEXT NOT NULL, pauses INTEGER NOT NULL,
+  used REAL NOT NULL, workdays INTEGER, -- whole ones, without any pause
+  outcome TEXT NOT NULL, pauses INTEGER NOT NULL,
   paused REAL NOT NULL, extensions INTEGER NOT NULL, extended INTEGER NOT NULL,
   known_at TEXT NOT NULL, PRIMARY KEY (stream, sequence, name, started));
 CREATE INDEX IF NOT EXISTS runs_by_known ON runs (known_at);

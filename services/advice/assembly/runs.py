@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock, Clocks
-from services.advice.assembly.forecast import in_workdays
+from services.advice.assembly.forecast import whole_days
 from services.advice.assembly.state import ADVICE, CONTRIBUTION, Case
 from services.kernel.calendar import Calendar, UnknownYear
 from services.kernel.clock import view
@@ -103,7 +103,7 @@ def _whole_days(clock: Clock, calendar: Calendar, at: datetime) -> int | None:
     """Working days that were over before it ended, pauses left out; none of a term in hours."""
     if clock.target.unit is Unit.HOURS:
         return None
-    return int(view(in_workdays(clock), calendar, at).used)
+    return whole_days(clock, calendar, at)
 
 
 def assembling(before: Case, after: Case, now: datetime) -> Clock | None:
