@@ -6,19 +6,22 @@ those that took at least as long; nothing is said where there are too few of the
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from math import ceil, prod
+from itertools import accumulate
+from math import ceil, floor, prod
 
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock
-from services.kernel.calendar import Calendar, UnknownYear
+from services.kernel.calendar import Calendar, UnknownYear, end_of, local_date
 from services.kernel.counting import counting
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+ALMOST = 1e-9
 FEWEST = 3
 """So many must have taken at least as long: fewer say nothing about how much longer."""
 
@@ -69,7 +72,7 @@ def forecast(going: Going, calendar: Calendar, at: datetime) -> Forecast:
     found = _ends(going, calendar, at)
     if isinstance(found, Silent):
         return _none(going.past, found)
-    return _dated(going.past, [_quantile([found], part) for part in (LOW, MIDDLE, HIGH)])
+    return _dated(going.past, _band(found))
 
 
 def of_all(going: Sequence[Going], assembling: Past, calendar: Calendar, at: datetime) -> Forecast:
@@ -79,14 +82,11 @@ def of_all(going: Sequence[Going], assembling: Past, calendar: Calendar, at: dat
         if isinstance(found, Silent):
             return _none(one.past, found)
     dates = [found for found in ends if not isinstance(found, Silent)]
-    days = sorted(assembling.workdays)
-    if len(days) < assembling.needed:
+    if len(assembling.workdays) < assembling.needed:
         return _none(assembling, Silent.TOO_LITTLE)
     try:
-        moments = [
-            calendar.add_workdays(_quantile(dates, part), _rank(days, part) + 1)
-            for part in (LOW, MIDDLE, HIGH)
-        ]
+        places = _issued(dates, assembling.workdays, calendar)
+        moments = [end_of(calendar.at_place(place)) for place in places]
     except UnknownYear:
         return _none(assembling, Silent.UNKNOWN_DAYS)
     return _dated(assembling, moments)
@@ -119,17 +119,34 @@ def whole_days(clock: Clock, calendar: Calendar, at: datetime) -> int:
     return int(counting(in_workdays(clock), calendar, at).used(at, at))
 
 
-def _quantile(ends: Sequence[Sequence[datetime]], part: float) -> datetime:
-    """The first moment at which all are done with this probability, each on its own."""
-    candidates = sorted({moment for one in ends for moment in one})
-    for moment in candidates:
-        if prod(bisect_right(one, moment) / len(one) for one in ends) >= part:
-            return moment
-    return candidates[-1]
+def _band(ends: Sequence[datetime]) -> list[datetime]:
+    """Of n past ends the i-th stands for a chance of i in n + 1: the next may be beyond them."""
+    n = len(ends) + 1
+    ranks = (floor(n * LOW + ALMOST), ceil(len(ends) * MIDDLE), ceil(n * HIGH - ALMOST))
+    return [ends[min(max(rank, 1), len(ends)) - 1] for rank in ranks]
 
 
-def _rank(values: Sequence[int], part: float) -> int:
-    return values[max(ceil(len(values) * part) - 1, 0)]
+def _all_done(ends: Sequence[Sequence[datetime]]) -> Iterator[tuple[datetime, float]]:
+    """Each moment at which the last may be done, with its chance; each is on its own."""
+    before = 0.0
+    for moment in sorted({moment for one in ends for moment in one}):
+        by_now = prod(bisect_right(one, moment) / len(one) for one in ends)
+        yield moment, by_now - before
+        before = by_now
+
+
+def _issued(
+    ends: Sequence[Sequence[datetime]], took: Sequence[int], calendar: Calendar
+) -> list[int]:
+    """The band of the working days, by their place, on which what comes after the last is done."""
+    chances: defaultdict[int, float] = defaultdict(float)
+    for moment, chance in _all_done(ends):
+        first = calendar.first_after(local_date(moment))
+        for days, times in Counter(took).items():
+            chances[first + days] += chance * times / len(took)
+    places = sorted(chances)
+    by_then = list(accumulate(chances[place] for place in places))
+    return [places[bisect_left(by_then, part - ALMOST)] for part in (LOW, MIDDLE, HIGH)]
 
 
 def _dated(past: Past, moments: Sequence[datetime]) -> Forecast:
