@@ -49,7 +49,7 @@ bench: $(DEV) ## Measure how much it can carry
 scale: $(DEV) ## Measure whether it stays as fast with a million cases
 	@exec $(PY) -m bench.scale
 
-year: $(DEV) ## Live a year of cases in virtual time and compute every term twice
+year: $(DEV) ## Live a year of 10,000 cases in virtual time and check every term
 	@exec $(PY) -m bench.year
 
 lock: $(DEV) ## Choose dependencies anew after a change in pyproject.toml

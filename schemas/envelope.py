@@ -132,7 +132,7 @@ def read_meta(headers: Mapping[str, str]) -> Meta:
     try:
         if headers["ce-specversion"] != "1.0":
             raise Unreadable("ce-specversion is not 1.0")
-        case, (trace, span) = UUID(headers["ce-subject"]), _parent(headers)
+        case, (trace, span) = UUID(headers["ce-subject"]), parent(headers)
         return Meta(
             id=unescape(headers["ce-id"]),
             source=unescape(headers["ce-source"]),
@@ -191,7 +191,7 @@ def _read(model: type[B], body: bytes) -> B:
         raise Unreadable(places) from error
 
 
-def _parent(headers: Mapping[str, str]) -> tuple[UUID | None, str]:
+def parent(headers: Mapping[str, str]) -> tuple[UUID | None, str]:
     """Trace and span of W3C Trace Context; whether the sender sampled them is not our concern."""
     found = PARENT.match(headers.get("traceparent", ""))
     return (UUID(found[1]), found[2]) if found else (None, "")

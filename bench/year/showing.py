@@ -54,6 +54,8 @@ def show(console: Console, outcome: Outcome) -> None:
         f"The naive reading of {runs} terms at {compared.moments} moments: "
         f"{'the same to the second' if not compared.differences else 'differs'}."
     )
+    if outcome.well:
+        console.print("Every case ended, every chain is whole, no timer or message is left over.")
     for fault in outcome.faults[:SHOWN]:
         console.print(fault, style="red", markup=False, highlight=False)
     if len(outcome.faults) > SHOWN:

@@ -16,6 +16,7 @@ from services.intake import domain
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
+from services.kernel.logs import about
 from services.kernel.processing_log import ProcessingLog
 from services.kernel.pseudonyms import Subject
 
@@ -45,9 +46,10 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
         case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
         asked = Catalogued(command, load())
-        async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
-            action.add(*_contact(cause.actor))
-        return await cases.execute(case, domain.submit, asked, cause, command.texts())
+        with about(case):
+            async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
+                action.add(*_contact(cause.actor))
+            return await cases.execute(case, domain.submit, asked, cause, command.texts())
 
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.envelope import Recorded
 from services.intake.state import OPEN, Request, State, Status
 from services.kernel.spans import ROOT, Ended, SpanFact, Trace
-from services.kernel.term_spans import terms_ended
+from services.kernel.term_spans import terms_counted, terms_ended
 
 PHASE = "phase/intake"
 
@@ -24,7 +24,8 @@ def trace(before: State, after: State, event: Recorded[Any], ended: Ended) -> Tr
     facts = [*terms_ended(before.clocks, after.clocks, now, ended, lambda name: parent)]
     if before.status in OPEN and after.status not in OPEN:
         facts += _over(after, now)
-    return Trace(parent, tuple(facts))
+    counts = tuple(terms_counted(before.clocks, after.clocks))
+    return Trace(parent, tuple(facts), counts=counts)
 
 
 def place(request: Request) -> str:

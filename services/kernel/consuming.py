@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from schemas.common import Refused
-from schemas.envelope import Unreadable
+from schemas.envelope import Unreadable, parent
 from schemas.streams import BORDERS
+from schemas.subjects import Durable, Stream, case_of
 from services.kernel.errors import Busy, Quarantined, Undeliverable
+from services.kernel.logs import from_now_on, log
 from services.kernel.parking import keep
 from services.kernel.pulling import Pull
-from services.kernel.telemetry import counter, log
+from services.kernel.telemetry import counter
 
 AT_ONCE = 64
 DELAYS = (0.2, 1.0, 3.0, 10.0, 30.0, 60.0)
@@ -80,6 +83,8 @@ class Consumer:
         self._pull.woken.set()
 
     async def _one(self, message: Msg) -> None:
+        if case := self._case(message):
+            from_now_on(case)
         try:
             await self._handle(message)
             await self._answer(message, b"+ACK")
@@ -99,6 +104,15 @@ class Consumer:
             await self._answer(message, b"+ACK")
         except Exception as error:  # anything else is tried again, later and later
             await self._again(message, error)
+
+    def _case(self, message: Msg) -> UUID | None:
+        """Which case a message is about; of a notice its trace says so, of its timer nothing."""
+        if self.stream == Stream.NOTICES or self.durable == Durable.NOTIFY_TIMERS:
+            return parent(message.headers or {})[0]
+        try:
+            return case_of(message.subject)
+        except ValueError:
+            return None
 
     async def _park(self, message: Msg, why: Exception) -> None:
         """End it; the server's advisory says where it is, or a copy where it would be gone."""

@@ -83,7 +83,7 @@ class Cases(Generic[S]):
                     return await self._once(case, decide, command, cause, texts)
                 except (Conflict, TimeoutError, nats.errors.Error) as conflict:
                     self._cache.pop(case, None)
-                    log.info("append_conflict", case=case.hex, attempt=attempt, why=repr(conflict))
+                    log.info("append_conflict", attempt=attempt, why=repr(conflict))
                     await asyncio.sleep(min(0.01 * 2**attempt, 1.0) if attempt else 0)
         raise Busy
 
@@ -164,7 +164,8 @@ class Cases(Generic[S]):
         self._trace(recorded, after.trace, cause.span if cause.trace == trace else "")
         log.info(
             "event_appended",
-            case=case.hex,
+            case=trace.hex,
+            trace_id=trace.hex,
             type=type(event).__name__,
             sequence=recorded.sequence,
             actor=cause.actor.sub,

@@ -18,7 +18,7 @@ import nats.errors
 from nats.aio.msg import Msg
 
 from schemas.envelope import Recorded, UnknownType, Unreadable, read_event
-from services.kernel.direct import DirectReader, sequence, subject
+from services.kernel.direct import BATCH, DirectReader, sequence, subject
 from services.kernel.telemetry import counter, log
 
 POSITIONS = """
@@ -46,8 +46,10 @@ class Model:
 class Projection:
     """A model's file, and how far it has read."""
 
-    def __init__(self, path: Path | str, model: Model, reader: DirectReader) -> None:
-        self._model, self._reader = model, reader
+    def __init__(
+        self, path: Path | str, model: Model, reader: DirectReader, size: int = BATCH
+    ) -> None:
+        self._model, self._reader, self._size = model, reader, size
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.db = sqlite3.connect(path, isolation_level=None)
@@ -67,10 +69,15 @@ class Projection:
         """Read all streams to their ends; how many messages that were."""
         total = 0
         for stream in self._model.streams:
-            while messages := await self._reader.batch(stream, after=self.position(stream)):
+            while messages := await self._reader.batch(
+                stream, after=self.position(stream), size=self._size
+            ):
                 self._commit(stream, messages)
                 total += len(messages)
         return total
+
+    async def _batch(self, stream: str) -> list[Msg]:
+        return await self._reader.batch(stream, after=self.position(stream), size=self._size)
 
     async def follow(self) -> None:
         """Keep reading for ever."""

@@ -7,11 +7,13 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
+from structlog.contextvars import bound_contextvars
 
 from schemas.common import Actor, Command, Event
 from schemas.envelope import source
@@ -25,13 +27,17 @@ from services.kernel.direct import DirectReader
 from services.kernel.ending import end
 from services.kernel.event_store import EventStore
 from services.kernel.execute import Cases, TraceOf, own_trace
+from services.kernel.exporting import PATIENCE, exporter, metric_exporter
 from services.kernel.health import Health
 from services.kernel.history import SpansOf
+from services.kernel.metrics import METERS
 from services.kernel.parking import Parking
 from services.kernel.processing_log import ProcessingLog
+from services.kernel.projection import Model
 from services.kernel.reactions import React, Reactor
 from services.kernel.settings import Settings
-from services.kernel.telemetry import Telemetry, exporter, log
+from services.kernel.tally import Labels, Tally, counting
+from services.kernel.telemetry import Telemetry, log
 from services.kernel.texts import Texts
 from services.kernel.timers import MakeTimers, Timers
 
@@ -56,6 +62,8 @@ class Service:
     consumers: list[Consumer] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     stopping: bool = False
+    shown: tuple[Model, Labels] | None = None
+    tally: Tally | None = None
 
     @classmethod
     async def connect(
@@ -91,9 +99,12 @@ class Service:
             parking=Parking(client, reader),
             timers=timers(client, name),
             border=Border(client, source(settings.oin, name), actor),
-            telemetry=Telemetry(name, exporter(settings.otlp_endpoint, settings.otlp_protocol)),
+            telemetry=Telemetry(
+                name, exporter(settings.otlp_endpoint, settings.otlp_protocol), zone
+            ),
             processing=processing,
         )
+        METERS.open(partial(metric_exporter, settings.otlp_endpoint, settings.otlp_protocol), zone)
         return service
 
     def cases(
@@ -136,13 +147,21 @@ class Service:
         verifier, now = Verifier(audience, trust), self.timers.now
         serve(self.broker, self.name, handlers, verifier, now, department)
 
+    def show(self, model: Model, labels: Labels) -> None:
+        """Show where cases stand as gauges, once the service runs and somebody takes metrics."""
+        self.shown = (model, labels)
+
     async def start(self) -> None:
-        """Serve and consume."""
-        await self.broker.start()
-        self.health = Health(self.client, self.consumers)
-        self.tasks = [asyncio.create_task(c.run(), name=c.durable) for c in self.consumers]
-        self.tasks.append(asyncio.create_task(self.health.watch(), name="health"))
-        log.info("service_started", service=self.name, zone=self.zone)
+        """Serve and consume; every line that is written meanwhile says of which service."""
+        with bound_contextvars(service=self.name, zone=self.zone):
+            await self.broker.start()
+            self.health = Health(self.client, self.consumers)
+            self.tasks = [asyncio.create_task(c.run(), name=c.durable) for c in self.consumers]
+            self.tasks.append(asyncio.create_task(self.health.watch(), name="health"))
+            if self.shown and METERS.provider:
+                self.tally = counting(self.settings, self.zone, self.reader, *self.shown)
+                self.tasks.append(asyncio.create_task(self.tally.follow(), name="tally"))
+            log.info("service_started")
 
     async def stop(self) -> None:
         """Finish what is being handled, then close."""
@@ -150,6 +169,10 @@ class Service:
         await asyncio.gather(*(consumer.stop(GRACE) for consumer in self.consumers))
         await end(self.tasks)
         await self.broker.stop()
-        await asyncio.to_thread(self.telemetry.close)
+        await asyncio.gather(
+            asyncio.to_thread(self.telemetry.close), asyncio.to_thread(METERS.close, PATIENCE)
+        )
+        if self.tally:
+            self.tally.forget()
         self.processing.close()
         log.info("service_stopped", service=self.name, zone=self.zone)

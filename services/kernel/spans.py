@@ -47,8 +47,16 @@ class SpanFact:
 
 
 @dataclass(frozen=True)
+class Count:
+    """Something that happened with a term: what is counted, and under which labels."""
+
+    name: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Trace:
-    """Where an event belongs in a case's tree and which stretches it ended.
+    """Where an event belongs in a case's tree, which stretches it ended, and what it counts for.
 
     `of` is the case where the event's own subject is something else, as a notice is.
     """
@@ -56,6 +64,7 @@ class Trace:
     parent: str = ROOT
     ended: tuple[SpanFact, ...] = ()
     of: UUID | None = None
+    counts: tuple[Count, ...] = ()
     department: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""Logs (structlog), metrics and traces (OpenTelemetry).
+"""Traces and what is counted of them; logs and metrics have modules of their own.
 
 A case's id is its trace id, and span ids are computed from what they stand for, so the same span
 sent twice is the same span, and `loket trace` can draw the same tree from events alone.
@@ -6,14 +6,11 @@ sent twice is the same span, and `loket trace` can draw the same tree from event
 
 from __future__ import annotations
 
-import sys
+import threading
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-import structlog
-from opentelemetry import metrics
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import Event as SpanEvent
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
@@ -21,23 +18,29 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from schemas.envelope import Recorded
+from services.kernel.exporting import PATIENCE, GivingUp
+from services.kernel.exporting import exporter as exporter
+from services.kernel.logs import configure_logs as configure_logs
+from services.kernel.logs import log as log
+from services.kernel.measuring import measure
+from services.kernel.metrics import counter as counter
 from services.kernel.spans import SpanFact, Trace, own_span, span_id
-
-log = structlog.get_logger()
-PATIENCE = 3.0
-"""Seconds for one export, its retries included: a stop waits for the last one."""
 
 
 class Telemetry:
-    """Sends finished spans; without an exporter it does nothing."""
+    """Measures what happens and sends finished spans; without an exporter it sends nothing."""
 
-    def __init__(self, service: str, exporter: SpanExporter | None = None) -> None:
-        self._service, self._resource = service, resource(service)
-        self._processor: SpanProcessor | None = BatchSpanProcessor(exporter) if exporter else None
+    def __init__(self, service: str, exporter: SpanExporter | None = None, zone: str = "") -> None:
+        self._service, self._resource = service, resource(service, zone)
+        self._exporter = GivingUp(exporter) if exporter else None
+        self._processor: SpanProcessor | None = None
+        if self._exporter:
+            self._processor = BatchSpanProcessor(self._exporter)
 
     def recorded(self, event: Recorded[Any], trace: Trace, link: str = "") -> None:
         """The command that led to an event, and what ended with it; `link` is its cause's span."""
         counter("events_appended").add(1, {"event": type(event.data).__name__})
+        measure(trace)
         if self._processor is None:
             return
         own = own_span(self._service, event, trace, datetime.now(UTC), link)
@@ -45,14 +48,19 @@ class Telemetry:
             self._processor.on_end(readable(trace.of or event.meta.case, fact, self._resource))
 
     def close(self) -> None:
-        """Send what is left."""
-        if self._processor:
-            self._processor.shutdown()
+        """Send what is left, as far as that can be in time."""
+        if self._processor is None or self._exporter is None:
+            return
+        sending = threading.Thread(target=self._processor.shutdown, daemon=True)
+        sending.start()
+        sending.join(PATIENCE)
+        self._exporter.give_up()
 
 
-def resource(service: str) -> Resource:
-    """Which service a span is of."""
-    return Resource.create({"service.name": f"loket-{service}"})
+def resource(service: str, zone: str = "") -> Resource:
+    """Which service a span is of, and in which zone it runs."""
+    of_zone = {"loket.zone": zone} if zone else {}
+    return Resource.create({"service.name": f"loket-{service}", **of_zone})
 
 
 def readable(case: UUID, fact: SpanFact, of: Resource) -> ReadableSpan:
@@ -80,44 +88,3 @@ def _context(case: UUID, span: str) -> SpanContext:
 
 def _nanos(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000) * 1000
-
-
-def exporter(endpoint: str, protocol: str) -> SpanExporter | None:
-    """The OTLP exporter for an endpoint; none when no endpoint is set."""
-    if not endpoint:
-        return None
-    if protocol == "grpc":
-        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as Grpc
-
-        return Grpc(endpoint=endpoint, insecure=endpoint.startswith("http://"), timeout=PATIENCE)
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as Http
-
-    return Http(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=PATIENCE)
-
-
-@cache
-def counter(name: str) -> metrics.Counter:
-    """A counter by name; labels never hold an id."""
-    return metrics.get_meter("loket").create_counter(f"loket.{name}")
-
-
-def configure_logs(level: str = "info") -> None:
-    """One JSON line an event to standard error; readable colours on a terminal."""
-    levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}
-    renderer: Any = (
-        structlog.dev.ConsoleRenderer()
-        if sys.stderr.isatty()
-        else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(levels[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
-    )

@@ -1,4 +1,4 @@
-"""Terms as spans of a case's trace: how each ended, and when it stood still."""
+"""Terms as spans of a case's trace: how each ended, when it stood still, and what is counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 from schemas.clocks import Clock, Clocks
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
-from services.kernel.spans import Attributes, Ended, SpanFact, run
+from services.kernel.spans import Attributes, Count, Ended, SpanFact, run
 
 Place: TypeAlias = Callable[[str], str]
 """Below which span a term of this name lies."""
@@ -76,9 +76,36 @@ def _pauses(
         yield SpanFact("pause", key, term, since, max(since, until), attributes=about)
 
 
+def terms_counted(before: Clocks, after: Clocks) -> Iterator[Count]:
+    """What to count of what an event did to terms: pauses, extensions, at risk, missed."""
+    for name, clock in after.by_name.items():
+        earlier = before.by_name.get(name)
+        if earlier is None or earlier.started != clock.started:
+            continue
+        happened = {
+            "terms_paused": len(clock.pauses) > len(earlier.pauses),
+            "terms_extended": len(clock.extensions) > len(earlier.extensions),
+            "terms_at_risk": _at_risk(clock) and not _at_risk(earlier),
+            "terms_missed": clock.late_noted and not earlier.late_noted,
+        }
+        for what, did in happened.items():
+            if did:
+                yield Count(what, labels_of(name))
+
+
+def labels_of(name: str) -> dict[str, str]:
+    """A term's kind and whose it is, as metrics have them."""
+    kind, _, department = name.partition("-")
+    return {"kind": kind, "department": department} if department else {"kind": kind}
+
+
 def _about(name: str) -> Attributes:
     department = name.partition("-")[2]
     return {"loket.term": name, **({"loket.department": department} if department else {})}
+
+
+def _at_risk(clock: Clock) -> bool:
+    return bool(clock.noted) and not clock.late_noted
 
 
 def _marks(clock: Clock) -> tuple[tuple[datetime, str], ...]:

@@ -16,6 +16,7 @@ from schemas.common import Accepted, Actor
 from schemas.notice import Channel
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
+from services.kernel.logs import from_now_on
 from services.kernel.people import People, Person
 from services.kernel.telemetry import counter, log
 from services.kernel.timers import Due, Timers
@@ -69,6 +70,7 @@ class Delivery:
         notice: Notice | None = await self._cases.state(notice_id)
         if notice is None or notice.status in OVER:
             return
+        from_now_on(notice.planned.case)
         if notice.status is Status.ATTEMPTED:
             await self._look_after(notice)
             return

@@ -1,22 +1,26 @@
-"""Terms in a trace: every run its own span, every pause one below it."""
+"""Terms in a trace: every run its own span, every pause one below it, and what is counted."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from schemas import case as said
-from schemas.clock import ClockPaused, ClockResumed
-from schemas.common import digest
-from services.kernel.spans import SpanFact
+from schemas.clock import ClockAtRisk, ClockExtended, ClockMissed, ClockPaused, ClockResumed
+from schemas.common import Event, digest
+from services.kernel.spans import Count, SpanFact
 from tests.domain.test_trace import named, spans, traces
 from tests.harness.happened import BOTH_IN, ISSUED, TEXT, WITHDRAWN, drafted, opened, received
 from tests.harness.makers import ASSEMBLY
-from tests.harness.spec import START, given
+from tests.harness.spec import START, Given, given
 
 WANTED = said.CaseInformationWanted(department="EZK", question=digest("a"))
 CAME = said.CaseInformationArrived(departments=("EZK",), answer=digest("b"))
 PAUSED = ClockPaused(clock="advice", reason="event-abroad")
 RESUMED = ClockResumed(clock="advice")
+DUE = START + timedelta(days=14)
 ASKED = said.AgreementAsked(text=TEXT, departments=("EZK", "BZ"))
 
 
@@ -79,3 +83,27 @@ def test_a_late_term_says_since_when_and_how_much_of_it_was_used() -> None:
     assert term.error == f"late since {term.attributes['loket.late_since']}"
     assert float(term.attributes["loket.term_used"]) > float(term.attributes["loket.term_amount"])
     assert term.attributes["loket.term_unit"] == "workdays"
+
+
+def counts(history: Given[Any]) -> list[Count]:
+    return [count for trace in traces(history) for count in trace.counts]
+
+
+@pytest.mark.parametrize(
+    ("event", "counted"),
+    [
+        (PAUSED, "terms_paused"),
+        (ClockExtended(clock="advice", amount=2, reason="complex"), "terms_extended"),
+        (ClockAtRisk(clock="advice", due=DUE), "terms_at_risk"),
+        (ClockMissed(clock="advice", due=DUE), "terms_missed"),
+    ],
+)
+def test_what_happens_to_a_term_is_counted_once(event: Event, counted: str) -> None:
+    found = counts(given(ASSEMBLY, opened("EZK"), event, received("EZK"), WITHDRAWN))
+    assert found == [Count(counted, {"kind": "advice"})]
+
+
+def test_a_departments_own_term_is_counted_under_the_department() -> None:
+    missed = ClockMissed(clock="contribution-EZK", due=DUE)
+    (found,) = counts(given(ASSEMBLY, opened("EZK"), missed))
+    assert found == Count("terms_missed", {"kind": "contribution", "department": "EZK"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas import subjects
 from schemas.subjects import Durable, Stream
+from services.advice.assembly import tally
 from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
@@ -36,4 +37,5 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
     trust = {k: settings.trust[k] for k in ("loket", "door")}
     made.serve(Handlers(cases, made.texts, made.client).all(), trust)
+    made.show(tally.MODEL, tally.labels)
     return made

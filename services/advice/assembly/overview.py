@@ -149,7 +149,7 @@ def _case(db: sqlite3.Connection, event: Recorded[Any]) -> None:
         "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(key, *_part(after, department, at)) for department in after.parts],
     )
-    state = CASES.dump_json(_kept(after)).decode()
+    state = CASES.dump_json(kept(after)).decode()
     db.execute(FOLDED, (key, Stream.CASES, event.sequence, state))
 
 
@@ -172,7 +172,7 @@ def _part(case: Case, department: str, at: datetime) -> tuple[object, ...]:
     )
 
 
-def _kept(case: Case) -> Case:
+def kept(case: Case) -> Case:
     """What the next rows are folded from: no findings, and no set, whose order could differ."""
     asked = case.asked_text or ""
     stances = {asked: case.stances[asked]} if asked in case.stances else {}

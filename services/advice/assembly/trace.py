@@ -14,7 +14,7 @@ from schemas import case as said
 from schemas.envelope import Recorded
 from services.advice.assembly.state import CONTRIBUTION, Case, PartStatus, State, Status, clock_name
 from services.kernel.spans import ROOT, Attributes, Ended, SpanFact, Trace, last_run, run
-from services.kernel.term_spans import terms_ended
+from services.kernel.term_spans import terms_counted, terms_ended
 
 DEPARTMENTS, ASSEMBLY = "phase/departments", "phase/assembly"
 OVER = (Status.ISSUED, Status.WITHDRAWN)
@@ -35,7 +35,8 @@ def trace(before: State, after: State, event: Recorded[Any], ended: Ended) -> Tr
     facts += terms_ended(
         before.clocks, after.clocks, now, ended, lambda name: term_place(name, before, ended)
     )
-    return Trace(parent, tuple(facts), department=code)
+    counts = tuple(terms_counted(before.clocks, after.clocks))
+    return Trace(parent, tuple(facts), counts=counts, department=code)
 
 
 def phase_key(case: Case, ended: Ended) -> str:

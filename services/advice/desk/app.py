@@ -6,6 +6,7 @@ from functools import partial
 
 from schemas import subjects
 from schemas.subjects import Durable, Stream
+from services.advice.desk import tally
 from services.advice.desk.handlers import handlers
 from services.advice.desk.reactions import ARRIVALS, Reactions
 from services.advice.desk.state import evolve
@@ -33,6 +34,7 @@ async def desk(department: str, settings: Settings, timers: MakeTimers = Timers)
     made.consume(Stream.TIMERS, Durable.DESK_TIMERS, reactor.due_handler(_nothing_else))
     face = department.lower()
     made.serve(handlers(cases), {face: settings.trust[face]}, department)
+    made.show(tally.MODEL, tally.labels_of(department))
     return made
 
 

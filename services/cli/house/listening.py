@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from services.cli.house.lines import lines_by_trace
-from services.cli.house.spans import spans_by_trace
+from services.cli.house.spans import metrics_by_zone, spans_by_trace
 
-HOST = "127.0.0.1"
+HOST, PATH = "127.0.0.1", ":path"
 LARGEST = 64 * 1024 * 1024
 NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 Take = Callable[[Mapping[str, str], bytes], None]
@@ -61,8 +61,14 @@ def webhooks(folder: Path) -> Take:
 
 
 def traces(folder: Path) -> Take:
-    """Add each span as a line to the file of its case."""
-    return _kept(folder, spans_by_trace, safely=False)
+    """Add each span as a line to the file of its case; of metrics the newest of a zone is kept."""
+    spans, metrics = _kept(folder, spans_by_trace, safely=False), _newest(folder.parent / "metrics")
+
+    def take(headers: Mapping[str, str], body: bytes) -> None:
+        measured = headers.get(PATH, "").endswith("/metrics")
+        (metrics if measured else spans)(headers, body)
+
+    return take
 
 
 def logboek(folder: Path) -> Take:
@@ -70,13 +76,28 @@ def logboek(folder: Path) -> Take:
     return _kept(folder, lines_by_trace, safely=True)
 
 
+def _newest(folder: Path) -> Take:
+    """One file a zone, with what its process measured last."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(headers: Mapping[str, str], body: bytes) -> None:
+        for zone, measured in metrics_by_zone(_plain(headers, body)).items():
+            name = zone if NAME.fullmatch(zone) else "none"
+            (folder / f"{name}.json").write_text(measured, encoding="utf-8")
+
+    return take
+
+
+def _plain(headers: Mapping[str, str], body: bytes) -> bytes:
+    return gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+
+
 def _kept(folder: Path, read: Callable[[bytes], dict[str, list[Any]]], *, safely: bool) -> Take:
     folder.mkdir(parents=True, exist_ok=True)
     one_at_a_time = threading.Lock()
 
     def take(headers: Mapping[str, str], body: bytes) -> None:
-        raw = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
-        for trace, found in read(raw).items():
+        for trace, found in read(_plain(headers, body)).items():
             lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found)
             with one_at_a_time, (folder / f"{trace}.jsonl").open("a", encoding="utf-8") as file:
                 file.write(lines)
@@ -98,6 +119,7 @@ def _handler(take: Take) -> type[BaseHTTPRequestHandler]:
                 self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
+            headers[PATH] = self.path
             try:
                 take(headers, self.rfile.read(length))
                 self._answer(HTTPStatus.OK)

@@ -1,4 +1,4 @@
-"""Spans as OpenTelemetry sends them (OTLP, protobuf), decoded to plain JSON by trace."""
+"""Spans and metrics as OpenTelemetry sends them (OTLP, protobuf), decoded to plain JSON."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from google.protobuf.json_format import MessageToJson
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
+PLAIN = ("string_value", "bool_value", "int_value", "double_value")
 STATUSES = {
     Status.STATUS_CODE_UNSET: "unset",
     Status.STATUS_CODE_OK: "ok",
@@ -29,6 +34,15 @@ def spans_by_trace(body: bytes) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def metrics_by_zone(body: bytes) -> dict[str, str]:
+    """The metrics of one export as JSON, by the zone whose process sent them."""
+    found = ExportMetricsServiceRequest.FromString(body)
+    return {
+        str(attributes(part.resource.attributes).get("loket.zone", "none")): MessageToJson(part)
+        for part in found.resource_metrics
+    }
+
+
 def _span(span: Span) -> dict[str, Any]:
     return {
         "trace_id": span.trace_id.hex(),
@@ -42,6 +56,8 @@ def _span(span: Span) -> dict[str, Any]:
         "events": [
             {"time": _moment(event.time_unix_nano), "name": event.name} for event in span.events
         ],
+        "links": [link.span_id.hex() for link in span.links],
+        "error": span.status.message,
     }
 
 
@@ -53,7 +69,9 @@ def attributes(pairs: Iterable[KeyValue]) -> dict[str, Any]:
 def _value(value: AnyValue) -> Any:
     kind = value.WhichOneof("value")
     return (
-        getattr(value, kind) if kind in ("string_value", "bool_value", "int_value") else str(value)
+        getattr(value, kind)
+        if kind in ("string_value", "bool_value", "int_value", "double_value")
+        else str(value)
     )
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from pathlib import Path
 from uuid import UUID
 
 from schemas.common import Refused
 from services.advice.assembly import history, overview
+from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
+from services.advice.desk import tally as desk_tally
 from services.cli.faces import Face, Faces
 from services.cli.finding import by_id
 from services.kernel.direct import DirectReader
+from services.kernel.model_file import model_file as model_file
 from services.kernel.projection import Model, Projection
 from services.kernel.settings import Settings
 from services.notify import inbox
@@ -26,8 +27,6 @@ BY_REFERENCE = {
     DOOR: (inbox.model(DOOR), inbox.BY_REFERENCE),
 }
 PATIENCE = 8.0
-OWN_TO_SQLITE = ("", "-wal", "-shm")
-MADE_BY_ANOTHER = 0
 
 
 def zones(settings: Settings, user: str) -> tuple[str, ...]:
@@ -42,11 +41,12 @@ def model_of(name: str, zone: str) -> Model | None:
     """The read model of that name in a zone, None when the zone has none."""
     if name == "inbox":
         return inbox.model(zone)
-    own = {LOKET: OF_THE_LOKET, DOOR: ()}.get(zone, (queue.MODEL,))
+    own = {LOKET: OF_THE_LOKET, DOOR: ()}.get(zone, OF_A_DESK)
     return next((model for model in own if model.name == name), None)
 
 
-OF_THE_LOKET = (overview.MODEL, history.MODEL)
+OF_THE_LOKET = (overview.MODEL, history.MODEL, loket_tally.MODEL)
+OF_A_DESK = (queue.MODEL, desk_tally.MODEL)
 NAMES = (*(model.name for model in OF_THE_LOKET), queue.MODEL.name, "inbox")
 
 
@@ -77,28 +77,6 @@ async def opened(
         raise Refused(
             "reader_broken", f"{path}: {error}.", "Delete the file: it is rebuilt."
         ) from error
-
-
-def model_file(settings: Settings, zone: str, model: Model) -> Path:
-    """Where a read model lies; a file made for other tables is thrown away: it can be rebuilt."""
-    path = settings.home / "readers" / f"{zone}-{model.name}.sqlite"
-    wanted = zlib.crc32(model.schema.encode()) >> 1 or 1
-    if path.exists() and _version(path) not in (wanted, MADE_BY_ANOTHER):
-        for ending in OWN_TO_SQLITE:
-            path.with_name(path.name + ending).unlink(missing_ok=True)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path)) as made:
-            made.execute(f"PRAGMA user_version = {wanted}")
-    return path
-
-
-def _version(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as file:
-        try:
-            return int(file.execute("PRAGMA user_version").fetchone()[0])
-        except sqlite3.DatabaseError:
-            return -1
 
 
 async def which(text: str, settings: Settings, face: Face) -> UUID:

@@ -20,21 +20,30 @@ from services.cli.faces import Faces
 from services.cli.look.answering import answer
 from services.cli.look.known import Known, events, known
 from services.cli.look.readers import LOKET, face_at, model_of, opened, which, zones
+from services.cli.look.sending import send
 from services.cli.look.spans import Span, spans
 from services.cli.options import AsJson, Case
 from services.cli.who import connected
+from services.kernel.settings import Settings
 from services.kernel.spans import span_id
 
 BAR = 44
 PHASE = "phase/"
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+Send = Annotated[bool, typer.Option("--send", help="Send its spans to the OTLP endpoint again.")]
 Notices = Annotated[bool, typer.Option("--notices", help="Also who was told, in every zone.")]
 
 
-def trace(case: Case, notices: Notices = False, as_json: AsJson = False) -> None:
+def trace(
+    case: Case, notices: Notices = False, again: Send = False, as_json: AsJson = False
+) -> None:
     """A case as a waterfall: phases, departments, terms and commands, as they were traced."""
-    found, drawn = asyncio.run(_trace(case, notices))
-    answer(_plain(found, drawn), as_json, lambda console, _: _draw(console, found, drawn))
+    found, drawn = asyncio.run(_trace(case, notices or again))
+    sent = send(Settings(), found.id, drawn.values()) if again else None
+    plain = {**_plain(found, drawn), "sent": sent}
+    answer(plain, as_json, lambda console, _: _draw(console, found, drawn))
+    if again and not as_json:
+        typer.echo(f"{sent} spans sent")
 
 
 async def _trace(text: str, notices: bool) -> tuple[Known, dict[str, Span]]:

@@ -10,11 +10,13 @@ from uuid import UUID
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from deploy.server_process import free_port
 from deploy.topology import DEPARTMENTS
 from schemas import subjects
 from schemas.common import digest
 from schemas.ids import reference
 from schemas.subjects import Stream
+from tests.harness.collector import PROTOCOLS, collector
 from tests.harness.command_line import loket
 from tests.harness.system import System
 
@@ -84,6 +86,41 @@ async def test_trace_draws_the_spans_that_were_exported(
         assert (one["name"], one["parent_id"]) == (sent[name].name, parent)
         assert one["ok"] is sent[name].status.is_ok
     assert "term advice" in (await loket(home, "trace", case.hex)).out
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+async def test_trace_sends_the_same_spans_again(
+    home: Path,
+    case: UUID,
+    exported: InMemorySpanExporter,
+    monkeypatch: pytest.MonkeyPatch,
+    protocol: str,
+) -> None:
+    monkeypatch.setenv("LOKET_OTLP_PROTOCOL", protocol)
+    with collector(protocol) as (url, found):
+        monkeypatch.setenv("LOKET_OTLP_ENDPOINT", url)
+        said = (await loket(home, "trace", case.hex, "--send", "--json")).json
+    again = {span.span_id.hex(): span for span in found.spans[case]}
+    before = {f"{span.context.span_id:016x}": span for span in spans_of(exported, case)}
+    assert said["sent"] == len(again) == len(found.spans[case])
+    told = {name for name, span in before.items() if span.name.startswith("notify ")}
+    assert before.keys() - told <= again.keys() <= before.keys()
+    for name, span in again.items():
+        first = before[name]
+        assert (span.name, span.start_time_unix_nano) == (first.name, first.start_time)
+        links = [f"{link.context.span_id:016x}" for link in first.links]
+        assert [link.span_id.hex() for link in span.links] == links, span.name
+        assert found.services[span.span_id] == first.resource.attributes["service.name"]
+
+
+async def test_trace_says_so_when_nobody_takes_its_spans(
+    home: Path, case: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = await loket(home, "trace", case.hex, "--send")
+    assert said.code == 1 and "OTLP endpoint" in said.err
+    monkeypatch.setenv("LOKET_OTLP_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    said = await loket(home, "trace", case.hex, "--send")
+    assert said.code == 1 and "does not take spans" in said.err
 
 
 def spans_of(exported: InMemorySpanExporter, case: UUID) -> list[Any]:
