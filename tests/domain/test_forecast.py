@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
+from schemas.case import CaseInformationWanted
 from schemas.catalogue.figures import Enough
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock
-from services.advice.assembly.experience import WHOLE, forecasts, past
+from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import (
     Forecast,
     Going,
@@ -25,10 +26,10 @@ from services.advice.assembly.forecast import (
 )
 from services.advice.assembly.history import MODEL
 from services.cli.look.case_drawn import expected
-from services.kernel.calendar import AMSTERDAM, end_of
+from services.kernel.calendar import AMSTERDAM
 from services.kernel.calendar_file import load_calendar
 from services.kernel.projection import Projection
-from tests.harness.happened import ISSUED, opened, received
+from tests.harness.happened import CORRECTED, ISSUED, opened, received
 from tests.harness.makers import ASSEMBLY
 from tests.harness.spec import given
 from tests.harness.strategies import tried
@@ -65,11 +66,11 @@ def test_what_took_longer_already_is_compared_with_what_took_as_long() -> None:
 def test_too_little_history_gives_no_date() -> None:
     found = seen(OLD[:7])
     assert (found.silent, found.likely, found.seen) == (Silent.TOO_LITTLE, None, 7)
-    assert expected(found) == "[dim]te weinig ervaring (7 van 8)[/]"
+    assert expected(found) == "[dim]EZK: te weinig ervaring (7 van 8)[/]"
 
 
 def test_longer_than_nearly_ever_gives_no_date() -> None:
-    assert seen(OLD, workday(9)).silent is Silent.LONGER_THAN_EVER
+    assert seen(OLD, workday(9)).silent is Silent.SELDOM_SO_LONG
     assert seen(OLD, workday(40)).silent is Silent.LONGER_THAN_EVER
 
 
@@ -164,21 +165,37 @@ def history(tmp_path: Path) -> Projection:
 
 
 def test_a_departments_own_past_is_read_by_product_or_else_widely(history: Projection) -> None:
-    own = past(history, ENOUGH, "contribution", "EZK", "case-advice")
+    past = Experience(history, ENOUGH).past
+    own = past("contribution", "EZK", "case-advice")
     assert (len(own.workdays), own.widely) == (10, False)
-    assert past(history, ENOUGH, "contribution", "EZK", "sanctions-reading").widely
-    assert past(history, ENOUGH, "contribution", "BZ", "case-advice").workdays == ()
+    assert past("contribution", "EZK", "sanctions-reading").widely
+    assert past("contribution", "BZ", "case-advice").workdays == ()
     history.close()
 
 
-def test_a_case_has_a_forecast_until_it_is_over(history: Projection) -> None:
+def test_a_case_has_a_forecast_until_its_advice_went_out(history: Projection) -> None:
+    known = Experience(history, ENOUGH)
     case = given(ASSEMBLY, opened("EZK"))
     assert case.state
-    found = forecasts(history, ENOUGH, case.state, CALENDAR, case.now)
+    found = known.forecasts(under_way(case.state), CALENDAR, case.now)
     assert set(found) == {"EZK", WHOLE} and found[WHOLE].likely
     all_in = case.and_(received("EZK"))
     assert all_in.state
-    assert set(forecasts(history, ENOUGH, all_in.state, CALENDAR, all_in.now)) == {WHOLE}
-    over = case.and_(ISSUED).state
-    assert over and forecasts(history, ENOUGH, over, CALENDAR, end_of(MONDAY.date())) == {}
+    (whole,) = known.forecasts(under_way(all_in.state), CALENDAR, all_in.now).values()
+    assert (whole.of, whole.paused) == ("LOKET", False) and whole.likely
+    for over in (case.and_(ISSUED).state, case.and_(ISSUED, CORRECTED).state):
+        assert over and known.forecasts(under_way(over), CALENDAR, case.now) == {}
+    history.close()
+
+
+def test_while_a_department_waits_its_forecast_is_as_if_it_ran_again(history: Projection) -> None:
+    wanted = CaseInformationWanted(department="EZK", question="0" * 64)
+    case = given(ASSEMBLY, opened("EZK"), wanted)
+    assert case.state
+    now, later = (case.now + timedelta(days=days) for days in (0, 28))
+    known, waiting = Experience(history, ENOUGH), under_way(case.state)
+    first, after = (known.forecasts(waiting, CALENDAR, at)["EZK"] for at in (now, later))
+    assert first.paused and after.paused and first.likely and after.likely
+    assert after.likely - first.likely == timedelta(days=28)
+    assert "als het nu weer loopt" in expected(after)
     history.close()

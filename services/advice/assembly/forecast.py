@@ -22,6 +22,7 @@ from services.kernel.counting import counting
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 ALMOST = 1e-9
+LOKET = "LOKET"
 FEWEST = 3
 """So many must have taken at least as long: fewer say nothing about how much longer."""
 
@@ -30,6 +31,7 @@ class Silent(StrEnum):
     """Why there is no date."""
 
     TOO_LITTLE = "too_little"
+    SELDOM_SO_LONG = "seldom_so_long"
     LONGER_THAN_EVER = "longer_than_ever"
     UNKNOWN_DAYS = "unknown_days"
 
@@ -47,7 +49,8 @@ class Past:
 class Forecast:
     """The likely moment with its band (one in ten sooner, one in ten later), or why there is none.
 
-    `seen` is how many past cases it rests on, `needed` how many it takes.
+    `seen` is how many past cases it rests on, `needed` how many it takes, `of` whose they are.
+    Where `paused`, it is as if the term ran again now.
     """
 
     seen: int
@@ -57,6 +60,8 @@ class Forecast:
     likely: datetime | None = None
     late: datetime | None = None
     silent: Silent | None = None
+    of: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,19 @@ class Going:
     clock: Clock
     past: Past
 
+    @property
+    def of(self) -> str:
+        """Whose past it is."""
+        return self.clock.party or LOKET
+
 
 def forecast(going: Going, calendar: Calendar, at: datetime) -> Forecast:
     """When one department, or the assembling itself, will be done."""
+    blank = replace(_blank(going.past, going.of), paused=going.clock.paused)
     found = _ends(going, calendar, at)
     if isinstance(found, Silent):
-        return _none(going.past, found)
-    return _dated(going.past, _band(found))
+        return replace(blank, silent=found)
+    return _dated(blank, _band(found))
 
 
 def of_all(going: Sequence[Going], assembling: Past, calendar: Calendar, at: datetime) -> Forecast:
@@ -80,16 +91,16 @@ def of_all(going: Sequence[Going], assembling: Past, calendar: Calendar, at: dat
     ends = [_ends(one, calendar, at) for one in going]
     for one, found in zip(going, ends, strict=True):
         if isinstance(found, Silent):
-            return _none(one.past, found)
+            return replace(_blank(one.past, one.of), silent=found)
     dates = [found for found in ends if not isinstance(found, Silent)]
+    blank = replace(_blank(assembling, LOKET), paused=any(one.clock.paused for one in going))
     if len(assembling.workdays) < assembling.needed:
-        return _none(assembling, Silent.TOO_LITTLE)
+        return replace(blank, silent=Silent.TOO_LITTLE)
     try:
         places = _issued(dates, assembling.workdays, calendar)
-        moments = [end_of(calendar.at_place(place)) for place in places]
+        return _dated(blank, [end_of(calendar.at_place(place)) for place in places])
     except UnknownYear:
-        return _none(assembling, Silent.UNKNOWN_DAYS)
-    return _dated(assembling, moments)
+        return replace(blank, silent=Silent.UNKNOWN_DAYS)
 
 
 def _ends(going: Going, calendar: Calendar, at: datetime) -> list[datetime] | Silent:
@@ -102,7 +113,7 @@ def _ends(going: Going, calendar: Calendar, at: datetime) -> list[datetime] | Si
         count = counting(clock, calendar, at)
         possible = sorted(days for days in going.past.workdays if days >= gone)
         if len(possible) < FEWEST:
-            return Silent.LONGER_THAN_EVER
+            return Silent.SELDOM_SO_LONG if possible else Silent.LONGER_THAN_EVER
         return [count.reached(days + 1) for days in possible]
     except UnknownYear:
         return Silent.UNKNOWN_DAYS
@@ -149,10 +160,10 @@ def _issued(
     return [places[bisect_left(by_then, part - ALMOST)] for part in (LOW, MIDDLE, HIGH)]
 
 
-def _dated(past: Past, moments: Sequence[datetime]) -> Forecast:
+def _blank(past: Past, of: str) -> Forecast:
+    return Forecast(len(past.workdays), past.needed, past.widely, of=of)
+
+
+def _dated(blank: Forecast, moments: Sequence[datetime]) -> Forecast:
     early, likely, late = moments
-    return Forecast(len(past.workdays), past.needed, past.widely, early, likely, late)
-
-
-def _none(past: Past, silent: Silent) -> Forecast:
-    return Forecast(len(past.workdays), past.needed, past.widely, silent=silent)
+    return replace(blank, early=early, likely=likely, late=late)
