@@ -49,7 +49,7 @@ def told(*events: Recorded[Any]) -> sqlite3.Connection:
 
 
 def rows(db: sqlite3.Connection) -> list[Run]:
-    return read([dict(row) for row in db.execute(KNOWN_BY, (FAR,))])
+    return list(read(db.execute(KNOWN_BY, (FAR,))))
 
 
 FIRST = (

@@ -7,7 +7,7 @@ the order in which REQUESTS and CASES are read changes nothing. Destroying a cas
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -75,12 +75,13 @@ MODEL = Model(
 )
 
 
-def read(rows: Iterable[dict[str, Any]]) -> list[Run]:
-    """Rows as runs."""
-    return [
-        Run(**{**row, **{name: datetime.fromisoformat(row[name]) for name in MOMENTS}})
-        for row in rows
-    ]
+def read(rows: Iterable[Mapping[str, Any] | sqlite3.Row]) -> Iterator[Run]:
+    """Rows as runs, one by one: there may be more than fit in memory."""
+    for row in rows:
+        found = dict(row)
+        for name in MOMENTS:
+            found[name] = datetime.fromisoformat(found[name])
+        yield Run(**found)
 
 
 def text(moment: datetime) -> str:
