@@ -10,19 +10,24 @@ import sys
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from pydantic import BaseModel
+
 from schemas import asyncapi, channels, messages
-from schemas.common import TYPE_PREFIX, Command, Event
+from schemas.common import TYPE_PREFIX
+from schemas.explained import TermExplained
 
 PUBLISHED = Path(__file__).parent / "published"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_ID = "urn:nld:kennisveiligheidsadviezen:schema:"
 
-Model: TypeAlias = type[Event] | type[Command]
+Model: TypeAlias = type[BaseModel]
+DOCUMENTS: dict[str, Model] = {f"{TYPE_PREFIX}.term-explained.v1": TermExplained}
+"""What is answered, not sent: the same on the command line, by API and on a page."""
 
 
 def published() -> dict[str, str]:
     """Every file by name, always in the same words and order."""
-    models: dict[str, Model] = {**messages.events(), **messages.commands()}
+    models: dict[str, Model] = {**messages.events(), **messages.commands(), **DOCUMENTS}
     found = {f"{name}.json": _text(schema(name, model)) for name, model in models.items()}
     found["asyncapi.json"] = _text(asyncapi.document())
     found["index.json"] = _text(index())
@@ -46,7 +51,9 @@ def index() -> dict[str, Any]:
     for name, command in messages.commands().items():
         commands[name] = _entry(name, command, "command")
         commands[name]["subjects"].append(channels.command_address(command))
-    return {"asyncapi": "asyncapi.json", "messages": [*events.values(), *commands.values()]}
+    documents = [_entry(name, model, "document") for name, model in DOCUMENTS.items()]
+    said = [*events.values(), *commands.values()]
+    return {"asyncapi": "asyncapi.json", "messages": said, "documents": documents}
 
 
 def differences(folder: Path = PUBLISHED) -> list[str]:

@@ -20,6 +20,7 @@ class Enough(Strict):
 
     minimum_cases: int = Field(ge=2)
     minimum_institutions: int = Field(ge=2)
+    minimum_alike: int = Field(default=2, ge=2)
     experience: int = Field(ge=1)
     minimum_experience: int = Field(ge=2)
     source: str = Field(default=CHOICE, min_length=1)

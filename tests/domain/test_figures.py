@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain, combinations
 from math import inf
 
 import pytest
@@ -18,13 +19,14 @@ from services.advice.assembly.figures import (
     DIMENSIONS,
     OTHER,
     Cell,
+    by,
     figures_of,
     grouped,
-    holds,
     last_complete_month,
     released,
 )
 from services.advice.assembly.runs import Run
+from services.advice.assembly.tallies import Tally, all_of
 from services.cli.look.figures_drawn import THEMES, label
 from services.kernel.calendar import end_of
 from tests.harness.spec import START
@@ -79,29 +81,64 @@ def runs(draw: st.DrawFn) -> Run:
     )
 
 
-MANY = st.lists(runs(), max_size=60)
+MANY = st.lists(runs(), max_size=60).map(lambda found: sorted(found, key=lambda r: r.known_at))
 DAYS = st.integers(0, 220).map(lambda days: START.date() + timedelta(days=days))
+
+
+def tallied(found: Iterable[Run], name: str) -> dict[str, Tally]:
+    """Runs by what they have in one dimension."""
+    tallies: dict[str, Tally] = {}
+    for run in found:
+        tallies.setdefault(DIMENSIONS[name](run), Tally()).add(run, FEW)
+    return tallies
+
+
+def holds(found: Iterable[Run], least: Enough = FEW) -> bool:
+    """What is enough, said anew and without any economy."""
+    found = list(found)
+    kept = [run for run in found if run.outcome != "dropped"] or found
+    institutions = len({run.institution for run in kept})
+    same = len({run.outcome for run in kept}) == 1
+    needed = max(least.minimum_institutions, least.minimum_alike if same else 0)
+    return len({run.case_id for run in kept}) >= least.minimum_cases and institutions >= needed
+
+
+@tried(200)
+@any_of(MANY, MANY)
+def test_a_tally_that_keeps_no_runs_knows_what_is_enough(one: list[Run], two: list[Run]) -> None:
+    tallies = [Tally(), Tally()]
+    for tally, found in zip(tallies, (one, two), strict=True):
+        for run in found:
+            tally.add(run, FEW)
+        assert tally.holds(FEW) == holds(found)
+    both = all_of(tallies)
+    assert both.holds(FEW) == holds([*one, *two])
+    kept = [run for run in (*one, *two) if run.outcome != "dropped"]
+    alike = len({(run.kind, run.unit) for run in kept}) == 1
+    assert sorted(both.used) == (sorted(run.used for run in kept) if alike else [])
 
 
 @tried(200)
 @any_of(MANY)
 def test_no_cell_is_about_few_and_cells_add_up(found: list[Run]) -> None:
-    for value in DIMENSIONS.values():
-        groups = grouped(found, value, FEW)
-        assert all(holds(group, FEW) for group in groups.values())
-        together = [run for group in groups.values() for run in group]
-        assert len(together) == (len(found) if holds(found, FEW) else 0) or not groups
-        assert bool(groups) == holds(found, FEW)
+    for name in DIMENSIONS:
+        groups = grouped(tallied(found, name), FEW)
+        assert all(group.holds(FEW) for group in groups.values())
+        assert bool(groups) == holds(found)
+        assert sum(group.ended for group in groups.values()) in (0, len(found))
 
 
-@tried(100)
+@tried(200)
 @any_of(MANY)
 def test_what_is_left_when_shown_cells_are_taken_away_is_never_about_few(found: list[Run]) -> None:
-    for value in DIMENSIONS.values():
-        groups = grouped(found, value, FEW)
-        for name in groups:
-            rest = [run for other, group in groups.items() if other != name for run in group]
-            assert not rest or holds(rest, FEW)
+    for name, value in DIMENSIONS.items():
+        shown = set(grouped(tallied(found, name), FEW))
+        own = {one: [r for r in found if value(r) == one] for one in shown - {OTHER}}
+        rest = [r for r in found if value(r) not in shown]
+        parts = [*own.values(), *([rest] if rest and shown else [])]
+        for size in range(1, len(parts)):
+            for some_of in combinations(parts, size):
+                assert holds(chain.from_iterable(some_of))
 
 
 @tried(100)
@@ -117,10 +154,20 @@ def test_looking_back_gives_what_was_given_then(
 @any_of(MANY, DAYS, DAYS)
 def test_two_dates_differ_by_enough_or_not_at_all(found: list[Run], a: date, b: date) -> None:
     """Figures are only ever about whole months, so dates are taken as figures take them."""
-    ends = (last_complete_month(day) for day in sorted((a, b)))
-    early, late = (released(found, end, FEW) for end in ends)
-    assert late[: len(early)] == early
-    assert len(late) == len(early) or holds(late[len(early) :], FEW)
+    ends = [last_complete_month(day) for day in sorted((a, b))]
+    early, late = (all_of(released(found, end, FEW).values()) for end in ends)
+    between = [run for run in found if run.known_at <= end_of(ends[1])][early.ended : late.ended]
+    assert late.ended == early.ended or holds(between)
+
+
+@tried(100)
+@any_of(MANY, DAYS)
+def test_figures_are_about_what_was_known_by_then_in_its_order(found: list[Run], day: date) -> None:
+    told = released(found, last_complete_month(day), FEW)
+    number = all_of(told.values()).ended
+    for name in DIMENSIONS:
+        ours = {key: one.ended for key, one in by(name, told).items()}
+        assert ours == {k: one.ended for k, one in tallied(found[:number], name).items()}
 
 
 @tried(100)
@@ -140,6 +187,14 @@ def test_a_small_cell_takes_the_smallest_other_with_it() -> None:
     found = [*some(4), *some(3, 10, department="BZ"), *some(1, 20, department="DEF")]
     told = figures_of(found, LAST, FEW).tables["department"]
     assert [(cell.name, cell.ended) for cell in told] == [("EZK", 4), (OTHER, 4)]
+
+
+def test_where_all_went_alike_more_institutions_are_needed() -> None:
+    """Everybody in such a cell has its own outcome told."""
+    least = FEW.model_copy(update={"minimum_alike": 3})
+    assert figures_of(some(9), LAST, least).total is None
+    assert figures_of([*some(8), *some(1, 8, outcome="missed")], LAST, least).total
+    assert figures_of([*some(8), replace(RUN, institution="WUR")], LAST, least).total
 
 
 def test_a_kind_that_was_merged_is_not_told_alone() -> None:

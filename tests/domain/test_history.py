@@ -49,7 +49,7 @@ def told(*events: Recorded[Any]) -> sqlite3.Connection:
 
 
 def rows(db: sqlite3.Connection) -> list[Run]:
-    return read([dict(row) for row in db.execute(KNOWN_BY, (FAR,))])
+    return list(read(db.execute(KNOWN_BY, (FAR,))))
 
 
 FIRST = (
@@ -99,6 +99,20 @@ def test_pauses_and_extensions_are_counted() -> None:
     run = next(run for run in rows(told(*paused)) if run.kind == "advice")
     assert (run.pauses, run.paused, run.extensions, run.extended) == (1, 86400, 1, 5)
     assert (run.workdays, run.outcome) == (2, "met")
+
+
+def test_a_department_that_waited_took_no_longer_for_it() -> None:
+    """It waits from its third day until long after its term would have been due."""
+    asked_for = said.CaseInformationWanted(department="EZK", question="0" * 64)
+    answered = said.CaseInformationArrived(departments=("EZK",), answer="0" * 64)
+    waited = (
+        handled(opened("EZK"), 1, MONDAY),
+        handled(asked_for, 2, MONDAY + 3 * DAY),
+        handled(answered, 3, MONDAY + 31 * DAY),
+        handled(contributed("EZK", MONDAY + 32 * DAY), 4, MONDAY + 32 * DAY),
+    )
+    (run,) = rows(told(*waited))
+    assert (run.workdays, run.outcome) == (3, "met")
 
 
 @pytest.mark.parametrize(("days", "outcome"), [(3, "dropped"), (30, "missed")])

@@ -6,28 +6,46 @@ dropped; what is less joins other small cells of its table, until it is enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from math import ceil
 from statistics import median
 
 from schemas.catalogue.figures import Enough
-from services.advice.assembly.runs import DROPPED, MET, Run
+from services.advice.assembly.runs import Run
+from services.advice.assembly.tallies import Tally, all_of
 from services.kernel.calendar import end_of, local_date
 
 OTHER = "*"
 """The name of what was too small to stand alone."""
 
 DAY = timedelta(days=1)
+ALMOST_A_SECOND = timedelta(microseconds=999_999)
+"""A day ends with its last second, and that second with this."""
+
+Key = tuple[str, ...]
+Tallies = Mapping[Key, Tally]
+"""Tallies by the values of all dimensions."""
+
 Value = Callable[[Run], str]
+
+
+def month(moment: datetime) -> str:
+    """The month of a moment in Amsterdam."""
+    return f"{local_date(moment):%Y-%m}"
+
+
 DIMENSIONS: dict[str, Value] = {
     "kind": lambda run: run.kind,
     "product": lambda run: run.product,
     "theme": lambda run: run.theme,
     "department": lambda run: run.department,
-    "month": lambda run: f"{local_date(run.ended):%Y-%m}",
+    "month": lambda run: month(run.ended),
 }
+KIND = list(DIMENSIONS).index("kind")
 
 
 @dataclass(frozen=True)
@@ -60,19 +78,31 @@ class Figures:
 def figures_of(
     runs: Iterable[Run], as_of: date, enough: Enough, kind: str | None = None
 ) -> Figures:
-    """What was known on a date, by kind or about one kind only."""
+    """What was known on a date, by kind or about one kind; runs in the order of their being known.
+
+    They are looked at once, so they may be more than fit in memory.
+    """
     until = last_complete_month(as_of)
-    known = released(runs, until, enough)
-    kinds = grouped(known, DIMENSIONS["kind"], enough)
-    chosen = known if kind is None else kinds.get(kind, [])
-    if not holds(chosen, enough):
+    told = released(runs, until, enough)
+    kinds = grouped(by("kind", told), enough)
+    total = all_of(told.values()) if kind is None else kinds.get(kind, Tally())
+    if not total.holds(enough):
         return Figures(until, kind, None, {})
+    chosen = {key: one for key, one in told.items() if kind in (None, key[KIND])}
     tables = {
-        name: tuple(cell(key, group) for key, group in grouped(chosen, value, enough).items())
-        for name, value in DIMENSIONS.items()
+        name: tuple(cell(key, one) for key, one in grouped(by(name, chosen), enough).items())
+        for name in DIMENSIONS
         if name != "kind" or kind is None
     }
-    return Figures(until, kind, cell("", chosen), tables)
+    return Figures(until, kind, cell("", total), tables)
+
+
+def by(dimension: str, tallies: Tallies) -> dict[str, Tally]:
+    """Tallies by what they have in one dimension."""
+    place, found = list(DIMENSIONS).index(dimension), defaultdict[str, Tally](Tally)
+    for key, tally in tallies.items():
+        found[key[place]].take(tally)
+    return found
 
 
 def last_complete_month(day: date) -> date:
@@ -80,75 +110,53 @@ def last_complete_month(day: date) -> date:
     return day if (day + DAY).day == 1 else day.replace(day=1) - DAY
 
 
-def released(runs: Iterable[Run], until: date, enough: Enough) -> list[Run]:
+def released(runs: Iterable[Run], until: date, enough: Enough) -> Tallies:
     """What became known by a date, in whole months that together are enough.
 
     The difference between two dates is so never about a few cases.
     """
-    told: list[Run] = []
-    waiting: list[Run] = []
-    month = ""
-    for run in sorted(_known_by(runs, end_of(until)), key=lambda one: one.known_at):
-        own = f"{local_date(run.known_at):%Y-%m}"
-        if own != month and holds(waiting, enough):
-            told, waiting = told + waiting, []
-        month = own
-        waiting.append(run)
-    return told + waiting if holds(waiting, enough) else told
+    last = end_of(until) + ALMOST_A_SECOND
+    told, waiting = defaultdict[Key, Tally](Tally), defaultdict[Key, Tally](Tally)
+    for _, together in groupby(runs, lambda run: month(run.known_at)):
+        for run in together:
+            if run.known_at <= last:
+                waiting[tuple(value(run) for value in DIMENSIONS.values())].add(run, enough)
+        if all_of(waiting.values()).holds(enough):
+            for key, tally in waiting.items():
+                told[key].take(tally)
+            waiting.clear()
+    return told
 
 
-def grouped(runs: Iterable[Run], value: Value, enough: Enough) -> dict[str, list[Run]]:
-    """Runs by what they have in common, the small groups as one; nothing when all is too few."""
-    groups: dict[str, list[Run]] = {}
-    for run in runs:
-        groups.setdefault(value(run), []).append(run)
-    shown = {name: group for name, group in groups.items() if holds(group, enough)}
-    other = [run for name, group in groups.items() if name not in shown for run in group]
-    while other and shown and not holds(other, enough):
-        least = min(shown, key=lambda name: (len(shown[name]), name))
-        other += shown.pop(least)
-    if not holds(other, enough):
-        other = []
-    return {**{name: shown[name] for name in sorted(shown)}, **({OTHER: other} if other else {})}
+def grouped(tallies: Mapping[str, Tally], enough: Enough) -> dict[str, Tally]:
+    """The same, with the small ones as one; nothing when all together are too few."""
+    shown = {name: tally for name, tally in tallies.items() if tally.holds(enough)}
+    other = all_of(tally for name, tally in tallies.items() if name not in shown)
+    while other.ended and shown and not other.holds(enough):
+        least = min(shown, key=lambda name: (shown[name].ended, name))
+        other.take(shown.pop(least))
+    rest = {OTHER: other} if other.ended and other.holds(enough) else {}
+    return {**{name: shown[name] for name in sorted(shown)}, **rest}
 
 
-def holds(runs: Sequence[Run], enough: Enough) -> bool:
-    """Whether these are about enough; also without what was dropped, unless all of it was."""
-    kept = [run for run in runs if run.outcome != DROPPED]
-    return _many(runs, enough) and (not kept or _many(kept, enough))
-
-
-def cell(name: str, runs: Sequence[Run]) -> Cell:
+def cell(name: str, tally: Tally) -> Cell:
     """What a group of runs comes to."""
-    kept = [run for run in runs if run.outcome != DROPPED]
-    met = sum(run.outcome == MET for run in kept)
-    alike = {(run.kind, run.unit) for run in kept}
-    used = sorted(run.used for run in kept) if len(alike) == 1 else []
+    used = sorted(tally.used)
     return Cell(
         name=name,
-        ended=len(runs),
-        dropped=len(runs) - len(kept),
-        met=met,
-        missed=len(kept) - met,
-        within=100 * met / len(kept) if kept else None,
-        unit=kept[0].unit if used else None,
+        ended=tally.ended,
+        dropped=tally.ended - tally.kept,
+        met=tally.met,
+        missed=tally.kept - tally.met,
+        within=100 * tally.met / tally.kept if tally.kept else None,
+        unit=next(iter(tally.alike))[1] if used else None,
         median=median(used) if used else None,
         p90=percentile(used, 90) if used else None,
-        pauses=sum(run.pauses for run in runs),
-        extensions=sum(run.extensions for run in runs),
+        pauses=tally.pauses,
+        extensions=tally.extensions,
     )
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
     """The least of these sorted values that so many percent do not exceed."""
     return values[max(ceil(len(values) * percent / 100) - 1, 0)]
-
-
-def _many(runs: Sequence[Run], enough: Enough) -> bool:
-    cases = len({run.case_id for run in runs})
-    institutions = len({run.institution for run in runs})
-    return cases >= enough.minimum_cases and institutions >= enough.minimum_institutions
-
-
-def _known_by(runs: Iterable[Run], moment: datetime) -> Iterable[Run]:
-    return (run for run in runs if run.known_at <= moment + timedelta(microseconds=999_999))

@@ -6,20 +6,23 @@ those that took at least as long; nothing is said where there are too few of the
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from math import ceil, prod
+from itertools import accumulate
+from math import ceil, floor, prod
 
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock
-from services.kernel.calendar import Calendar, UnknownYear
-from services.kernel.clock import view
+from services.kernel.calendar import Calendar, UnknownYear, end_of, local_date
 from services.kernel.counting import counting
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+ALMOST = 1e-9
+LOKET = "LOKET"
 FEWEST = 3
 """So many must have taken at least as long: fewer say nothing about how much longer."""
 
@@ -28,6 +31,7 @@ class Silent(StrEnum):
     """Why there is no date."""
 
     TOO_LITTLE = "too_little"
+    SELDOM_SO_LONG = "seldom_so_long"
     LONGER_THAN_EVER = "longer_than_ever"
     UNKNOWN_DAYS = "unknown_days"
 
@@ -45,7 +49,8 @@ class Past:
 class Forecast:
     """The likely moment with its band (one in ten sooner, one in ten later), or why there is none.
 
-    `seen` is how many past cases it rests on, `needed` how many it takes.
+    `seen` is how many past cases it rests on, `needed` how many it takes, `of` whose they are.
+    Where `paused`, it is as if the term ran again now.
     """
 
     seen: int
@@ -55,6 +60,8 @@ class Forecast:
     likely: datetime | None = None
     late: datetime | None = None
     silent: Silent | None = None
+    of: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,19 @@ class Going:
     clock: Clock
     past: Past
 
+    @property
+    def of(self) -> str:
+        """Whose past it is."""
+        return self.clock.party or LOKET
+
 
 def forecast(going: Going, calendar: Calendar, at: datetime) -> Forecast:
     """When one department, or the assembling itself, will be done."""
+    blank = replace(_blank(going.past, going.of), paused=going.clock.paused)
     found = _ends(going, calendar, at)
     if isinstance(found, Silent):
-        return _none(going.past, found)
-    return _dated(going.past, [_quantile([found], part) for part in (LOW, MIDDLE, HIGH)])
+        return replace(blank, silent=found)
+    return _dated(blank, _band(found))
 
 
 def of_all(going: Sequence[Going], assembling: Past, calendar: Calendar, at: datetime) -> Forecast:
@@ -78,19 +91,16 @@ def of_all(going: Sequence[Going], assembling: Past, calendar: Calendar, at: dat
     ends = [_ends(one, calendar, at) for one in going]
     for one, found in zip(going, ends, strict=True):
         if isinstance(found, Silent):
-            return _none(one.past, found)
+            return replace(_blank(one.past, one.of), silent=found)
     dates = [found for found in ends if not isinstance(found, Silent)]
-    days = sorted(assembling.workdays)
-    if len(days) < assembling.needed:
-        return _none(assembling, Silent.TOO_LITTLE)
+    blank = replace(_blank(assembling, LOKET), paused=any(one.clock.paused for one in going))
+    if len(assembling.workdays) < assembling.needed:
+        return replace(blank, silent=Silent.TOO_LITTLE)
     try:
-        moments = [
-            calendar.add_workdays(_quantile(dates, part), _rank(days, part) + 1)
-            for part in (LOW, MIDDLE, HIGH)
-        ]
+        places = _issued(dates, assembling.workdays, calendar)
+        return _dated(blank, [end_of(calendar.at_place(place)) for place in places])
     except UnknownYear:
-        return _none(assembling, Silent.UNKNOWN_DAYS)
-    return _dated(assembling, moments)
+        return replace(blank, silent=Silent.UNKNOWN_DAYS)
 
 
 def _ends(going: Going, calendar: Calendar, at: datetime) -> list[datetime] | Silent:
@@ -99,11 +109,11 @@ def _ends(going: Going, calendar: Calendar, at: datetime) -> list[datetime] | Si
         return Silent.TOO_LITTLE
     clock = in_workdays(going.clock)
     try:
-        gone = view(clock, calendar, at).used
+        gone = whole_days(clock, calendar, at)
         count = counting(clock, calendar, at)
         possible = sorted(days for days in going.past.workdays if days >= gone)
         if len(possible) < FEWEST:
-            return Silent.LONGER_THAN_EVER
+            return Silent.SELDOM_SO_LONG if possible else Silent.LONGER_THAN_EVER
         return [count.reached(days + 1) for days in possible]
     except UnknownYear:
         return Silent.UNKNOWN_DAYS
@@ -114,23 +124,46 @@ def in_workdays(clock: Clock) -> Clock:
     return replace(clock, target=Target(amount=1, unit=Unit.WORKDAYS, warn=0))
 
 
-def _quantile(ends: Sequence[Sequence[datetime]], part: float) -> datetime:
-    """The first moment at which all are done with this probability, each on its own."""
-    candidates = sorted({moment for one in ends for moment in one})
-    for moment in candidates:
-        if prod(bisect_right(one, moment) / len(one) for one in ends) >= part:
-            return moment
-    return candidates[-1]
+def whole_days(clock: Clock, calendar: Calendar, at: datetime) -> int:
+    """Working days of a term that were over at a moment, without any pause, also a late one."""
+    at = at.astimezone(UTC)
+    return int(counting(in_workdays(clock), calendar, at).used(at, at))
 
 
-def _rank(values: Sequence[int], part: float) -> int:
-    return values[max(ceil(len(values) * part) - 1, 0)]
+def _band(ends: Sequence[datetime]) -> list[datetime]:
+    """Of n past ends the i-th stands for a chance of i in n + 1: the next may be beyond them."""
+    n = len(ends) + 1
+    ranks = (floor(n * LOW + ALMOST), ceil(len(ends) * MIDDLE), ceil(n * HIGH - ALMOST))
+    return [ends[min(max(rank, 1), len(ends)) - 1] for rank in ranks]
 
 
-def _dated(past: Past, moments: Sequence[datetime]) -> Forecast:
+def _all_done(ends: Sequence[Sequence[datetime]]) -> Iterator[tuple[datetime, float]]:
+    """Each moment at which the last may be done, with its chance; each is on its own."""
+    before = 0.0
+    for moment in sorted({moment for one in ends for moment in one}):
+        by_now = prod(bisect_right(one, moment) / len(one) for one in ends)
+        yield moment, by_now - before
+        before = by_now
+
+
+def _issued(
+    ends: Sequence[Sequence[datetime]], took: Sequence[int], calendar: Calendar
+) -> list[int]:
+    """The band of the working days, by their place, on which what comes after the last is done."""
+    chances: defaultdict[int, float] = defaultdict(float)
+    for moment, chance in _all_done(ends):
+        first = calendar.first_after(local_date(moment))
+        for days, times in Counter(took).items():
+            chances[first + days] += chance * times / len(took)
+    places = sorted(chances)
+    by_then = list(accumulate(chances[place] for place in places))
+    return [places[bisect_left(by_then, part - ALMOST)] for part in (LOW, MIDDLE, HIGH)]
+
+
+def _blank(past: Past, of: str) -> Forecast:
+    return Forecast(len(past.workdays), past.needed, past.widely, of=of)
+
+
+def _dated(blank: Forecast, moments: Sequence[datetime]) -> Forecast:
     early, likely, late = moments
-    return Forecast(len(past.workdays), past.needed, past.widely, early, likely, late)
-
-
-def _none(past: Past, silent: Silent) -> Forecast:
-    return Forecast(len(past.workdays), past.needed, past.widely, silent=silent)
+    return replace(blank, early=early, likely=likely, late=late)

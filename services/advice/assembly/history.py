@@ -7,7 +7,7 @@ the order in which REQUESTS and CASES are read changes nothing. Destroying a cas
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS runs (
   stream TEXT, sequence INTEGER, name TEXT, case_id TEXT NOT NULL, kind TEXT NOT NULL,
   department TEXT NOT NULL, product TEXT NOT NULL, theme TEXT NOT NULL, institution TEXT NOT NULL,
   started TEXT NOT NULL, ended TEXT NOT NULL, due TEXT NOT NULL, unit TEXT NOT NULL,
-  used REAL NOT NULL, workdays INTEGER, outcome TEXT NOT NULL, pauses INTEGER NOT NULL,
+  used REAL NOT NULL, workdays INTEGER, -- whole ones, without any pause
+  outcome TEXT NOT NULL, pauses INTEGER NOT NULL,
   paused REAL NOT NULL, extensions INTEGER NOT NULL, extended INTEGER NOT NULL,
   known_at TEXT NOT NULL, PRIMARY KEY (stream, sequence, name, started));
 CREATE INDEX IF NOT EXISTS runs_by_known ON runs (known_at);
@@ -76,12 +77,13 @@ MODEL = Model(
 )
 
 
-def read(rows: Iterable[dict[str, Any]]) -> list[Run]:
-    """Rows as runs."""
-    return [
-        Run(**{**row, **{name: datetime.fromisoformat(row[name]) for name in MOMENTS}})
-        for row in rows
-    ]
+def read(rows: Iterable[Mapping[str, Any] | sqlite3.Row]) -> Iterator[Run]:
+    """Rows as runs, one by one: there may be more than fit in memory."""
+    for row in rows:
+        found = dict(row)
+        for name in MOMENTS:
+            found[name] = datetime.fromisoformat(found[name])
+        yield Run(**found)
 
 
 def text(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from schemas.clock import Target, Unit
 from schemas.clocks import Clock, Clocks
-from services.advice.assembly.forecast import in_workdays
+from services.advice.assembly.forecast import whole_days
 from services.advice.assembly.state import ADVICE, CONTRIBUTION, Case
 from services.kernel.calendar import Calendar, UnknownYear
 from services.kernel.clock import view
@@ -103,23 +103,26 @@ def _whole_days(clock: Clock, calendar: Calendar, at: datetime) -> int | None:
     """Working days that were over before it ended, pauses left out; none of a term in hours."""
     if clock.target.unit is Unit.HOURS:
         return None
-    return int(view(in_workdays(clock), calendar, at).used)
+    return whole_days(clock, calendar, at)
 
 
 def assembling(before: Case, after: Case, now: datetime) -> Clock | None:
     """From the last department that was done until the advice went out, the first time it did."""
     if before.ever_issued or not after.ever_issued:
         return None
-    last = last_in(before)
-    advice = after.clocks.by_name.get(ADVICE)
-    if last is None or advice is None:
+    clock = since_last_in(before.clocks)
+    return replace(clock, stopped=max(now, clock.started)) if clock else None
+
+
+def since_last_in(clocks: Clocks) -> Clock | None:
+    """What the Loket takes from the last department on, standing still when the advice does.
+
+    None while a department's term runs.
+    """
+    own = [c for name, c in clocks.by_name.items() if name.startswith(f"{CONTRIBUTION}-")]
+    ends = [clock.stopped for clock in own if clock.stopped]
+    advice = clocks.by_name.get(ADVICE)
+    if advice is None or not ends or len(ends) < len(own):
         return None
     target = Target(amount=advice.target.amount, unit=Unit.WORKDAYS)
-    return replace(Clock(target, last, pauses=advice.pauses), stopped=max(now, last))
-
-
-def last_in(case: Case) -> datetime | None:
-    """When the last department was done, by its own clock; None while one is still out."""
-    own = [c for name, c in case.clocks.by_name.items() if name.startswith(f"{CONTRIBUTION}-")]
-    ends = [clock.stopped for clock in own if clock.stopped]
-    return max(ends) if ends and len(ends) == len(own) else None
+    return Clock(target, max(ends), pauses=advice.pauses)

@@ -11,7 +11,7 @@ from schemas.catalogue.figures import enough
 from schemas.clocks import Clock
 from services.advice.assembly import history
 from services.advice.assembly.combine import by_aspect, differences
-from services.advice.assembly.experience import WHOLE, forecasts
+from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
 from services.cli.look.answering import answer
@@ -42,7 +42,9 @@ async def _case(text: str, who: str) -> dict[str, Any]:
         expected: dict[str, Forecast] = {}
         if found.case:
             async with opened(faces.settings, LOKET, history.MODEL, face.reader) as past:
-                expected = forecasts(past, enough(), found.case, load_calendar(), now)
+                known_before = Experience(past, enough())
+                case_now = under_way(found.case)
+                expected = known_before.forecasts(case_now, load_calendar(), now)
     return picture(found, now, expected)
 
 

@@ -22,7 +22,9 @@ ASSESSMENTS = {
     "serious": "[red]ernstig[/]",
 }
 SILENT = {
-    Silent.LONGER_THAN_EVER: "duurt al langer dan bijna altijd",
+    Silent.TOO_LITTLE: "te weinig ervaring ({} van {})",
+    Silent.SELDOM_SO_LONG: "zo lang duurde het zelden",
+    Silent.LONGER_THAN_EVER: "langer dan ooit",
     Silent.UNKNOWN_DAYS: "voorbij de bekende jaren",
 }
 OF_THE_CASE = ("first_response", "information", "advice")
@@ -81,12 +83,13 @@ def expected(forecast: Forecast | None) -> str:
     """A likely day with its band, or why there is none."""
     if forecast is None:
         return ""
-    if forecast.silent is Silent.TOO_LITTLE:
-        return f"[dim]te weinig ervaring ({forecast.seen} van {forecast.needed})[/]"
     if forecast.silent:
-        return f"[dim]{SILENT[forecast.silent]}[/]"
+        why = SILENT[forecast.silent].format(forecast.seen, forecast.needed)
+        return f"[dim]{forecast.of}: {why}[/]"
     widely = ", naar alle producten" if forecast.widely else ""
-    return f"{day(forecast.likely)} ({day(forecast.early)} - {day(forecast.late)}{widely})"
+    paused = ", als het nu weer loopt" if forecast.paused else ""
+    band = f"{day(forecast.early)} - {day(forecast.late)}"
+    return f"{day(forecast.likely)} ({band}{widely}{paused})"
 
 
 def _agreement(part: dict[str, Any]) -> str:

@@ -10,8 +10,13 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from schemas.catalogue.figures import enough
+from schemas.clocks import Clocks
+from services.advice.assembly import history
+from services.advice.assembly.experience import WHOLE, Experience, UnderWay
+from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.overview import CLOCKS, MODEL, MOST_URGENT, NEWEST, PARTS
-from services.advice.assembly.state import ADVICE
+from services.advice.assembly.state import ADVICE, OUT
 from services.cli.look.answering import PARTS as PART_WORDS
 from services.cli.look.answering import STAGES, STANCES, STATES, answer, day, product
 from services.cli.look.queue import Limit
@@ -41,7 +46,12 @@ async def _cases(query: str, limit: int) -> list[dict[str, Any]]:
         face = await face_at(faces, LOKET)
         async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
             rows = projection.rows(query, limit)
-            return [case_row(projection, row) for row in rows]
+            found = [case_row(projection, row) for row in rows]
+        async with opened(faces.settings, LOKET, history.MODEL, face.reader) as past:
+            known_before = Experience(past, enough())
+            for case, row in zip(found, rows, strict=True):
+                _expect(case, CLOCKS.validate_json(row["case_clocks"] or "{}"), known_before)
+    return found
 
 
 def case_row(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
@@ -58,6 +68,17 @@ def case_row(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
             for part in parts
         ],
     }
+
+
+def _expect(case: dict[str, Any], clocks: Clocks, known_before: Experience) -> None:
+    """When it is likely done, put beside when it must be."""
+    parts = case["departments"]
+    out = tuple(part["department"] for part in parts if part["status"] in OUT)
+    now = UnderWay(case["product"] or "", clocks, out)
+    found = known_before.forecasts(now, load_calendar(), datetime.now(UTC))
+    for part in parts:
+        part["forecast"] = found.get(part["department"])
+    case["forecast"] = found.get(WHOLE)
 
 
 def _term(row: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +99,8 @@ def _draw(console: Console, found: list[dict[str, Any]]) -> None:
         return
     departments = sorted({part["department"] for case in found for part in case["departments"]})
     first = Column("dossier", no_wrap=True)
-    table = Table(first, "instelling", "product", "fase", *departments, "uiterlijk", "termijn")
+    named = ("uiterlijk", "verwacht", "termijn")
+    table = Table(first, "instelling", "product", "fase", *departments, *named)
     for case in found:
         parts = {part["department"]: _cell(part) for part in case["departments"]}
         table.add_row(
@@ -88,9 +110,20 @@ def _draw(console: Console, found: list[dict[str, Any]]) -> None:
             STAGES.get(case["stage"], case["stage"]),
             *(parts.get(department, "") for department in departments),
             day(case["due"]),
+            _likely(case["forecast"]),
             "" if case["stage"] == "withdrawn" else STATES.get(case["term"], ""),
         )
     console.print(table)
+
+
+def _likely(forecast: Forecast | None) -> str:
+    """A likely day with its band in few words; `loket case` says why there is none."""
+    if forecast is None:
+        return ""
+    if forecast.silent:
+        return "[dim]geen datum[/]"
+    early, late = (day(one)[3:] for one in (forecast.early, forecast.late))
+    return f"{day(forecast.likely)} ({early} - {late})"
 
 
 def _cell(part: dict[str, Any]) -> str:

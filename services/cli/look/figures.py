@@ -73,8 +73,8 @@ async def _figures(day: date, clock: Kind | None) -> Figures:
     async with connected() as faces:
         face = await face_at(faces, LOKET)
         async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
-            rows = projection.rows(KNOWN_BY, moment)
-    return figures_of(read(rows), day, enough(), clock.value if clock else None)
+            runs = read(projection.db.execute(KNOWN_BY, (moment,)))
+            return figures_of(runs, day, enough(), clock.value if clock else None)
 
 
 def _day(words: str) -> date:
@@ -114,4 +114,10 @@ def _write_csv(found: Figures, day: date, language: str) -> None:
             row["percent_within_term"] = "" if within is None else f"{within:.1f}"
             row |= {"as_of": day, "until": found.until, "clock": found.kind or ""}
             row |= {"dimension": dimension, "code": code, "name": label(dimension, code, language)}
-            out.writerow(row)
+            out.writerow({column: _plain(value) for column, value in row.items()})
+
+
+def _plain(value: Any) -> Any:
+    """Nothing that a spreadsheet takes for a formula."""
+    formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if formula else value

@@ -7,6 +7,7 @@ import io
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -63,6 +64,21 @@ async def test_a_chart_is_the_same_every_time(home: Path, later: str, name: str)
         assert said.code == 0, said.err
         pictures.append((home / name).read_bytes())
     assert pictures[0] == pictures[1] and len(pictures[0]) > 5000
+
+
+async def test_a_chart_says_in_words_what_it_shows(home: Path, later: str) -> None:
+    path = home / "told.svg"
+    await loket(home, "figures", "--english", "--chart", str(path))
+    root = fromstring(path.read_text(encoding="utf-8"))
+    title, desc = (root.find(f"{{http://www.w3.org/2000/svg}}{tag}") for tag in ("title", "desc"))
+    assert root.get("aria-labelledby") == "title desc" and title is not None and desc is not None
+    assert "within the term" in (title.text or "") and "(n=" in (desc.text or "")
+
+
+@pytest.mark.parametrize("code", ["=1+1", "+1", "-1", "@a", "\ta"])
+async def test_no_cell_of_a_spreadsheet_computes(code: str) -> None:
+    assert figures._plain(code) == f"'{code}"
+    assert (figures._plain("EZK"), figures._plain(-1), figures._plain("*")) == ("EZK", -1, "*")
 
 
 @pytest.mark.parametrize(
