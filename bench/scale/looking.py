@@ -13,10 +13,10 @@ from schemas.catalogue.figures import enough
 from schemas.common import Role
 from schemas.ids import reference
 from services.advice.assembly import history, overview
-from services.advice.assembly.experience import forecasts
+from services.advice.assembly.experience import Experience, under_way
 from services.advice.desk import queue
 from services.cli.look.case import picture
-from services.cli.look.cases import case_row
+from services.cli.look.cases import listed
 from services.cli.look.known import known
 from services.cli.look.queue import task_row
 from services.cli.look.readers import LOKET, opened, which
@@ -30,10 +30,7 @@ def most_urgent_cases(among: Among) -> Operation:
     """`loket cases`."""
 
     async def cases(_: UUID) -> None:
-        face = await among.faces.at(LOKET)
-        async with opened(among.faces.settings, LOKET, overview.MODEL, face.reader) as rows:
-            found = [case_row(rows, row) for row in rows.rows(overview.MOST_URGENT, SHOWN)]
-        assert len(found) == SHOWN
+        assert len(await listed(among.faces, overview.MOST_URGENT, SHOWN)) == SHOWN
 
     return Operation("list the 50 most urgent cases", cases, among.some())
 
@@ -69,7 +66,8 @@ def show(among: Among) -> Operation:
         found = await known(face, case)
         assert found.case
         async with opened(among.faces.settings, LOKET, history.MODEL, face.reader) as past:
-            expected = forecasts(past, enough(), found.case, load_calendar(), now)
+            now_going, before = under_way(found.case), Experience(past, enough())
+            expected = before.forecasts(now_going, load_calendar(), now)
         assert picture(found, now, expected)["departments"]
 
     return Operation("show one case: terms explained, forecasts", one, among.some())

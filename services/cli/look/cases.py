@@ -17,6 +17,7 @@ from services.advice.assembly.experience import WHOLE, Experience, UnderWay
 from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.overview import CLOCKS, MODEL, MOST_URGENT, NEWEST, PARTS
 from services.advice.assembly.state import ADVICE, OUT
+from services.cli.faces import Faces
 from services.cli.look.answering import PARTS as PART_WORDS
 from services.cli.look.answering import STAGES, STANCES, STATES, answer, day, product
 from services.cli.look.queue import Limit
@@ -43,19 +44,23 @@ def cases(
 
 async def _cases(query: str, limit: int) -> list[dict[str, Any]]:
     async with connected() as faces:
-        face = await face_at(faces, LOKET)
-        async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
-            rows = projection.rows(query, limit)
-            found = [case_row(projection, row) for row in rows]
-        async with opened(faces.settings, LOKET, history.MODEL, face.reader) as past:
-            known_before = Experience(past, enough())
-            for case, row in zip(found, rows, strict=True):
-                _expect(case, CLOCKS.validate_json(row["case_clocks"] or "{}"), known_before)
+        return await listed(faces, query, limit)
+
+
+async def listed(faces: Faces, query: str, limit: int) -> list[dict[str, Any]]:
+    """The cases a query of the overview finds, as they stand now, with their forecasts."""
+    face = await face_at(faces, LOKET)
+    async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
+        rows = projection.rows(query, limit)
+        found = [_case(projection, row) for row in rows]
+    async with opened(faces.settings, LOKET, history.MODEL, face.reader) as past:
+        known_before = Experience(past, enough())
+        for case, row in zip(found, rows, strict=True):
+            _expect(case, CLOCKS.validate_json(row["case_clocks"] or "{}"), known_before)
     return found
 
 
-def case_row(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
-    """One case as it stands now, from its row."""
+def _case(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
     named = ("reference", "institution", "product", "stage", "submitted_at", "noted")
     parts = projection.rows(PARTS, row["case_id"])
     return {
