@@ -19,6 +19,7 @@ from services.advice.assembly.state import PartStatus
 from services.kernel.decider import Decision
 from tests.harness.happened import (
     AGREED,
+    BOTH_IN,
     TEXT,
     agreed,
     circulated,
@@ -190,3 +191,19 @@ def test_a_late_answer_about_an_older_text_leaves_the_newer_term_running() -> No
         agreed("EZK"),
     )
     assert case.state and case.state.clocks.by_name["agreement-EZK"].stopped is None
+
+
+def test_a_term_ends_with_the_answer_about_its_own_text() -> None:
+    """A newer text that was put to others only leaves this department's term as it is."""
+    newer = digest("a newer text")
+    case = given(
+        ASSEMBLY,
+        *BOTH_IN,
+        said.AgreementAsked(text=TEXT, departments=("EZK", "BZ")),
+        said.AgreementAsked(text=newer, departments=("BZ",)),
+        agreed("EZK"),
+        agreed("BZ"),
+    )
+    assert case.state
+    clocks = case.state.clocks.by_name
+    assert clocks["agreement-EZK"].stopped and not clocks["agreement-BZ"].stopped

@@ -198,3 +198,19 @@ def test_a_changed_fact_asks_only_those_anew_whom_it_concerns() -> None:
     assert after["contribution-EZK"].started == before["contribution-EZK"]
     assert after["advice"].started == before["advice"]
     assert world.desks["EZK"].state.facts.regimes == ("IR-267-2012",)
+
+
+def test_when_nobody_waits_any_more_the_advice_runs_and_has_a_date_again() -> None:
+    world = asked()
+    ezk = world.desks["EZK"]
+    want = desk.RequestInformation(case=CASE, question="Wie?")
+    decline = desk.DeclineTask(case=CASE, reason="r", explanation="Nee.")
+    assert do(world, ezk, desks.claim, desk.ClaimTask(case=CASE), expert("expert-1"))
+    assert do(world, ezk, desks.request_information, want, expert("expert-1"))
+    world.settle()
+    assert world.assembly.state.clocks.by_name["advice"].paused
+    assert do(world, ezk, desks.decline, decline, expert("expert-1"))
+    world.settle()
+    assert not world.assembly.state.clocks.by_name["advice"].paused
+    assert [one.stage for one in world.told] == [Stage.RESCHEDULED]
+    assert "advice" in world.timers.reminded[-1]

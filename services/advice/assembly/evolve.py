@@ -135,15 +135,16 @@ def _asked(case: Case, event: said.AgreementAsked, recorded: Recorded[Event]) ->
         target = own or case.opened.agreement
         clocks = clocks.start(clock_name(AGREEMENT, code), target, recorded)
     before = case.asked_of if case.asked_text == event.text else ()
-    asked_of = (*before, *event.departments)
-    return replace(case, asked_text=event.text, asked_of=asked_of, clocks=clocks)
+    about = {**case.asked_about, **dict.fromkeys(event.departments, event.text)}
+    asked = replace(case, asked_text=event.text, asked_of=(*before, *event.departments))
+    return replace(asked, asked_about=about, clocks=clocks)
 
 
 def _answered(case: Case, event: said.AgreementReceived, recorded: Recorded[Event]) -> Case:
-    """A stance; about an earlier text it does not stop the term that runs for the latest."""
+    """A stance; it stops the department's term only if that is about the same text."""
     given = {**case.stances.get(event.text, {}), event.department: event}
     clocks = case.clocks
-    if event.text == case.asked_text:
+    if event.text == case.asked_about.get(event.department):
         clocks = clocks.stop(clock_name(AGREEMENT, event.department), recorded)
     return replace(case, stances={**case.stances, event.text: given}, clocks=clocks)
 

@@ -46,6 +46,7 @@ class Reactions:
             said.CaseOpened: self.on_opened,
             said.DepartmentAdded: self.on_added,
             said.DepartmentExcused: self.on_excused,
+            said.ContributionDeclined: self.on_declined,
             said.CaseInformationArrived: self.on_information,
             said.AgreementAsked: self.on_agreement_asked,
             said.AdviceIssued: self.on_issued,
@@ -69,7 +70,12 @@ class Reactions:
 
     async def on_excused(self, event: Recorded[said.DepartmentExcused]) -> Sequence[Effect]:
         """The desk is told that nothing more is needed."""
-        return tuple(cancel(event, (event.data.department,), event.data.reason))
+        stop = cancel(event, (event.data.department,), event.data.reason)
+        return *stop, *await self._runs_again(event)
+
+    async def on_declined(self, event: Recorded[said.ContributionDeclined]) -> Sequence[Effect]:
+        """What it still wanted to know is no longer waited for."""
+        return await self._runs_again(event)
 
     async def on_information(
         self, event: Recorded[said.CaseInformationArrived]
@@ -107,6 +113,16 @@ class Reactions:
             for code in event.data.departments
         ]
         return *sends, *self._terms.remind(case)
+
+    async def _runs_again(self, event: Recorded[Any]) -> Sequence[Effect]:
+        """Where this event ended the last wait the advice has a new date, and terms are timed."""
+        case = await self._case(event)
+        advice, now = case.clocks.by_name[ADVICE], event.meta.time
+        timers = self._terms.remind(case)
+        if advice.paused or not any(pause.until == now for pause in advice.pauses):
+            return timers
+        until = due_of(case, ADVICE, event, self._calendar)
+        return to_institution(event, case, Stage.RESCHEDULED, until=until), *timers
 
     async def on_issued(self, event: Recorded[said.AdviceIssued]) -> Sequence[Effect]:
         """The letter and the text go to the institution, without who said what."""

@@ -75,6 +75,7 @@ class Case:
     stale_draft: bool = False
     asked_text: str | None = None
     asked_of: tuple[str, ...] = ()
+    asked_about: dict[str, str] = field(default_factory=dict)
     stances: dict[str, dict[str, said.AgreementReceived]] = field(default_factory=dict)
     adopted: str | None = None
     letter: str | None = None
