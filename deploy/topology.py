@@ -81,6 +81,7 @@ NOTIFY = (
 LOKET_CONSUMERS = (
     durable(Durable.INTAKE_REACTIONS, Stream.REQUESTS),
     durable(Durable.INTAKE_TIMERS, Stream.TIMERS, subjects.timers_due("intake")),
+    durable(Durable.INTAKE_CASES, Stream.CASES),
     durable(Durable.ASSEMBLY_REQUESTS, Stream.REQUESTS),
     durable(Durable.ASSEMBLY_CONTRIBUTIONS, Stream.CONTRIBUTIONS),
     durable(Durable.ASSEMBLY_REACTIONS, Stream.CASES),

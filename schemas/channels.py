@@ -81,7 +81,7 @@ LANES = (
         description="The Loket's handling of circulated requests.",
         zones=(LOKET,),
         senders=("assembly",),
-        receivers=("assembly", "notify"),
+        receivers=("assembly", "intake", "notify"),
         messages=_events(case, clock),
     ),
     Lane(

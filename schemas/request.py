@@ -101,6 +101,12 @@ class InformationGiven(Event):
     circulated: bool = Field(description="Whether departments are at work on the request.")
 
 
+class QuestionDropped(Event):
+    """The case ended: the institution need not answer any more, and its term ends."""
+
+    question: Digest
+
+
 class AmendmentRequested(Event):
     """The institution wants to change a circulated request; assembly decides."""
 

@@ -42,6 +42,7 @@ class Durable(StrEnum):
 
     INTAKE_REACTIONS = "intake-reactions"
     INTAKE_TIMERS = "intake-timers"
+    INTAKE_CASES = "intake-cases"
     ASSEMBLY_REQUESTS = "assembly-requests"
     ASSEMBLY_CONTRIBUTIONS = "assembly-contributions"
     ASSEMBLY_REACTIONS = "assembly-reactions"

@@ -6,7 +6,7 @@ from schemas import subjects
 from schemas.subjects import Durable, Stream
 from services.intake.domain import note_terms
 from services.intake.handlers import handlers
-from services.intake.reactions import Reactions
+from services.intake.reactions import FROM_CASES, Reactions
 from services.intake.state import evolve
 from services.intake.trace import trace
 from services.kernel.calendar_file import load_calendar
@@ -26,6 +26,7 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     own = Reactions(cases, made.texts, terms, calendar).own()
     reactor = made.reactor(cases, Stream.REQUESTS, own)
     made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
+    made.consume(Stream.CASES, Durable.INTAKE_CASES, reactor.handler(FROM_CASES))
     made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(terms.on_due))
     made.serve(handlers(cases, made.processing), {k: settings.trust[k] for k in ("loket", "door")})
     return made

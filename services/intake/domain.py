@@ -9,7 +9,7 @@ from schemas import request as said
 from schemas.clock import ClockExtended, DelayExplained, NotedTerm, TermsNoted
 from schemas.clocks import explain_delay as explained
 from schemas.clocks import note
-from schemas.common import Actor, Refused, Role, digest
+from schemas.common import Actor, Event, Refused, Role, digest
 from schemas.pinned import Catalogued
 from services.intake.guards import (
     check_codes,
@@ -142,6 +142,15 @@ def ask_information(
     if request.status not in RUNNING:
         raise too_late(request)
     return said.InformationAsked(question=digest(command.question))
+
+
+def drop_question(
+    state: State, ended: Event, actor: Actor, now: datetime
+) -> said.QuestionDropped | None:
+    """The case ended while the institution was still asked something."""
+    if state is None or state.asked is None:
+        return None
+    return said.QuestionDropped(question=state.asked)
 
 
 def give_information(

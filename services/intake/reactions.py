@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from schemas import case as cases
 from schemas import request as said
 from schemas import subjects
 from schemas.catalogue import Tells, load
@@ -26,6 +27,18 @@ from services.kernel.texts import Texts
 
 STAGES = {FIRST_RESPONSE: Stage.DELAYED, INFORMATION: Stage.REMINDED}
 """What the institution is told when a term is at risk or late."""
+
+
+async def _case_ended(event: Recorded[Any]) -> Sequence[Effect]:
+    return (Decide(domain.drop_question, event.data),)
+
+
+FROM_CASES: Mapping[type[Event], React] = {
+    cases.AdviceIssued: _case_ended,
+    cases.CaseWithdrawn: _case_ended,
+    cases.CaseClosed: _case_ended,
+}
+"""What assembly says that ends what intake still asks."""
 
 
 class Reactions:

@@ -68,6 +68,12 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         return _submitted(event, recorded) if isinstance(event, said.RequestSubmitted) else None
     if is_clock_event(event):
         return replace(state, clocks=state.clocks.apply(recorded))
+    return _asked(state, recorded) or _handled(state, recorded)
+
+
+def _handled(state: Request, recorded: Recorded[Event]) -> Request:
+    """How far the request is, and what the institution changed."""
+    event = recorded.data
     match event:
         case said.RequestAccepted():
             return replace(state, status=Status.ACCEPTED, product=event.product)
@@ -85,6 +91,19 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             clocks = state.clocks.stop(FIRST_RESPONSE, recorded)
             ended = replace(state, status=Status.CIRCULATED, ending=event)
             return replace(ended, product=event.product, clocks=clocks)
+        case said.RequestAmended():
+            return replace(state, facts=event.facts, question=event.question)
+        case said.AmendmentRequested():
+            return replace(state, changed_to=(event.facts, event.question))
+        case said.WithdrawalRequested():
+            return replace(state, withdrawal_asked=True)
+    return state
+
+
+def _asked(state: Request, recorded: Recorded[Event]) -> Request | None:
+    """What concerns a question to the institution."""
+    event = recorded.data
+    match event:
         case said.InformationAsked():
             clocks = state.clocks.stop(FIRST_RESPONSE, recorded)
             clocks = clocks.start(INFORMATION, state.information, recorded)
@@ -93,13 +112,9 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             answers = (*state.answers, event.answer)
             clocks = state.clocks.stop(INFORMATION, recorded)
             return replace(state, asked=None, answers=answers, clocks=clocks)
-        case said.RequestAmended():
-            return replace(state, facts=event.facts, question=event.question)
-        case said.AmendmentRequested():
-            return replace(state, changed_to=(event.facts, event.question))
-        case said.WithdrawalRequested():
-            return replace(state, withdrawal_asked=True)
-    return state
+        case said.QuestionDropped():
+            return replace(state, asked=None, clocks=state.clocks.drop(INFORMATION, recorded))
+    return None
 
 
 def _submitted(event: said.RequestSubmitted, recorded: Recorded[Event]) -> Request:

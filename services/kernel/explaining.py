@@ -25,6 +25,7 @@ EVENTS = {
     "RequestWithdrawn": ("de instelling trok de aanvraag in", "the institution withdrew"),
     "InformationAsked": ("het Loket stelde een vraag", "the Loket asked something"),
     "InformationGiven": ("de instelling antwoordde", "the institution answered"),
+    "QuestionDropped": ("het dossier eindigde", "the case ended"),
     "CaseOpened": ("de vraag ging naar de departementen", "it went to the departments"),
     "DepartmentAdded": ("het departement werd erbij gevraagd", "the department was asked too"),
     "CaseAmended": ("de instelling wijzigde haar aanvraag", "the institution changed its request"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas import case
 from schemas import request as said
 from schemas.common import Command, Event, digest
 from schemas.pinned import Catalogued
@@ -128,3 +129,15 @@ def test_what_assembly_has_yet_to_decide_leaves_the_request_circulated() -> None
     asked = request.when(domain.withdraw, WITHDRAW, institution()).then(said.WithdrawalRequested)
     assert asked.state and asked.state.status is Status.CIRCULATED
     asked.when(domain.amend, amend("Iets anders?"), institution()).then(said.AmendmentRequested)
+
+
+def test_when_the_case_ends_nothing_more_is_asked_of_the_institution() -> None:
+    ended = case.AdviceIssued(text=digest("t"), letter=None)
+    waiting = given(INTAKE, submitted(), circulated(), ASKED)
+    dropped = waiting.when(domain.drop_question, ended).then(said.QuestionDropped)
+    dropped.when(domain.drop_question, ended).then(None)
+    given(INTAKE, submitted()).when(domain.drop_question, ended).then(None)
+    given(INTAKE).when(domain.drop_question, ended).then(None)
+    assert dropped.state and dropped.state.clocks.by_name["information"].dropped
+    late = said.GiveInformation(case=CASE, answer="Ja.")
+    dropped.when(domain.give_information, late, institution()).refused("nothing_asked")

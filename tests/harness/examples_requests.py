@@ -46,6 +46,7 @@ EVENTS: tuple[Event, ...] = (
     request.RequestWithdrawn(reason="cooperation-off"),
     request.InformationAsked(question=digest(story.ASKED)),
     request.InformationGiven(answer=ANSWER, circulated=True),
+    request.QuestionDropped(question=digest(story.ASKED)),
     request.AmendmentRequested(facts=story.NARROWED, question=AMENDED),
     request.WithdrawalRequested(reason="decided-already"),
     progress.ProgressReported(

@@ -108,6 +108,8 @@ def _request(terms: Terms, event: Stored) -> None:
         case "information-asked":
             terms.stop("first_response", at)
             terms.start("information", terms.promised["information"], at)
+        case "question-dropped":
+            terms.drop(at, "information")
         case "information-given":
             terms.stop("information", at)
         case "request-answered" | "request-referred" | "request-refused":

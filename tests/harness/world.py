@@ -23,6 +23,7 @@ from services.advice.assembly.reactions import Reactions as CaseReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.desk.reactions import ARRIVALS
 from services.advice.desk.reactions import Reactions as DeskReactions
+from services.intake.reactions import FROM_CASES
 from services.intake.reactions import Reactions as RequestReactions
 from services.kernel.calendar_file import load_calendar
 from services.kernel.decider import Decider, Decision, service
@@ -99,7 +100,7 @@ class World:
 
     def __init__(self) -> None:
         loket, calendar = Words(), load_calendar()
-        self.intake = Party("intake", INTAKE, loket)
+        self.intake = Party("intake", INTAKE, loket, FROM_CASES)
         self.assembly = Party("assembly", ASSEMBLY, loket, {**FROM_INTAKE, **FROM_DESKS})
         self.desks = {c: Party(c, DESK, Words(), ARRIVALS) for c in ("EZK", "BZ", "DEF")}
         self.timers = NoTimers()
@@ -159,6 +160,8 @@ class World:
         self._announce(at, at.own, stored)
         if at is self.intake:
             self._announce(self.assembly, self.assembly.incoming, stored)
+        if at is self.assembly:
+            self._announce(self.intake, self.intake.incoming, stored)
 
     def _announce(
         self, at: Party, reactions: Mapping[type[Event], React], event: Recorded[Any]

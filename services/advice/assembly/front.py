@@ -70,6 +70,8 @@ def _changed(front: Front, recorded: Recorded[Event]) -> Front:
             return replace(front, asked=True, clocks=clocks)
         case said.InformationGiven():
             return replace(front, asked=False, clocks=clocks.stop(INFORMATION, recorded))
+        case said.QuestionDropped():
+            return replace(front, asked=False, clocks=clocks.drop(INFORMATION, recorded))
         case said.RequestAmended():
             return replace(front, theme=event.facts.theme)
         case _ if type(event) in ENDS:
