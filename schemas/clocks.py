@@ -190,9 +190,12 @@ def is_clock_event(event: object) -> bool:
     return isinstance(event, get_args(ClockEvent))
 
 
-def note(clocks: Clocks, reached: Iterable[NotedTerm]) -> TermsNoted | None:
-    """The steps that are new, as one fact; nothing for a term that ended or stands still."""
-    new = tuple(term for term in reached if _is_new(clocks.by_name.get(term.clock), term.level))
+def note(clocks: Clocks, reached: Iterable[NotedTerm], now: datetime) -> TermsNoted | None:
+    """The steps that are new, as one fact; nothing for a term that ended or stands still.
+
+    `now` is when the terms were looked at: one that started anew or got longer since is left out.
+    """
+    new = tuple(term for term in reached if _is_new(clocks.by_name.get(term.clock), term, now))
     return TermsNoted(terms=new) if new else None
 
 
@@ -212,10 +215,11 @@ def explain_delay(clocks: Clocks, name: str, reason: str) -> DelayExplained | No
     return DelayExplained(clock=name, reason=reason)
 
 
-def _is_new(clock: Clock | None, level: int) -> bool:
+def _is_new(clock: Clock | None, term: NotedTerm, now: datetime) -> bool:
     if clock is None or clock.stopped or clock.paused:
         return False
-    return level > clock.noted
+    changed = max([clock.started, *(extension.at for extension in clock.extensions)])
+    return changed < now and term.level > clock.noted
 
 
 def _name(event: Recorded[Any]) -> str:

@@ -58,7 +58,7 @@ def left_behind(state: Any, end: datetime) -> Iterator[str]:
 
 def _noted(run: Run, events: list[Stored], until: datetime) -> Iterator[tuple[datetime, int]]:
     for event in events:
-        if event.type == "terms-noted" and run.started <= event.at <= until:
+        if event.type == "terms-noted" and run.started < event.at <= until:
             for noted in event.data["terms"]:
                 if noted["clock"] == run.name:
                     yield event.at, noted["level"]

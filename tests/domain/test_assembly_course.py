@@ -33,7 +33,7 @@ from tests.harness.happened import (
     opened,
     received,
 )
-from tests.harness.makers import ASSEMBLY, coordinator, institution
+from tests.harness.makers import ASSEMBLY, coordinator, institution, routed
 from tests.harness.spec import CASE, given
 
 EXTEND = terms.ExtendTerm(case=CASE, clock="advice", amount=5, reason="no-capacity")
@@ -109,6 +109,17 @@ def test_terms_that_are_late_at_the_same_moment_are_one_fact() -> None:
     case = given(ASSEMBLY, opened()).when(course.note_terms, terms_).then(TermsNoted(terms=terms_))
     more = (*terms_, noted_term("advice"))
     case.when(course.note_terms, more).then(TermsNoted(terms=more[2:]))
+
+
+def test_a_term_that_changed_after_it_was_looked_at_is_not_noted() -> None:
+    late, case = (noted_term("advice", 2),), given(ASSEMBLY, opened())
+    looked = case.now
+    longer = case.when(course.extend_term, EXTEND, coordinator(), looked).then(ClockExtended)
+    longer.when(course.note_terms, late, now=looked).then(None)
+    longer.when(course.note_terms, late).then(TermsNoted)
+    anew = case.and_(said.DepartmentAdded(routed=routed("DEF")[0]))
+    own = (noted_term("contribution-DEF", 2),)
+    anew.when(course.note_terms, own, now=anew.events[-1].meta.time).then(None)
 
 
 def test_why_a_term_was_late_is_added_once_and_only_where_it_was() -> None:
