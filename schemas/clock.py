@@ -61,6 +61,8 @@ class NotedTerm(Message):
     late: bool
     due: Moment
     tells: tuple[Code, ...] = Field(description="Who should know: roles, or the institution.")
+    started: Moment | None = Field(default=None, description="Which run of the term it is about.")
+    amount: int | None = Field(default=None, description="How much it was in all by then.")
 
 
 class TermsNoted(Event):

@@ -190,12 +190,12 @@ def is_clock_event(event: object) -> bool:
     return isinstance(event, get_args(ClockEvent))
 
 
-def note(clocks: Clocks, reached: Iterable[NotedTerm], now: datetime) -> TermsNoted | None:
+def note(clocks: Clocks, reached: Iterable[NotedTerm]) -> TermsNoted | None:
     """The steps that are new, as one fact; nothing for a term that ended or stands still.
 
-    `now` is when the terms were looked at: one that started anew or got longer since is left out.
+    A term that started anew or got longer since it was looked at is left out too.
     """
-    new = tuple(term for term in reached if _is_new(clocks.by_name.get(term.clock), term, now))
+    new = tuple(term for term in reached if _is_new(clocks.by_name.get(term.clock), term))
     return TermsNoted(terms=new) if new else None
 
 
@@ -215,11 +215,12 @@ def explain_delay(clocks: Clocks, name: str, reason: str) -> DelayExplained | No
     return DelayExplained(clock=name, reason=reason)
 
 
-def _is_new(clock: Clock | None, term: NotedTerm, now: datetime) -> bool:
+def _is_new(clock: Clock | None, term: NotedTerm) -> bool:
     if clock is None or clock.stopped or clock.paused:
         return False
-    changed = max([clock.started, *(extension.at for extension in clock.extensions)])
-    return changed < now and term.level > clock.noted
+    amount = clock.target.amount + sum(extension.amount for extension in clock.extensions)
+    as_seen = term.started in (None, clock.started) and term.amount in (None, amount)
+    return as_seen and term.level > clock.noted
 
 
 def _name(event: Recorded[Any]) -> str:

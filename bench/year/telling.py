@@ -58,9 +58,10 @@ def left_behind(state: Any, end: datetime) -> Iterator[str]:
 
 def _noted(run: Run, events: list[Stored], until: datetime) -> Iterator[tuple[datetime, int]]:
     for event in events:
-        if event.type == "terms-noted" and run.started < event.at <= until:
+        if event.type == "terms-noted" and run.started <= event.at <= until:
             for noted in event.data["terms"]:
-                if noted["clock"] == run.name:
+                about = datetime.fromisoformat(noted["started"])
+                if noted["clock"] == run.name and about == run.started:
                     yield event.at, noted["level"]
 
 

@@ -226,4 +226,4 @@ def note_terms(
     state: State, reached: Sequence[NotedTerm], actor: Actor, now: datetime
 ) -> TermsNoted | None:
     """Terms are nearly over, or over."""
-    return note(state.clocks, reached, now) if state else None
+    return note(state.clocks, reached) if state else None

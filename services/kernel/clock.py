@@ -121,9 +121,16 @@ def newest_step(
     passed = [step for step, moment in _steps(clock, calendar, at, steps) if moment <= at]
     if not passed:
         return None
-    step, due = max(passed, key=lambda one: one.level), view(clock, calendar, at).due
-    tells = tuple(dict.fromkeys(who for one in passed for who in one.tells))
-    return NotedTerm(clock=name, level=step.level, late=step.late, due=due, tells=tells)
+    step, now = max(passed, key=lambda one: one.level), view(clock, calendar, at)
+    return NotedTerm(
+        clock=name,
+        level=step.level,
+        late=step.late,
+        due=now.due,
+        tells=tuple(dict.fromkeys(who for one in passed for who in one.tells)),
+        started=clock.started,
+        amount=now.amount,
+    )
 
 
 def _steps(
