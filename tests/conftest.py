@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from tests.harness.nats_server import HubAndLeaf, ServerCluster
 # A busy machine makes no test wrong: how long one example takes says nothing.
 settings.register_profile("loket", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("loket")
+
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+"""A test with a gRPC server also starts nats-server: gRPC must leave that fork alone."""
 
 
 @pytest.fixture
