@@ -107,7 +107,7 @@ def _write_trust(home: Path, plan: Topology) -> None:
 
 
 def _roles(zone: str) -> tuple[Role, ...]:
-    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR)}
+    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR, Role.OWNER)}
     return by_zone.get(zone, (Role.EXPERT, Role.LEAD))
 
 

@@ -2,32 +2,73 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any
 
-from schemas.common import Aspect, Code, Digest, FindingName, Message, Text
+from pydantic import BeforeValidator, Field, WrapSerializer
+
+from schemas.common import Aspect, Code, Digest, FindingName, Message, Text, Worded
+
+
+class Section(StrEnum):
+    """What a paragraph is for, in the order of a letter."""
+
+    QUESTION = "question"
+    FACTS = "facts"
+    RISKS = "risks"
+    LAW = "law"
+    CHOICE = "choice"
+    VALIDITY = "validity"
+
+
+class Recommended(Message):
+    """A measure the institution could take, and what it brings."""
+
+    text: str = Field(min_length=1, max_length=1_000)
+    effect: str = Field(default="", max_length=1_000)
+    code: Code | None = Field(default=None, description="The measure in the catalogue, if any.")
+
+
+def _from_words(said: object) -> object:
+    return {"text": said} if isinstance(said, str) else said
+
+
+def _in_words(measure: Recommended, handler: Callable[[Recommended], Any]) -> Any:
+    return handler(measure) if measure.effect or measure.code else measure.text
+
+
+Measure = Annotated[
+    Recommended,
+    BeforeValidator(_from_words, json_schema_input_type=str | Recommended),
+    WrapSerializer(_in_words, return_type=str | Recommended),
+]
+"""A recommended measure; one that is nothing but words is written as just those words."""
 
 
 class Paragraph(Message):
     """One paragraph; `rests_on` names findings as DEPT:finding, never shown to the institution."""
 
+    id: str = Field(default="", max_length=64, description="Stays the same while words change.")
+    section: Section = Section.RISKS
     aspect: Aspect | None = None
     heading: str = Field(default="", max_length=200)
     text: Text
-    measures: tuple[str, ...] = ()
+    heading_en: str = Field(default="", max_length=200)
+    text_en: str = Field(default="", max_length=60_000)
+    measures: tuple[Measure, ...] = ()
     rests_on: tuple[FindingName, ...] = ()
 
 
-class AdviceText(Message):
+class AdviceText(Worded):
     """One version of the advice; one erasable text, agreed to and issued by its digest."""
 
     title: str = Field(min_length=3, max_length=200)
     summary: Text
+    title_en: str = Field(default="", max_length=200)
+    summary_en: str = Field(default="", max_length=60_000)
     paragraphs: tuple[Paragraph, ...] = Field(min_length=1, max_length=200)
     marking: Code = "ongerubriceerd"
-
-    def stored(self) -> str:
-        """The text as it is stored and digested."""
-        return self.model_dump_json()
 
     def for_institution(self) -> AdviceText:
         """The same text without which department said what."""

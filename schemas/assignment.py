@@ -5,19 +5,15 @@ from __future__ import annotations
 from pydantic import Field
 
 from schemas.advice import AdviceText
-from schemas.common import Aspect, Code, Digest, Event, Message, Moment
+from schemas.common import Aspect, Code, Digest, Event, Moment, Worded
 from schemas.question import Facts, Question
 
 
-class Brief(Message):
+class Brief(Worded):
     """All a desk needs to work while the link is down; one erasable text."""
 
     question: Question
     answers: tuple[str, ...] = ()
-
-    def stored(self) -> str:
-        """The text as it is stored and digested."""
-        return self.model_dump_json()
 
 
 class Assigned(Event):

@@ -34,6 +34,17 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="base64")
 
 
+class Worded(Message):
+    """A text of several parts, stored erasably under the digest of what it says.
+
+    What is left at its default is not written, so that a field added later changes no digest.
+    """
+
+    def stored(self) -> str:
+        """The text as it is stored and digested."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
 class Role(StrEnum):
     """By which right somebody acts."""
 
@@ -42,6 +53,7 @@ class Role(StrEnum):
     LEAD = "lead"
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
+    OWNER = "owner"
     SERVICE = "service"
 
 
@@ -85,6 +97,14 @@ class Assessment(StrEnum):
     NO_CONCERN = "no_concern"
     MANAGEABLE = "manageable"
     SERIOUS = "serious"
+
+
+class Confidence(StrEnum):
+    """How sure a department is of a finding."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
 
 
 class Position(StrEnum):

@@ -6,12 +6,16 @@ keeps digests only. Internal findings never cross: the message says how many wer
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Self
 
+from pydantic import Field, model_validator
+
+from schemas.advice import Measure
 from schemas.common import (
     Aspect,
     Assessment,
     Code,
+    Confidence,
     Digest,
     Event,
     Layer,
@@ -20,6 +24,7 @@ from schemas.common import (
     Position,
     Stance,
     Text,
+    Worded,
 )
 
 
@@ -31,40 +36,51 @@ class Finding(Message):
     assessment: Assessment
     layer: Layer
     marking: Code = "ongerubriceerd"
+    confidence: Confidence | None = Field(default=None, description="How sure it is of this.")
+    indicators: tuple[Code, ...] = Field(default=(), description="Uniform risk indicators met.")
 
 
 class WrittenFinding(Finding):
     """A finding with its words."""
 
     reasoning: Text
-    measures: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
     legal_basis: str = ""
+    standard: Code | None = Field(default=None, description="The standard paragraph it follows.")
 
     def coded(self) -> Finding:
         """The finding without its words."""
-        return Finding(
-            id=self.id,
-            aspect=self.aspect,
-            assessment=self.assessment,
-            layer=self.layer,
-            marking=self.marking,
-        )
+        return Finding(**{name: getattr(self, name) for name in Finding.model_fields})
 
 
-class Contribution(Message):
-    """A department's whole answer; one erasable text."""
+class Contribution(Worded):
+    """A department's whole answer; one erasable text.
+
+    Conditions go with the position: they are shared with the Loket, never quoted as they are.
+    """
 
     position: Position
-    findings: tuple[WrittenFinding, ...] = Field(min_length=1, max_length=200)
+    conditions: tuple[str, ...] = Field(default=(), max_length=20)
+    findings: tuple[WrittenFinding, ...] = Field(default=(), max_length=200)
 
-    def stored(self) -> str:
-        """The text as it is stored and digested."""
-        return self.model_dump_json()
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.findings and not self.conditions:
+            raise ValueError("a contribution holds at least one finding or condition")
+        return self
+
+    @model_validator(mode="after")
+    def _each_finding_has_its_own_id(self) -> Self:
+        if len({finding.id for finding in self.findings}) < len(self.findings):
+            raise ValueError("two findings have the same id")
+        return self
 
     def crossing(self) -> Contribution | None:
         """What may leave the department: everything but the internal findings."""
         shared = tuple(f for f in self.findings if f.layer is not Layer.INTERNAL)
-        return Contribution(position=self.position, findings=shared) if shared else None
+        if not shared and not self.conditions:
+            return None
+        return self.model_copy(update={"findings": shared})
 
     def coded(self) -> tuple[Finding, ...]:
         """The findings without their words."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.clock import Target
-from schemas.common import Aspect, Code, Message, Text
+from schemas.common import Aspect, Code, Message, Text, Worded
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
 
@@ -54,7 +54,7 @@ class Facts(Message):
     )
 
 
-class Question(Message):
+class Question(Worded):
     """The worded part of a request; one erasable text."""
 
     title: str = Field(min_length=3, max_length=200)
@@ -62,10 +62,6 @@ class Question(Message):
     background: str = Field(default="", max_length=60_000)
     partners: tuple[Partner, ...] = ()
     own_assessment: str = Field(default="", max_length=60_000)
-
-    def stored(self) -> str:
-        """The text as it is stored and digested."""
-        return self.model_dump_json()
 
 
 class RoutedTo(Message):

@@ -103,7 +103,7 @@ def _sections(advice: AdviceText, language: str) -> Iterator[Section]:
             title="" if title == above else title,
             heading="" if heading == title else heading,
             text=paragraphs(paragraph.text),
-            measures=[measure for measure in map(clean, paragraph.measures) if measure],
+            measures=[said for said in (clean(m.text) for m in paragraph.measures) if said],
         )
         above = title
 

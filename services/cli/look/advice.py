@@ -88,7 +88,7 @@ def _draw(console: Console, found: dict[str, Any]) -> None:
             console.print(f"\n[bold]{paragraph.heading}[/]")
         console.print(paragraph.text, markup=False)
         for measure in paragraph.measures:
-            console.print(Padding(f"• {measure}", (0, 0, 0, 2)))
+            console.print(Padding(f"• {measure.text}", (0, 0, 0, 2)))
         if paragraph.rests_on:
             console.print(f"[dim]berust op {', '.join(paragraph.rests_on)}[/]")
     if found["saved"]:
