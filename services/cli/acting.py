@@ -26,7 +26,7 @@ from services.kernel.direct import sequence, subject
 from services.kernel.settings import Settings
 
 PATIENCE = 8.0
-ZONES = {Side.INSTITUTION: "DOOR", Side.LOKET: "LOKET"}
+ZONES = {Side.INSTITUTION: "DOOR", Side.LOKET: "LOKET", Side.OWNER: "LOKET"}
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,14 @@ class Side(StrEnum):
 
     INSTITUTION = "Institutions"
     LOKET = "The Loket"
+    OWNER = "The owner of the policy"
     DEPARTMENT = "Departments"
 
 
 ROLES = {
     Side.INSTITUTION: Role.INSTITUTION,
     Side.LOKET: Role.COORDINATOR,
+    Side.OWNER: Role.OWNER,
     Side.DEPARTMENT: Role.EXPERT,
 }
 """What somebody is who is not in PEOPLE."""
@@ -35,6 +37,8 @@ FROM_INSTITUTIONS = (
     requests.RequestWithdrawal,
     cases.ReportOutcome,
 )
+
+FROM_THE_OWNER: tuple[type[Command], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ def side_of(command: type[Command]) -> Side:
     """Who gives a command."""
     if command in FROM_INSTITUTIONS:
         return Side.INSTITUTION
+    if command in FROM_THE_OWNER:
+        return Side.OWNER
     return Side.DEPARTMENT if issubclass(command, desks.DeskCommand) else Side.LOKET
 
 

@@ -99,4 +99,7 @@ def test_without_anything_quotable_the_draft_says_so() -> None:
 def test_the_same_measure_of_two_departments_is_named_once() -> None:
     given_ = {c: contribution(finding(measures=("NDA",))) for c in ("EZK", "BZ")}
     paragraph = compose("Samenwerking", given_, "ongerubriceerd").paragraphs[0]
-    assert [m.text for m in paragraph.measures] == ["NDA"] and paragraph.rests_on == ("EZK:1", "BZ:1")
+    assert [m.text for m in paragraph.measures] == ["NDA"] and paragraph.rests_on == (
+        "EZK:1",
+        "BZ:1",
+    )

@@ -126,6 +126,7 @@ def test_every_party_has_its_personas(catalogue: Catalogue) -> None:
         assert roles[desk, Role.LEAD] == 1
     assert roles["LOKET", Role.COORDINATOR] == 2
     assert roles["LOKET", Role.AUDITOR] == 1
+    assert roles["LOKET", Role.OWNER] == 2
     assert {person.organisation for person in people if person.zone == "DOOR"} <= {
         *catalogue.institutions
     }
