@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from schemas.advice import AdviceText
-from schemas.common import Aspect, Code, Digest, Event, Moment, Worded
+from schemas.common import Aspect, Code, Digest, Event, Moment, Text, Worded
+from schemas.contribution import WrittenFinding
 from schemas.question import Facts, Question
 
 
@@ -76,4 +77,16 @@ class AgreementRequested(Event):
 
     text: Digest
     advice: AdviceText
+    due: Moment
+
+
+class ViewsAsked(Event):
+    """Departments differ on these aspects: what does this department say now?"""
+
+    round: int = Field(ge=1, description="Which round of this case.")
+    aspects: tuple[Aspect, ...]
+    question: Text
+    others: tuple[WrittenFinding, ...] = Field(
+        default=(), description="What others found, without who, where the product shows it."
+    )
     due: Moment

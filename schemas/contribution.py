@@ -87,6 +87,31 @@ class Contribution(Worded):
         return tuple(finding.coded() for finding in self.findings)
 
 
+class View(Message):
+    """What a department says on one aspect in a round, as codes."""
+
+    aspect: Aspect
+    assessment: Assessment
+    marking: Code = "ongerubriceerd"
+
+
+class WrittenView(View):
+    """A view with its words: why the department stays where it is, or moves."""
+
+    reasoning: Text
+
+
+class Views(Worded):
+    """A department's answer in one round; one erasable text, shared with the Loket."""
+
+    views: tuple[WrittenView, ...] = Field(min_length=1, max_length=20)
+
+    def coded(self) -> tuple[View, ...]:
+        """The views without their words."""
+        names = View.model_fields
+        return tuple(View(**{name: getattr(v, name) for name in names}) for v in self.views)
+
+
 # Border events: desk → Loket, subject contributions.<dept>.<case>.
 
 
@@ -129,3 +154,11 @@ class AgreementStated(Event):
     text: Digest
     stance: Stance
     note: str = Field(default="", max_length=60_000)
+
+
+class ViewsStated(Event):
+    """What the department says in a round about where departments differ."""
+
+    department: Code
+    round: int
+    views: Views

@@ -81,6 +81,13 @@ EVENTS: tuple[Event, ...] = (
     assignment.AssignmentCancelled(reason="withdrawn"),
     assignment.InformationForwarded(answer=story.ANSWER, due=story.DUE),
     assignment.AgreementRequested(text=TEXT, advice=story.ADVICE, due=story.DUE),
+    assignment.ViewsAsked(
+        round=1,
+        aspects=(Aspect.TECHNOLOGY,),
+        question=story.ROUND,
+        others=story.CONTRIBUTION.findings[:1],
+        due=story.DUE,
+    ),
     contribution.TakenUp(department="EZK"),
     contribution.Contributed(
         department="EZK",
@@ -99,6 +106,7 @@ EVENTS: tuple[Event, ...] = (
     contribution.AgreementStated(
         department="EZK", text=TEXT, stance=Stance.AGREE_WITH_NOTE, note=story.OBJECTION
     ),
+    contribution.ViewsStated(department="EZK", round=1, views=story.VIEWS),
 )
 
 COMMANDS: tuple[Command, ...] = (

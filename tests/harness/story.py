@@ -8,7 +8,7 @@ from schemas.advice import AdviceText, Paragraph
 from schemas.assignment import Brief
 from schemas.clock import Target, Unit
 from schemas.common import Actor, Aspect, Assessment, Layer, Position, Role, digest
-from schemas.contribution import Contribution, WrittenFinding
+from schemas.contribution import Contribution, Views, WrittenFinding, WrittenView
 from schemas.ids import case_from_key
 from schemas.question import Cooperation, Facts, Partner, Question, RoutedTo, Theme
 
@@ -101,6 +101,16 @@ DECLINED = "Dit onderwerp raakt ons terrein niet."
 RETURNED = "Noem de categorie van de verordening en maak de tweede maatregel concreet."
 CONSULTED = "Klopt het dat deze sensoren onder categorie 6 kunnen vallen?"
 OBJECTION = "Akkoord, mits de maatregel over meetgegevens in de samenvatting staat."
+ROUND = "Is het gebruik onder water met deze apparatuur uit te sluiten?"
+VIEWS = Views(
+    views=(
+        WrittenView(
+            aspect=Aspect.TECHNOLOGY,
+            assessment=Assessment.MANAGEABLE,
+            reasoning="Met alleen verwerkte gegevens is dat gebruik uit te sluiten.",
+        ),
+    )
+)
 
 ADVICE = AdviceText(
     title="Advies over glasvezelsensoren in dijken",
