@@ -20,7 +20,7 @@ from schemas.common import (
     Stance,
 )
 from schemas.contribution import Finding
-from schemas.question import Facts, RoutedTo
+from schemas.question import Depth, Facts, RoutedTo
 
 
 class CaseOpened(Event):
@@ -39,6 +39,7 @@ class CaseOpened(Event):
     agreement: Target
     submitted_at: Moment
     contact: Code
+    depth: Depth = Depth.MEDIUM
 
 
 class DepartmentTookUp(Event):

@@ -25,13 +25,15 @@ from schemas.catalogue.entries import (
     TechnologyList,
     Words,
 )
-from schemas.catalogue.products import LetterForm, Product, Term, Terms
+from schemas.catalogue.products import Asked, AtDepth, LetterForm, Product, Term, Terms
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.urgency import Kind, Tells, Urgency
 
 __all__ = [
     "CHOICE",
+    "Asked",
+    "AtDepth",
     "Catalogue",
     "CatalogueError",
     "Department",

@@ -25,7 +25,7 @@ from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.urgency import Urgency
 from schemas.common import Code
-from schemas.request import Facts
+from schemas.question import Depth, Facts
 
 
 class Catalogue(Strict):
@@ -51,6 +51,15 @@ class Catalogue(Strict):
     def desks(self) -> tuple[str, ...]:
         """Codes of the departments that contribute."""
         return tuple(code for code, department in self.departments.items() if department.desk)
+
+    def product_at(self, code: str, depth: Depth) -> Product:
+        """A product as it is at this depth, else KeyError."""
+        return self.products[code].at(depth)
+
+    def depth_of(self, institution: str) -> Depth:
+        """How deep advice to an institution goes, unless a coordinator says otherwise."""
+        known = self.institutions.get(institution)
+        return known.depth if known else Depth.MEDIUM
 
     def rules_for(self, facts: Facts, product: str) -> tuple[Rule, ...]:
         """The rules that fire, in order; the default when no other does."""

@@ -38,7 +38,7 @@ class Assembling:
         """Agreement where the product wants it, then the advice."""
         scene = self.scene
         opened = await scene.seen("LOKET", cases.CaseOpened)
-        if load(opened.catalogue).products[opened.product].agreement_needed:
+        if load(opened.catalogue).product_at(opened.product, opened.depth).agreement_needed:
             draft = await self._agree(draft)
         accepted = scene.example.script.differences_accepted if draft.differences else None
         await scene.loket(

@@ -64,13 +64,14 @@ def facts(**changes: Any) -> Facts:
     )
 
 
-def question(words: str = "Wat moeten wij weten?") -> Question:
-    return Question(title="Samenwerking", question=words)
+def question(words: str = "Wat moeten wij weten?", **more: Any) -> Question:
+    return Question(title="Samenwerking", question=words, **more)
 
 
 def submit(words: str = "Wat moeten wij weten?", **more: Any) -> Catalogued[request.SubmitRequest]:
     more.setdefault("facts", facts())
-    return pinned(request.SubmitRequest(question=question(words), **more))
+    more.setdefault("question", question(words))
+    return pinned(request.SubmitRequest(**more))
 
 
 def routed(*departments: str) -> tuple[RoutedTo, ...]:

@@ -13,6 +13,7 @@ from schemas.contribution import Finding
 from schemas.pinned import Catalogued
 from schemas.request import RoutedTo
 from services.advice.assembly.combine import differences
+from services.advice.assembly.depth import product_of
 from services.advice.assembly.guards import coordinated, latest_draft, running
 from services.advice.assembly.state import Case, PartStatus, State, Status
 
@@ -49,7 +50,7 @@ def add_department(
     if part and part.status not in (PartStatus.EXCUSED, PartStatus.DECLINED):
         return None
     aspects = asked.command.aspects or asked.catalogue.departments[code].expertise
-    own = asked.catalogue.products[case.opened.product].own(code)
+    own = product_of(asked.catalogue, case).own(code)
     return said.DepartmentAdded(routed=RoutedTo(department=code, aspects=aspects, **own))
 
 
@@ -138,7 +139,7 @@ def adopt(
             f"They differ on: {', '.join(draft.differences)}.",
             "Resolve it, or adopt with a reason.",
         )
-    if asked.catalogue.products[case.opened.product].agreement_needed:
+    if product_of(asked.catalogue, case).agreement_needed:
         _all_agree(case, text)
     return said.AdviceAdopted(
         number=draft.number, text=text, differences_accepted=asked.command.differences_accepted

@@ -19,6 +19,7 @@ from schemas.pinned import Catalogued
 from schemas.request import Question
 from services.advice.assembly import course, domain, guards
 from services.advice.assembly.combine import compose
+from services.advice.assembly.depth import product_of
 from services.advice.assembly.letter import render
 from services.advice.assembly.state import Case
 from services.kernel.calendar import local_date
@@ -71,7 +72,7 @@ class Handlers:
         """Make and store the letter, then issue."""
         case = domain.may_issue(await self._cases.state(command.case), cause.actor)
         text, letter = case.adopted or "", None
-        if load(case.opened.catalogue).products[case.opened.product].letter == "pdf":
+        if product_of(load(case.opened.catalogue), case).letter == "pdf":
             letter = await self._letter(command, case, cause)
         issuing = domain.Issuing(command, text, letter)
         return await self._cases.execute(command.case, domain.issue, issuing, cause)
