@@ -25,6 +25,9 @@ from deploy.parts import SYSTEM, SYSTEM_USER
 from deploy.topology import DOOR, LOKET, Topology, topology
 from schemas.common import Role
 
+OWNER = "owner"
+"""The owner of the policy signs with a key of its own, so that no coordinator speaks for it."""
+
 LINK = "link"
 """The user as which a department's own server joins the hub."""
 
@@ -36,6 +39,7 @@ def make_keys(home: Path, plan: Topology | None = None) -> None:
         for user in zone.users:
             _make_seed(home, zone.name, user.name)
         _make_face(home, zone.name)
+    _make_face(home, OWNER)
     for name in plan.departments:
         _make_seed(home, name, LINK)
     _make_seed(home, SYSTEM, SYSTEM_USER)
@@ -101,13 +105,19 @@ def _write_trust(home: Path, plan: Topology) -> None:
         }
         for zone in plan.zones
     }
+    issuers[OWNER] = {
+        "key": _public_face(home, OWNER),
+        "zone": LOKET,
+        "roles": [Role.OWNER.value],
+        "department": None,
+    }
     fresh = trust_file(home).with_suffix(f".{os.getpid()}")
     fresh.write_text(json.dumps(issuers, indent=2))
     fresh.replace(trust_file(home))
 
 
 def _roles(zone: str) -> tuple[Role, ...]:
-    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR, Role.OWNER)}
+    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR)}
     return by_zone.get(zone, (Role.EXPERT, Role.LEAD))
 
 

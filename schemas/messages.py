@@ -13,10 +13,23 @@ from schemas import (
     record,
     request,
     terms,
+    track,
 )
 from schemas.common import Command, Event
 
-MODULES = (assignment, case, clock, contribution, desk, notice, progress, record, request, terms)
+MODULES = (
+    assignment,
+    case,
+    clock,
+    contribution,
+    desk,
+    notice,
+    progress,
+    record,
+    request,
+    terms,
+    track,
+)
 NAMES = frozenset(module.__name__ for module in MODULES)
 
 

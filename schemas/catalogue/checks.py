@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.products import AtDepth, OwnTerms, Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.track_checks import track_problems
 from schemas.catalogue.urgency import Kind
 from schemas.common import Aspect
 
@@ -18,6 +19,7 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
     for rule in catalogue.rules.values():
         yield from _rule(catalogue, rule)
     yield from _urgency(catalogue)
+    yield from track_problems(catalogue)
     if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
         yield "routing.toml: exactly one rule must be the default"
     for aspect in Aspect:

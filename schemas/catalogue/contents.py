@@ -23,6 +23,7 @@ from schemas.catalogue.entries import (
 )
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
 from schemas.common import Code
 from schemas.question import Depth, Facts
@@ -46,6 +47,10 @@ class Catalogue(Strict):
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
     urgency: dict[str, Urgency]
+    concerns: dict[str, Concern]
+    bodies: dict[str, Body]
+    step_outcomes: dict[str, StepOutcome]
+    track_steps: dict[str, Step]
 
     @property
     def desks(self) -> tuple[str, ...]:

@@ -132,6 +132,7 @@ class ReasonKind(StrEnum):
     CLOSE = "close"
     OUTCOME = "outcome"
     DESTROY = "destroy"
+    TRACK = "track"
 
 
 class Reason(Entry):

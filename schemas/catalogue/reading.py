@@ -25,6 +25,7 @@ from schemas.catalogue.entries import (
 )
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
 
 TABLES: Mapping[str, tuple[str, type[Strict]]] = {
@@ -41,6 +42,10 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),
     "urgency": ("urgency", Urgency),
+    "concerns": ("track", Concern),
+    "bodies": ("track", Body),
+    "step_outcomes": ("track", StepOutcome),
+    "track_steps": ("track", Step),
 }
 """Table name to its file and model; every table is a list of entries, each with its own code."""
 

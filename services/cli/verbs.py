@@ -9,6 +9,7 @@ from schemas import case as cases
 from schemas import desk as desks
 from schemas import request as requests
 from schemas import terms
+from schemas import track as tracks
 from schemas.common import Command, Event, Role, Stance
 from schemas.subjects import Stream
 
@@ -38,7 +39,11 @@ FROM_INSTITUTIONS = (
     cases.ReportOutcome,
 )
 
-FROM_THE_OWNER: tuple[type[Command], ...] = ()
+FROM_THE_OWNER: tuple[type[Command], ...] = (
+    tracks.OpenTrack,
+    tracks.RecordStep,
+    tracks.CloseTrack,
+)
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,9 @@ VERBS = (
     _verb("decline", "draagt niet bij", desks.DeclineTask),
     _verb("consult", "collega geraadpleegd", desks.ConsultColleague),
     _verb("agree", "standpunt gegeven", desks.GiveAgreement),
+    _verb("open-track", "spoor geopend", tracks.OpenTrack),
+    _verb("record-step", "stap vastgelegd", tracks.RecordStep),
+    _verb("close-track", "spoor gesloten", tracks.CloseTrack),
 )
 
 SAVED = Latest(Stream.DESK, desks.VersionSaved, "number", "a saved version")

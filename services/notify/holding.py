@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas import desk as said
 from schemas.envelope import Recorded
-from services.notify.rules import Task
+from services.notify.recipients import Task
 
 
 def task_of(events: Iterable[Recorded[Any]]) -> Task:

@@ -18,7 +18,8 @@ from services.kernel.reactions import Decide, Effect, React, Remind
 from services.notify import domain
 from services.notify.delivery import TIMER, Delivery
 from services.notify.holding import task_of
-from services.notify.rules import Situation, Task, notice_id, rules_of, tells
+from services.notify.recipients import Situation, Task
+from services.notify.rules import notice_id, rules_of, tells
 
 
 class Telling:

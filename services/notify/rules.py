@@ -6,73 +6,22 @@ Nobody is told what they did themselves, and no address is written to twice abou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from schemas import case as cases
 from schemas import desk as desks
 from schemas import request as requests
+from schemas import track as tracks
 from schemas.catalogue import Tells
 from schemas.clock import TermsNoted
-from schemas.common import Event, Role
-from schemas.envelope import Recorded
+from schemas.common import Event
 from schemas.ids import following
 from schemas.notice import Channel, NoticePlanned
 from schemas.progress import ProgressReported, Stage
+from services.notify.recipients import Happened, Situation, Who, address_of, recipients
 
-
-class Who(StrEnum):
-    """Whom a rule tells."""
-
-    INSTITUTION = "institution"
-    CONTACT = "contact"
-    COORDINATORS = "coordinators"
-    EXPERTS = "experts"
-    LEADS = "leads"
-    HOLDER = "holder"
-    AUTHOR = "author"
-    CHOSEN = "chosen"
-    ASKED = "asked"
-
-
-class Known(Protocol):
-    """Somebody who can be told something, as PEOPLE knows them."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def mail(self) -> str | None: ...
-    @property
-    def webhook(self) -> Any: ...
-
-
-class Everybody(Protocol):
-    """Who is known in the zone."""
-
-    def get(self, person_id: str) -> Known | None: ...
-    def with_role(self, role: Role) -> Iterable[Known]: ...
-
-
-@dataclass(frozen=True)
-class Task:
-    """Who has a desk's task, and who wrote its last version."""
-
-    expert: str | None = None
-    author: str | None = None
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What a rule may look at beside the event."""
-
-    people: Everybody
-    task: Task = field(default_factory=Task)
-    automatic: frozenset[str] = frozenset()
-
-
-Happened: TypeAlias = Recorded[Any]
 When: TypeAlias = Callable[[Happened, Situation], bool]
 
 
@@ -114,6 +63,9 @@ class Rule:
 
 
 PROGRESS = "progress"
+FOR_THE_OWNER = "for-the-owner"
+TRACKS = (tracks.TrackOpened, tracks.StepRecorded, tracks.TrackClosed)
+"""What coordinators may not learn of, who read the same notices: these name no case."""
 DOOR = (
     Rule(ProgressReported, Who.INSTITUTION, PROGRESS, Channel.INBOX),
     Rule(ProgressReported, Who.INSTITUTION, PROGRESS, Channel.WEBHOOK),
@@ -126,6 +78,7 @@ LOKET = (
     Rule(requests.WithdrawalRequested, Who.COORDINATORS, "withdrawal-requested"),
     Rule(cases.CaseInformationWanted, Who.COORDINATORS, "information-wanted"),
     Rule(cases.AgreementReceived, Who.COORDINATORS, "agreement-received"),
+    *(Rule(event, Who.OWNERS, FOR_THE_OWNER) for event in TRACKS),
     Rule(TermsNoted, Who.COORDINATORS, "term-still-late", when=_noted(Tells.COORDINATOR, 3)),
     Rule(TermsNoted, Who.COORDINATORS, "term-missed", when=_noted(Tells.COORDINATOR, 2)),
     Rule(TermsNoted, Who.COORDINATORS, "term-at-risk", when=_noted(Tells.COORDINATOR, 1)),
@@ -175,8 +128,8 @@ def tells(
     for rule in rules:
         if rule.event is not type(event.data) or not rule.when(event, situation):
             continue
-        for recipient in _recipients(rule.who, event, situation):
-            if address := _address(rule.channel, recipient, situation.people):
+        for recipient in recipients(rule.who, event, situation):
+            if address := address_of(rule.channel, recipient, situation.people):
                 notice = _planned(rule, recipient, event)
                 found.setdefault((rule.channel, address), notice)
     return tuple(found.values())
@@ -190,7 +143,7 @@ def notice_id(notice: NoticePlanned) -> UUID:
 def _planned(rule: Rule, recipient: str, event: Happened) -> NoticePlanned:
     stage = getattr(event.data, "stage", None)
     return NoticePlanned(
-        case=event.meta.case,
+        case=_about(event),
         recipient=recipient,
         channel=rule.channel,
         template=STAGES.get(stage, rule.template) if stage else rule.template,
@@ -198,51 +151,7 @@ def _planned(rule: Rule, recipient: str, event: Happened) -> NoticePlanned:
     )
 
 
-def _recipients(who: Who, event: Happened, situation: Situation) -> list[str]:
-    """Ids, without the one who did it; where nobody is left, all experts of the desk."""
-    doer = event.meta.actor.sub
-    wanted = [one for one in _wanted(who, event.data, situation) if one != doer]
-    if not wanted and who in (Who.LEADS, Who.HOLDER):
-        wanted = [one for one in _ids(situation, Role.EXPERT) if one != doer]
-    return wanted
-
-
-def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:
-    match who:
-        case Who.INSTITUTION:
-            return [data.institution]
-        case Who.CONTACT:
-            return [data.contact]
-        case Who.COORDINATORS:
-            return _ids(situation, Role.COORDINATOR)
-        case Who.EXPERTS:
-            return _ids(situation, Role.EXPERT)
-        case Who.LEADS:
-            return _ids(situation, Role.LEAD)
-        case Who.HOLDER:
-            return _known(situation, situation.task.expert)
-        case Who.AUTHOR:
-            return _known(situation, situation.task.author)
-        case Who.CHOSEN:
-            return [data.expert]
-        case Who.ASKED:
-            return [data.colleague]
-
-
-def _ids(situation: Situation, role: Role) -> list[str]:
-    return [person.id for person in situation.people.with_role(role)]
-
-
-def _known(situation: Situation, person_id: str | None) -> list[str]:
-    return [person_id] if person_id and situation.people.get(person_id) else []
-
-
-def _address(channel: Channel, recipient: str, people: Everybody) -> str | None:
-    person = people.get(recipient)
-    match channel:
-        case Channel.INBOX:
-            return recipient
-        case Channel.MAIL:
-            return person.mail.lower() if person and person.mail else None
-        case Channel.WEBHOOK:
-            return recipient if person and person.webhook else None
+def _about(event: Happened) -> UUID:
+    """The case; of a track an id from which nobody who does not know the event finds the track."""
+    unnamed = isinstance(event.data, TRACKS)
+    return UUID(following(event.meta.id, FOR_THE_OWNER)) if unnamed else event.meta.case

@@ -91,6 +91,12 @@ LOKET: Mapping[str, Template] = {
         ("A term has long been over", "A term has long been over. Please step in."),
     ),
 }
+OWNER: Mapping[str, Template] = {
+    "for-the-owner": _of(
+        ("Er is nieuws voor OCW", "Er is nieuws dat alleen u kunt zien."),
+        ("There is news for OCW", "There is news that only you can see."),
+    ),
+}
 DEPARTMENT: Mapping[str, Template] = {
     "task-opened": _of(
         ("Nieuwe opdracht", "Er staat een nieuwe opdracht in de wachtrij."),
@@ -145,7 +151,7 @@ DEPARTMENT: Mapping[str, Template] = {
         ("Please agree", "The Loket asks whether your department agrees with a text."),
     ),
 }
-TEMPLATES: Mapping[str, Template] = {**INSTITUTION, **LOKET, **DEPARTMENT}
+TEMPLATES: Mapping[str, Template] = {**INSTITUTION, **LOKET, **OWNER, **DEPARTMENT}
 
 FRAME = Template(
     Words(
@@ -161,6 +167,26 @@ FRAME = Template(
         "National Contact Point for Knowledge Security",
     ),
 )
+
+UNNAMED = Template(
+    Words(
+        "{subject}",
+        "Beste lezer,\n\n{text}\n\nMeld u aan om het te lezen.\n\n"
+        "In deze mail staat met opzet niet waar het over gaat. U kunt er niet op antwoorden.\n\n"
+        "Loket Kennisveiligheid",
+    ),
+    Words(
+        "{subject}",
+        "Dear reader,\n\n{text}\n\nSign in to read it.\n\n"
+        "On purpose this mail does not say what it is about. You cannot reply to it.\n\n"
+        "National Contact Point for Knowledge Security",
+    ),
+)
+
+
+def frame(template: str) -> Template:
+    """What goes around the words; what only the owner may see names no case."""
+    return UNNAMED if template in OWNER else FRAME
 
 
 def words(template: str) -> Template:

@@ -20,9 +20,11 @@ PURE = {
     "fields",
     "guards",
     "outcome",
+    "recipients",
     "routing",
     "rules",
     "state",
+    "track",
 }
 """Modules of a service that decide and nothing else."""
 

@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
 SENDERS: dict[str, tuple[str, Actor]] = {
     "schemas.request": ("intake", story.INSTITUTION),
     "schemas.case": ("assembly", story.COORDINATOR),
+    "schemas.track": ("assembly", story.OWNER),
     "schemas.clock": ("assembly", story.robot("assembly")),
     "schemas.assignment": ("assembly", story.robot("assembly")),
     "schemas.progress": ("assembly", story.robot("assembly")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schemas import case, clock, terms
+from schemas import case, clock, terms, track
 from schemas.common import Aspect, Command, Event, Position, Stance, digest
 from schemas.ids import following
 from tests.harness import story
@@ -89,6 +89,17 @@ EVENTS: tuple[Event, ...] = (
         )
     ),
     clock.DelayExplained(clock="contribution-BZK", reason="no-capacity"),
+    track.TrackOpened(
+        institution="TUD", concern="sanctions", catalogue=story.CATALOGUE, of_case=True
+    ),
+    track.StepRecorded(
+        step="board-conversation",
+        body="board",
+        on=story.DUE.date(),
+        outcome="concern-stays",
+        note=digest(story.TALKED),
+    ),
+    track.TrackClosed(reason="track-handed-over"),
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -107,4 +118,14 @@ COMMANDS: tuple[Command, ...] = (
         case=story.CASE, decision="goes-ahead-with-measures", measures=("contract-terms",)
     ),
     case.CloseCase(case=story.CASE, reason="nothing-more-to-do"),
+    track.OpenTrack(case=story.CASE, institution="TUD", concern="sanctions"),
+    track.RecordStep(
+        case=story.CASE,
+        step="board-conversation",
+        body="board",
+        on=story.DUE.date(),
+        outcome="concern-stays",
+        note=story.TALKED,
+    ),
+    track.CloseTrack(case=story.CASE, reason="track-handed-over"),
 )

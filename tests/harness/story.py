@@ -24,6 +24,7 @@ INSTITUTION = Actor(
 )
 COORDINATOR = Actor(sub="loket-coordinator-1", roles=(Role.COORDINATOR,), issuer="loket")
 EXPERT = Actor(sub="ezk-expert-1", roles=(Role.EXPERT,), issuer="ezk", department="EZK")
+OWNER = Actor(sub="ocw-beleid", roles=(Role.OWNER,), issuer="owner")
 COLLEAGUE = "ezk-expert-2"
 FACE = Actor(sub="loket-auditor-1", roles=(Role.AUDITOR,), issuer="loket")
 
@@ -100,6 +101,7 @@ BRIEF = Brief(question=QUESTION, answers=(ANSWER,))
 DECLINED = "Dit onderwerp raakt ons terrein niet."
 RETURNED = "Noem de categorie van de verordening en maak de tweede maatregel concreet."
 CONSULTED = "Klopt het dat deze sensoren onder categorie 6 kunnen vallen?"
+TALKED = "Het bestuur kent de zorg en wil de samenwerking toch voortzetten."
 OBJECTION = "Akkoord, mits de maatregel over meetgegevens in de samenvatting staat."
 ROUND = "Is het gebruik onder water met deze apparatuur uit te sluiten?"
 VIEWS = Views(

@@ -86,7 +86,7 @@ def test_a_new_department_gets_keys_and_others_keep_theirs(home: Path) -> None:
 
 def test_secrets_are_for_their_owner_only(made: Path) -> None:
     secrets = [*made.glob("keys/**/*.seed"), *made.glob("keys/*.secret"), *made.glob("faces/*")]
-    assert len(secrets) == len(PLAN.zones) + sum(len(z.users) for z in PLAN.zones) + 5 + 2
+    assert len(secrets) == len(PLAN.zones) + sum(len(z.users) for z in PLAN.zones) + 5 + 3
     assert {path.stat().st_mode & 0o777 for path in secrets} == {0o600}
 
 
@@ -100,6 +100,7 @@ def test_trust_says_who_may_speak_for_whom(made: Path) -> None:
     trust = json.loads((made / "trust.json").read_text())
     said = {name: (one["zone"], one["roles"], one["department"]) for name, one in trust.items()}
     assert said["door"] == ("DOOR", ["institution"], None)
-    assert said["loket"] == ("LOKET", ["coordinator", "auditor", "owner"], None)
+    assert said["loket"] == ("LOKET", ["coordinator", "auditor"], None)
+    assert said["owner"] == ("LOKET", ["owner"], None)
     assert said["ezk"] == ("EZK", ["expert", "lead"], "EZK")
-    assert len({one["key"] for one in trust.values()}) == 7
+    assert len({one["key"] for one in trust.values()}) == 8

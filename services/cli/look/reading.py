@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import typer
 
 from schemas import subjects
-from schemas.common import Refused, Role
+from schemas.common import Actor, Refused, Role
 from schemas.envelope import Meta, encode, source
 from schemas.record import ConfidentialRead
 from services.cli.faces import Face
@@ -22,18 +22,23 @@ Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an i
 
 async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: str | None) -> None:
     """Write down that somebody is about to be shown a part; what is not written is not shown."""
-    read = ConfidentialRead(part=part, text=text)
+    actor = face.actor(who or READER, Role.COORDINATOR)
+    subject = subjects.read(face.zone.lower(), case)
+    await written(face, oin, subject, actor, ConfidentialRead(part=part, text=text))
+
+
+async def written(face: Face, oin: str, subject: str, actor: Actor, read: ConfidentialRead) -> None:
+    """Write down a read on the subject of the case or track it is about."""
     own = str(uuid4())
     meta = Meta(
         id=own,
         source=source(oin, "cli"),
-        case=case,
+        case=subjects.case_of(subject),
         time=datetime.now(UTC),
-        actor=face.actor(who or READER, Role.COORDINATOR),
+        actor=actor,
         cause=own,
     )
     headers, body = encode(read, meta)
-    subject = subjects.read(face.zone.lower(), case)
     answer = await face.client.request(subject, body, TIMEOUT, headers=headers)
     if "error" in json.loads(answer.data):
-        raise Refused("not_recorded", "READS does not take who reads this.", "See loket doctor.")
+        raise Refused("not_recorded", "Who reads this cannot be kept.", "See loket doctor.")
