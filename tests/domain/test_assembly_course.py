@@ -16,7 +16,8 @@ from schemas.clock import (
     DelayExplained,
     TermsNoted,
 )
-from schemas.common import Command, Event, digest
+from schemas.common import Command, Event, Refused, digest
+from schemas.pinned import Catalogued
 from services.advice.assembly import course
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
@@ -33,14 +34,19 @@ from tests.harness.happened import (
     opened,
     received,
 )
-from tests.harness.makers import ASSEMBLY, coordinator, facts, institution
+from tests.harness.makers import ASSEMBLY, coordinator, facts, institution, pinned
 from tests.harness.spec import CASE, given
 
+
+def report(decision: str, *measures: str) -> Catalogued[said.ReportOutcome]:
+    return pinned(said.ReportOutcome(case=CASE, decision=decision, measures=measures))
+
+
+REPORT = report("goes-ahead-with-measures", "exit-clause")
 EXTEND = terms.ExtendTerm(case=CASE, clock="advice", amount=5, reason="no-capacity")
 PAUSE = terms.PauseTerm(case=CASE, clock="advice", reason="at-institutions-request")
 RESUME = terms.ResumeTerm(case=CASE, clock="advice")
 EXPLAIN = terms.ExplainDelay(case=CASE, clock="advice", reason="no-capacity")
-REPORT = said.ReportOutcome(case=CASE, decision="goes-ahead-with-measures", measures=("nda",))
 CLOSE = said.CloseCase(case=CASE, reason="issued")
 PAUSED = ClockPaused(clock="advice", reason="at-institutions-request")
 RESUMED = ClockResumed(clock="advice")
@@ -169,8 +175,25 @@ def test_the_institution_says_what_it_did_and_may_add_to_it(events: tuple[Event,
     case = given(ASSEMBLY, *events)
     after = case.when(course.report_outcome, REPORT, institution()).then(said.OutcomeReported)
     after.when(course.report_outcome, REPORT, institution()).then(None)
-    more = REPORT.model_copy(update={"measures": ("nda", "access-control")})
-    after.when(course.report_outcome, more, institution()).then(said.OutcomeReported)
+    more = report("goes-ahead-with-measures", "exit-clause", "access-control", "exit-clause")
+    again = after.when(course.report_outcome, more, institution()).then(said.OutcomeReported)
+    assert again.state and again.state.outcome
+    assert again.state.outcome.measures == ("exit-clause", "access-control")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "choice"),
+    [
+        (("issued",), "does-not-go-ahead"),
+        (("goes-ahead", "exit-clause", "nda"), "contract-terms"),
+    ],
+    ids=["decision", "measure"],
+)
+def test_an_outcome_is_told_in_the_codes_there_are(wrong: tuple[str, ...], choice: str) -> None:
+    asked = given(ASSEMBLY, *DONE).when(course.report_outcome, report(*wrong), institution())
+    asked.refused("unknown_code")
+    assert isinstance(asked.outcome, Refused)
+    assert wrong[-1] in asked.outcome.detail and choice in asked.outcome.what_to_do
 
 
 @pytest.mark.parametrize(

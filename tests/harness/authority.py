@@ -136,7 +136,9 @@ COORDINATOR: list[Row] = [
     (LATE, course.explain_delay, ask(terms.ExplainDelay, clock="advice", reason="r")),
     (OUT, course.close, ask(case.CloseCase, reason="r")),
 ]
-REPORTING: list[Row] = [(OUT, course.report_outcome, ask(case.ReportOutcome, decision="d"))]
+REPORTING: list[Row] = [
+    (OUT, course.report_outcome, pinned(ask(case.ReportOutcome, decision="goes-ahead")))
+]
 
 
 TALK = {"step": "board-conversation", "body": "board", "outcome": "goes-on", "on": START.date()}

@@ -98,6 +98,7 @@ FINISH: list[Step] = [
     _adopt,
     _issue,
 ]
+REPORT = pinned(case.ReportOutcome(case=CASE, decision="goes-ahead"))
 CASE_STEPS: list[Step] = [
     *_from("EZK"),
     *_from("DEF"),
@@ -112,7 +113,7 @@ CASE_STEPS: list[Step] = [
     do(course.pause_term, terms.PauseTerm, WHO, clock="advice", reason="r"),
     do(course.resume_term, terms.ResumeTerm, WHO, clock="advice"),
     do(course.close, case.CloseCase, WHO, reason="r"),
-    do(course.report_outcome, case.ReportOutcome, institution(), decision="d"),
+    always(course.report_outcome, REPORT, institution()),
     always(course.note_terms, (noted_term("contribution-BZ", 2),), ROBOT),
     arriving(
         arrivals.give_information, request.InformationGiven(answer=digest("c"), circulated=True)

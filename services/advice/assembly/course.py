@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from schemas import case as said
 from schemas import terms
+from schemas.catalogue import ReasonKind
 from schemas.clock import (
     ClockExtended,
     ClockPaused,
@@ -18,6 +19,7 @@ from schemas.clock import (
 from schemas.clocks import Clock, note
 from schemas.clocks import explain_delay as explained
 from schemas.common import Actor, Refused
+from schemas.pinned import Catalogued
 from services.advice.assembly.guards import asking, coordinated, running
 from services.advice.assembly.state import Case, State, Status
 
@@ -58,14 +60,20 @@ def explain_delay(
 
 
 def report_outcome(
-    state: State, command: said.ReportOutcome, actor: Actor, now: datetime
+    state: State, asked: Catalogued[said.ReportOutcome], actor: Actor, now: datetime
 ) -> said.OutcomeReported | None:
-    """The institution tells what it decided."""
-    case = asking(state, actor)
-    outcome = said.OutcomeReported(decision=command.decision, measures=command.measures)
+    """The institution tells what it decided, in the catalogue's codes; it is never judged."""
+    case, command = asking(state, actor), asked.command
+    measures = tuple(dict.fromkeys(command.measures))
+    outcome = said.OutcomeReported(decision=command.decision, measures=measures)
     if not case.ever_issued or case.status not in (Status.ISSUED, Status.CLOSED):
         raise Refused("not_issued", "There is no advice yet.", "Wait for the advice.")
-    return None if case.outcome == outcome else outcome
+    if case.outcome == outcome:
+        return None
+    decisions = [reason.code for reason in asked.catalogue.reasons_for(ReasonKind.OUTCOME)]
+    _codes("decision", (command.decision,), decisions)
+    _codes("measure", measures, asked.catalogue.measures)
+    return outcome
 
 
 def close(
@@ -96,3 +104,10 @@ def _term(case: Case, name: str) -> Clock:
             f"Choose from {', '.join(case.clocks.by_name)}.",
         )
     return clock
+
+
+def _codes(what: str, given: Iterable[str], known: Collection[str]) -> None:
+    """Refuses a code that the catalogue does not have, and names those it has."""
+    if wrong := [code for code in given if code not in known]:
+        words = f"Choose from {', '.join(known)}."
+        raise Refused("unknown_code", f"No such {what}: {', '.join(wrong)}.", words)

@@ -37,7 +37,6 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     terms.PauseTerm: course.pause_term,
     terms.ResumeTerm: course.resume_term,
     terms.ExplainDelay: course.explain_delay,
-    said.ReportOutcome: course.report_outcome,
     said.CloseCase: course.close,
 }
 
@@ -54,6 +53,7 @@ class Handlers:
             **deciding(self._cases, DECISIONS),
             said.AddDepartment: self._catalogued(domain.add_department),
             said.AdoptAdvice: self._catalogued(domain.adopt),
+            said.ReportOutcome: self._catalogued(course.report_outcome),
             said.WriteDraft: self.write_draft,
             said.IssueAdvice: self.issue,
         }

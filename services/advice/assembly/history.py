@@ -13,12 +13,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from schemas import subjects
+from schemas.case import OutcomeReported
 from schemas.clocks import Clocks
 from schemas.envelope import Recorded
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
 from services.advice.assembly import front
 from services.advice.assembly.evolve import evolve
+from services.advice.assembly.outcomes import Reported
 from services.advice.assembly.overview import CASES, FOLDED, FRONTS
 from services.advice.assembly.runs import ASSEMBLY, About, Run, assembling, ended, run
 from services.advice.assembly.state import Case
@@ -40,6 +42,12 @@ CREATE INDEX IF NOT EXISTS runs_by_experience ON runs (kind, department, known_a
   WHERE workdays IS NOT NULL AND outcome <> 'dropped';
 CREATE INDEX IF NOT EXISTS runs_by_product ON runs (kind, department, product, known_at)
   WHERE workdays IS NOT NULL AND outcome <> 'dropped';
+CREATE TABLE IF NOT EXISTS outcomes (
+  sequence INTEGER PRIMARY KEY, case_id TEXT NOT NULL, product TEXT NOT NULL,
+  institution TEXT NOT NULL, decision TEXT NOT NULL, measures TEXT NOT NULL,
+  known_at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS outcomes_by_known ON outcomes (known_at);
+CREATE INDEX IF NOT EXISTS outcomes_by_case ON outcomes (case_id);
 CREATE TABLE IF NOT EXISTS folded (
   case_id TEXT, stream TEXT, seen INTEGER NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (case_id, stream));
@@ -51,6 +59,11 @@ KNOWN_BY = (
     f"SELECT {', '.join(Run.__dataclass_fields__)} FROM runs "
     "WHERE known_at <= ? AND kind <> 'assembly' ORDER BY known_at"
 )
+REPORTED = (
+    "SELECT case_id, product, institution, decision, measures, known_at FROM outcomes "
+    "WHERE known_at <= ? ORDER BY known_at"
+)
+REPORT = "INSERT OR IGNORE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)"
 MOMENTS = ("started", "ended", "due", "known_at")
 
 
@@ -73,7 +86,7 @@ MODEL = Model(
     SCHEMA,
     (Stream.REQUESTS, Stream.CASES, Stream.RETENTION),
     apply,
-    ("runs", "folded", "destroyed"),
+    ("runs", "outcomes", "folded", "destroyed"),
 )
 
 
@@ -84,6 +97,14 @@ def read(rows: Iterable[Mapping[str, Any] | sqlite3.Row]) -> Iterator[Run]:
         for name in MOMENTS:
             found[name] = datetime.fromisoformat(found[name])
         yield Run(**found)
+
+
+def reports(rows: Iterable[Mapping[str, Any] | sqlite3.Row]) -> Iterator[Reported]:
+    """Rows as what was reported."""
+    for row in rows:
+        found = dict(row)
+        found["measures"] = tuple(found["measures"].split())
+        yield Reported(**{**found, "known_at": datetime.fromisoformat(found["known_at"])})
 
 
 def text(moment: datetime) -> str:
@@ -122,6 +143,10 @@ def _case(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     if was and (clock := assembling(was, after, now)):
         rows.append((ASSEMBLY, run(ASSEMBLY, clock, about, load_calendar(), known_at=now)))
     _add(db, event, Stream.CASES, rows)
+    if isinstance(event.data, OutcomeReported):
+        said = event.data
+        codes = (said.decision, " ".join(said.measures), text(now))
+        db.execute(REPORT, (event.sequence, key, about.product, about.institution, *codes))
     _keep(db, event, Stream.CASES, CASES.dump_json(kept(after)))
 
 
@@ -162,6 +187,6 @@ def _keep(db: sqlite3.Connection, event: Recorded[Any], stream: str, state: byte
 
 
 def _forget(db: sqlite3.Connection, key: str) -> None:
-    for table in ("runs", "folded"):
+    for table in ("runs", "outcomes", "folded"):
         db.execute(f"DELETE FROM {table} WHERE case_id = ?", (key,))
     db.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (key,))

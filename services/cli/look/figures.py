@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from schemas.catalogue import Kind
 from schemas.catalogue.figures import enough
 from schemas.common import Refused
 from services.advice.assembly.figures import Figures, figures_of
-from services.advice.assembly.history import KNOWN_BY, MODEL, read, text
+from services.advice.assembly.history import KNOWN_BY, MODEL, REPORTED, read, reports, text
+from services.advice.assembly.outcomes import OfProduct, outcomes_of
 from services.cli.look.answering import answer
 from services.cli.look.figures_drawn import draw, label
+from services.cli.look.outcomes_drawn import draw_outcomes
 from services.cli.look.readers import LOKET, face_at, opened
 from services.cli.look.term import English
 from services.cli.options import AsJson
@@ -52,15 +55,20 @@ def figures(
         raise Refused("usage", "It is either --json or --csv.", "Leave one of them out.")
     if chart and chart.suffix not in (".svg", ".png"):
         raise Refused("bad_chart", f"{chart} is no picture.", "Let its name end in .svg or .png.")
-    found = asyncio.run(_figures(day, clock))
+    found, reported = asyncio.run(_figures(day, clock))
     language = EN if english else NL
     if chart:
         _chart(found, chart, language)
     if as_csv:
         _write_csv(found, day, language)
         return
-    plain = {"as_of": day, **asdict(found), "enough": enough().model_dump()}
-    answer(plain if as_json else found, as_json, lambda console, it: draw(console, it, language))
+    plain = {
+        "as_of": day,
+        **asdict(found),
+        "outcomes": [asdict(one) for one in reported],
+        "enough": enough().model_dump(),
+    }
+    answer(plain, as_json, lambda console, _: _draw(console, found, reported, language))
 
 
 def today() -> date:
@@ -68,13 +76,20 @@ def today() -> date:
     return datetime.now(AMSTERDAM).date()
 
 
-async def _figures(day: date, clock: Kind | None) -> Figures:
+async def _figures(day: date, clock: Kind | None) -> tuple[Figures, tuple[OfProduct, ...]]:
     moment = text(end_of(day) + timedelta(microseconds=999_999))
     async with connected() as faces:
         face = await face_at(faces, LOKET)
         async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
             runs = read(projection.db.execute(KNOWN_BY, (moment,)))
-            return figures_of(runs, day, enough(), clock.value if clock else None)
+            found = figures_of(runs, day, enough(), clock.value if clock else None)
+            reported = reports(projection.db.execute(REPORTED, (moment,)))
+            return found, outcomes_of(reported, day, enough()) if clock is None else ()
+
+
+def _draw(console: Console, found: Figures, reported: tuple[OfProduct, ...], language: str) -> None:
+    draw(console, found, language)
+    draw_outcomes(console, reported, language)
 
 
 def _day(words: str) -> date:

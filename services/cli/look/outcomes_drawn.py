@@ -1,0 +1,44 @@
+"""What institutions did with their advice, for people: one table by product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from schemas.catalogue import load
+from schemas.catalogue.entries import Entry
+from services.advice.assembly.figures import OTHER
+from services.advice.assembly.outcomes import OfProduct
+from services.cli.look.figures_drawn import SMALL, label
+from services.kernel.words import EN, NL, text
+
+HEADINGS = {
+    NL: ("product, besluit, maatregel", "gemeld"),
+    EN: ("product, decision, measure", "reported"),
+}
+MEASURE = {NL: "maatregel", EN: "measure"}
+
+
+def draw_outcomes(console: Console, reported: tuple[OfProduct, ...], language: str) -> None:
+    """Under each product the decisions, and how often each measure was taken."""
+    if not reported:
+        return
+    first, second = HEADINGS[language]
+    table = Table(Column(first, min_width=26), Column(second, justify="right"))
+    for product in reported:
+        name = label("product", product.name, language)
+        table.add_row(f"[bold]{name}[/]", str(product.reported))
+        for code, count in product.decisions.items():
+            table.add_row(f"  {_words(load().reasons, code, language)}", str(count))
+        for code, count in product.measures.items():
+            said = _words(load().measures, code, language)
+            table.add_row(f"  {MEASURE[language]}: {said}", str(count))
+    console.print(table)
+
+
+def _words(known: Mapping[str, Entry], code: str, language: str) -> str:
+    if code == OTHER:
+        return SMALL[language]
+    return text(known[code].name, language) if code in known else code
