@@ -11,13 +11,16 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
     messages,
     notice,
     progress,
     record,
     request,
+    sight,
     subjects,
 )
 from schemas.common import Command, Event, message_type
@@ -91,7 +94,7 @@ LANES = (
         zones=(DEPARTMENT,),
         senders=("desk",),
         receivers=("desk", "notify"),
-        messages=_events(desk),
+        messages=_events(desk, consultation, differing, sight, clock),
     ),
     Lane(
         name="letters",

@@ -6,17 +6,23 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
     notice,
     progress,
     record,
     request,
+    sight,
     terms,
 )
 from schemas.common import Command, Event
 
-MODULES = (assignment, case, clock, contribution, desk, notice, progress, record, request, terms)
+MODULES = (
+    *(assignment, case, clock, consultation, contribution, desk, differing),
+    *(notice, progress, record, request, sight, terms),
+)
 NAMES = frozenset(module.__name__ for module in MODULES)
 
 

@@ -20,6 +20,7 @@ from schemas.catalogue.entries import (
     Reason,
     Referral,
     Regime,
+    StandardParagraph,
     Strict,
     Technology,
 )
@@ -41,6 +42,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),
     "urgency": ("urgency", Urgency),
+    "paragraphs": ("paragraphs", StandardParagraph),
 }
 """Table name to its file and model; every table is a list of entries, each with its own code."""
 

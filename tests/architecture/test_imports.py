@@ -13,14 +13,19 @@ from tests.architecture.source import Module, modules
 PURE = {
     "arrivals",
     "combine",
+    "consulting",
     "course",
     "domain",
     "evolve",
     "guards",
+    "holding",
     "outcome",
+    "recipients",
     "routing",
     "rules",
+    "seeing",
     "state",
+    "stating",
 }
 """Modules of a service that decide and nothing else."""
 

@@ -100,6 +100,7 @@ BRIEF = Brief(question=QUESTION, answers=(ANSWER,))
 DECLINED = "Dit onderwerp raakt ons terrein niet."
 RETURNED = "Noem de categorie van de verordening en maak de tweede maatregel concreet."
 CONSULTED = "Klopt het dat deze sensoren onder categorie 6 kunnen vallen?"
+ADVISED = "Ja, onder 6A, als de gevoeligheid boven de grenswaarde ligt."
 OBJECTION = "Akkoord, mits de maatregel over meetgegevens in de samenvatting staat."
 ROUND = "Is het gebruik onder water met deze apparatuur uit te sluiten?"
 VIEWS = Views(
