@@ -41,7 +41,7 @@ def _in_words(measure: Recommended, handler: Callable[[Recommended], Any]) -> An
 Measure = Annotated[
     Recommended,
     BeforeValidator(_from_words, json_schema_input_type=str | Recommended),
-    WrapSerializer(_in_words, return_type=str | Recommended),
+    WrapSerializer(_in_words, return_type=str | dict[str, Any]),
 ]
 """A recommended measure; one that is nothing but words is written as just those words."""
 
