@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WrapSerializer
 
@@ -46,10 +46,16 @@ Measure = Annotated[
 """A recommended measure; one that is nothing but words is written as just those words."""
 
 
+ParagraphId = Code
+"""Names one paragraph through all versions of a text."""
+
+
 class Paragraph(Message):
     """One paragraph; `rests_on` names findings as DEPT:finding, never shown to the institution."""
 
-    id: str = Field(default="", max_length=64, description="Stays the same while words change.")
+    id: ParagraphId | Literal[""] = Field(
+        default="", description="Stays the same while words change; left out it is given one."
+    )
     section: Section = Section.RISKS
     aspect: Aspect | None = None
     heading: str = Field(default="", max_length=200)
@@ -72,7 +78,7 @@ class AdviceText(Worded):
 
     def for_institution(self) -> AdviceText:
         """The same text without which department said what."""
-        bare = tuple(p.model_copy(update={"rests_on": ()}) for p in self.paragraphs)
+        bare = tuple(p.model_copy(update={"id": "", "rests_on": ()}) for p in self.paragraphs)
         return self.model_copy(update={"paragraphs": bare})
 
 

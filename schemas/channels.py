@@ -13,11 +13,13 @@ from schemas import (
     clock,
     contribution,
     desk,
+    drafts,
     messages,
     notice,
     progress,
     record,
     request,
+    settling,
     subjects,
 )
 from schemas.common import Command, Event, message_type
@@ -82,7 +84,7 @@ LANES = (
         zones=(LOKET,),
         senders=("assembly",),
         receivers=("assembly", "intake", "notify"),
-        messages=_events(case, clock),
+        messages=_events(case, clock, drafts, settling),
     ),
     Lane(
         name="desks",

@@ -8,15 +8,30 @@ from schemas import (
     clock,
     contribution,
     desk,
+    drafts,
     notice,
     progress,
     record,
     request,
+    settling,
     terms,
 )
 from schemas.common import Command, Event
 
-MODULES = (assignment, case, clock, contribution, desk, notice, progress, record, request, terms)
+MODULES = (
+    assignment,
+    case,
+    clock,
+    contribution,
+    desk,
+    drafts,
+    notice,
+    progress,
+    record,
+    request,
+    settling,
+    terms,
+)
 NAMES = frozenset(module.__name__ for module in MODULES)
 
 

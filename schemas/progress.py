@@ -23,6 +23,7 @@ class Stage(StrEnum):
     REFERRED = "referred"
     ANSWERED = "answered"
     ISSUED = "issued"
+    ADVICE_WITHDRAWN = "advice_withdrawn"
     EXTENDED = "extended"
     PAUSED = "paused"
     RESCHEDULED = "rescheduled"

@@ -9,11 +9,13 @@ from pathlib import Path
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.entries import (
     CHOICE,
+    Aggregation,
     Department,
     Effect,
     Indicator,
     Institution,
     InstitutionKind,
+    Level,
     Marking,
     Measure,
     Merking,
@@ -25,13 +27,14 @@ from schemas.catalogue.entries import (
     TechnologyList,
     Words,
 )
-from schemas.catalogue.products import LetterForm, Product, Term, Terms
+from schemas.catalogue.products import LetterForm, Product, Silence, Term, Terms
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.urgency import Kind, Tells, Urgency
 
 __all__ = [
     "CHOICE",
+    "Aggregation",
     "Catalogue",
     "CatalogueError",
     "Department",
@@ -41,6 +44,7 @@ __all__ = [
     "InstitutionKind",
     "Kind",
     "LetterForm",
+    "Level",
     "Marking",
     "Measure",
     "Merking",
@@ -50,6 +54,7 @@ __all__ = [
     "Referral",
     "Regime",
     "Rule",
+    "Silence",
     "Technology",
     "TechnologyList",
     "Tells",

@@ -49,6 +49,17 @@ class LetterForm(StrEnum):
     TEXT = "text"
 
 
+class Silence(StrEnum):
+    """What it means that a department stays silent past its term for agreeing.
+
+    It counts as agreement, or the coordinator, or only the owner of the policy, decides to go on.
+    """
+
+    AGREES = "agrees"
+    COORDINATOR = "coordinator"
+    OWNER = "owner"
+
+
 class Product(Entry):
     """One kind of advice, and how much ceremony it takes."""
 
@@ -57,6 +68,8 @@ class Product(Entry):
     departments: tuple[Code, ...] = ()
     countersigned: bool = False
     agreement_needed: bool = False
+    owner_agrees: bool = False
+    silence: Silence = Silence.COORDINATOR
     letter: LetterForm
     explanation: Words
     terms: Terms

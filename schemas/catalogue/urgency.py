@@ -19,15 +19,17 @@ class Kind(StrEnum):
     ADVICE = "advice"
     CONTRIBUTION = "contribution"
     AGREEMENT = "agreement"
+    VIEWS = "views"
 
 
 class Tells(StrEnum):
-    """Who is told: whoever has the task, the department's leads, coordinators, the institution."""
+    """Who is told: who has the task, the department's leads, coordinators, the institution, OCW."""
 
     EXPERT = "expert"
     LEAD = "lead"
     COORDINATOR = "coordinator"
     INSTITUTION = "institution"
+    OWNER = "owner"
 
 
 class Urgency(Strict):

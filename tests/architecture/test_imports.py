@@ -11,16 +11,22 @@ import pytest
 from tests.architecture.source import Module, modules
 
 PURE = {
+    "agreeing",
     "arrivals",
     "combine",
+    "composing",
     "course",
     "domain",
     "evolve",
+    "evolve_text",
     "guards",
+    "merging",
     "outcome",
     "routing",
     "rules",
+    "settling",
     "state",
+    "versions",
 }
 """Modules of a service that decide and nothing else."""
 

@@ -10,6 +10,7 @@ from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
 from services.advice.assembly.reactions import Reactions
+from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.assembly.trace import trace
 from services.kernel.calendar_file import load_calendar
@@ -28,6 +29,7 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     terms = Terms(cases, made.timers, calendar, actor, note_terms)
     own = {
         **Reactions(cases, made.texts, terms, calendar, made.reader).own(),
+        **SettlingReactions(cases, made.texts, terms, calendar).own(),
         **TermReactions(cases, terms, calendar).own(),
     }
     reactor = made.reactor(cases, Stream.CASES, own)

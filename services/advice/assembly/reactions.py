@@ -99,7 +99,7 @@ class Reactions:
         return *sends, *self._terms.remind(case)
 
     async def on_agreement_asked(self, event: Recorded[said.AgreementAsked]) -> Sequence[Effect]:
-        """Every department gets the exact text."""
+        """Every department gets the exact text; the owner of the policy reads it at the Loket."""
         case = await self._case(event)
         text = await self._texts.model(event.meta.case, event.data.text, AdviceText)
         sends = [
@@ -111,6 +111,7 @@ class Reactions:
                 ),
             )
             for code in event.data.departments
+            if code in case.parts
         ]
         return *sends, *self._terms.remind(case)
 

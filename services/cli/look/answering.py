@@ -33,6 +33,7 @@ STAGES = {
     "agreed": "afgestemd",
     "adopted": "vastgesteld",
     "issued": "uitgebracht",
+    "recalled": "advies ingetrokken",
     "withdrawn": "ingetrokken",
     "closed": "gesloten",
 }
