@@ -20,6 +20,7 @@ from schemas.common import (
     Stance,
 )
 from schemas.contribution import Finding
+from schemas.letter import LetterFile
 from schemas.question import Facts, RoutedTo
 
 
@@ -136,6 +137,8 @@ class AdviceIssued(Event):
 
     text: Digest
     letter: Digest | None
+    letters: tuple[LetterFile, ...] = ()
+    valid_until: Moment | None = None
 
 
 class AdviceCorrected(Event):

@@ -11,6 +11,7 @@ from schemas import case as said
 from schemas.clocks import Clocks
 from schemas.common import Position
 from schemas.contribution import Finding
+from schemas.letter import LetterFile
 from schemas.request import Facts, RoutedTo
 
 ADVICE, CONTRIBUTION, AGREEMENT = "advice", "contribution", "agreement"
@@ -83,6 +84,9 @@ class Case:
     amended_by: int = 0
     decided: frozenset[str] = frozenset()
     outcome: said.OutcomeReported | None = None
+    letters: tuple[LetterFile, ...] = ()
+    letter_at: datetime | None = None
+    valid_until: datetime | None = None
 
     @property
     def catalogue(self) -> str:
