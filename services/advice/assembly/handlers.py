@@ -16,7 +16,7 @@ from schemas.request import Question
 from services.advice.assembly import course, domain, guards
 from services.advice.assembly.combine import compose
 from services.advice.assembly.issuing import Issuer
-from services.advice.assembly.state import Case
+from services.advice.assembly.state import Case, Status
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
@@ -62,9 +62,13 @@ class Handlers:
         )
 
     async def issue(self, command: said.IssueAdvice, cause: Cause) -> Accepted:
-        """Make and store the letter, then issue."""
-        case = domain.may_issue(await self._cases.state(command.case), cause.actor)
-        issuing = await self._issuer.ready(command, case, cause)
+        """Make and store the letter, then issue; asked again, nothing is made."""
+        case = await self._cases.state(command.case)
+        if case and case.status is Status.ISSUED:
+            issuing = domain.Issuing(command, case.adopted or "", case.letter)
+        else:
+            may = domain.may_issue(case, cause.actor)
+            issuing = await self._issuer.ready(command, may, cause)
         return await self._cases.execute(command.case, domain.issue, issuing, cause)
 
     async def _composed(self, command: said.WriteDraft, case: Case) -> AdviceText:
