@@ -28,6 +28,8 @@ class Recommended(Message):
     text: str = Field(min_length=1, max_length=1_000)
     effect: str = Field(default="", max_length=1_000)
     code: Code | None = Field(default=None, description="The measure in the catalogue, if any.")
+    text_en: str = Field(default="", max_length=1_000)
+    effect_en: str = Field(default="", max_length=1_000)
 
 
 def _from_words(said: object) -> object:
@@ -35,13 +37,13 @@ def _from_words(said: object) -> object:
 
 
 def _in_words(measure: Recommended, handler: Callable[[Recommended], Any]) -> Any:
-    return handler(measure) if measure.effect or measure.code else measure.text
+    return measure.text if measure == Recommended(text=measure.text) else handler(measure)
 
 
 Measure = Annotated[
     Recommended,
     BeforeValidator(_from_words, json_schema_input_type=str | Recommended),
-    WrapSerializer(_in_words, return_type=str | Recommended),
+    WrapSerializer(_in_words, return_type=str | dict[str, Any]),
 ]
 """A recommended measure; one that is nothing but words is written as just those words."""
 
@@ -83,7 +85,7 @@ class AdviceText(Worded):
 
 
 class Letter(Message):
-    """What a letter is made of besides the advice text."""
+    """What a letter is made of besides the advice text; dates as YYYY-MM-DD."""
 
     reference: str
     institution: str
@@ -91,3 +93,5 @@ class Letter(Message):
     product: str
     advice: AdviceText
     text: Digest
+    valid_until: str | None = None
+    replaces: str | None = Field(default=None, description="Date of the letter it replaces.")

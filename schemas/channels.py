@@ -37,11 +37,11 @@ PARAMETERS = {
     "institution": "Code of an institution, in lower case.",
     "notice": "One message to one recipient, as 32 hex digits.",
     "face": "The face somebody read at.",
-    "digest": "SHA-256 of the letter, 64 hex digits.",
+    "digest": "SHA-256 of the file, 64 hex digits.",
 }
 ANY = UUID(int=0)
 LETTER = "letter"
-"""A letter is a PDF, not an event."""
+"""A letter is a file, not an event."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,18 @@ from typing import ClassVar
 from pydantic import Field
 
 from schemas.advice import AdviceText, ParagraphId, Section
-from schemas.common import Aspect, Code, Command, Digest, Event, FindingName, Message, Stance
+from schemas.common import (
+    Aspect,
+    Code,
+    Command,
+    Digest,
+    Event,
+    FindingName,
+    Message,
+    Moment,
+    Stance,
+)
+from schemas.letter import LetterFile
 
 # Events: additive change only; each released version keeps a sample in tests/contract/samples.
 
@@ -68,6 +79,8 @@ class AdviceIssued(Event):
 
     text: Digest
     letter: Digest | None
+    letters: tuple[LetterFile, ...] = ()
+    valid_until: Moment | None = None
 
 
 class AssemblyCommand(Command):

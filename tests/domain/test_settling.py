@@ -9,25 +9,19 @@ import pytest
 from schemas import case as said
 from schemas import contribution as sent
 from schemas import settling
-from schemas.common import Aspect, Assessment, NotYet, Role, Stance, digest
-from services.advice.assembly import agreeing, domain
+from schemas.common import Aspect, Assessment, NotYet, Role
+from services.advice.assembly import domain
 from services.advice.assembly import settling as disputes
-from services.advice.assembly.agreeing import Standing, voices
 from services.advice.assembly.combine import differences
 from tests.harness.happened import (
     AGREED,
-    BOTH_IN,
-    CORRECTED,
     DIFFER,
-    ISSUED,
-    OBJECTED,
     TEXT,
     WITHDRAWN,
     drafted,
-    opened,
     received,
 )
-from tests.harness.makers import ASSEMBLY, advice, coordinator, finding, pinned, somebody
+from tests.harness.makers import ASSEMBLY, coordinator, finding, pinned, somebody
 from tests.harness.spec import CASE, Given, arrived, given, raises
 
 OWNER = somebody(Role.OWNER)
@@ -59,10 +53,6 @@ def rounds(case: Given[Any], number: int = 1) -> Given[Any]:
     return case.when(
         disputes.open_round, open_round(question=f"Hoe {number}?"), coordinator()
     ).then(settling.RoundOpened)
-
-
-def standings(case: Given[Any]) -> dict[str, Standing]:
-    return {one.department: one.standing for one in voices(case.state)}
 
 
 def test_those_who_differ_are_asked_and_get_a_term() -> None:
@@ -163,96 +153,3 @@ def test_nothing_that_differs_is_adopted_unresolved_but_by_a_reasoned_decision()
         settling.DifferenceResolved
     )
     resolved.when(domain.adopt, pinned(adopt), coordinator()).then(said.AdviceAdopted)
-
-
-ESCALATE = pinned(settling.Escalate(case=CASE, text=TEXT, level="directors", question="Mag dit?"))
-
-
-def rule(ruling: settling.Ruling, text: str = TEXT) -> settling.DecideEscalation:
-    return settling.DecideEscalation(case=CASE, text=text, ruling=ruling, words="Zo.")
-
-
-def test_an_objection_goes_to_a_named_level_where_the_owner_decides() -> None:
-    case = given(ASSEMBLY, *OBJECTED).when(disputes.escalate, ESCALATE, coordinator())
-    up = case.then(
-        settling.AdviceEscalated(
-            text=TEXT, level="directors", departments=("BZ",), question=digest("Mag dit?")
-        )
-    )
-    up.when(disputes.escalate, ESCALATE, coordinator()).then(None)
-    proceed = rule(settling.Ruling.PROCEED)
-    done = up.when(disputes.decide, proceed, OWNER).then(settling.EscalationDecided)
-    done.when(disputes.decide, proceed, OWNER).then(None)
-    assert standings(done) == {
-        "EZK": Standing.AGREES,
-        "BZ": Standing.OVERRULED,
-    }
-    asked = done.when(
-        agreeing.ask_agreement, pinned(said.AskAgreement(case=CASE, text=TEXT)), coordinator()
-    )
-    asked.then(said.AgreementAsked(text=TEXT, departments=("OCW",)))
-
-
-def test_a_ruling_is_about_one_text_and_a_new_objection_needs_a_new_one() -> None:
-    up = given(ASSEMBLY, *OBJECTED).when(disputes.escalate, ESCALATE, coordinator())
-    ruled = up.then(settling.AdviceEscalated).when(
-        disputes.decide, rule(settling.Ruling.PROCEED), OWNER
-    )
-    newer = ruled.then(settling.EscalationDecided).and_(drafted(advice(words="Anders."), 2))
-    assert standings(newer)["BZ"] is Standing.OBJECTS
-
-
-def test_a_text_that_must_change_is_still_objected_to() -> None:
-    up = given(ASSEMBLY, *OBJECTED).when(disputes.escalate, ESCALATE, coordinator())
-    ruled = up.then(settling.AdviceEscalated).when(
-        disputes.decide, rule(settling.Ruling.CHANGE_TEXT), OWNER
-    )
-    assert standings(ruled.then(settling.EscalationDecided))["BZ"] is Standing.OBJECTS
-
-
-def test_what_nobody_objects_to_or_was_not_put_up_is_not_decided() -> None:
-    calm = given(ASSEMBLY, *BOTH_IN, drafted())
-    calm.when(disputes.escalate, ESCALATE, coordinator()).refused("no_objection")
-    nowhere = ESCALATE.command.model_copy(update={"level": "moon"})
-    objected = given(ASSEMBLY, *OBJECTED)
-    objected.when(disputes.escalate, pinned(nowhere), coordinator()).refused("unknown_level")
-    objected.when(disputes.decide, rule(settling.Ruling.PROCEED), OWNER).refused("not_escalated")
-
-
-WITHDRAW = pinned(settling.WithdrawAdvice(case=CASE, reason="new-facts"))
-
-
-def test_an_issued_advice_is_taken_back_and_may_be_replaced() -> None:
-    early = given(ASSEMBLY, *AGREED)
-    early.when(disputes.withdraw_advice, WITHDRAW, coordinator()).refused("not_issued")
-    adopted = said.AdviceAdopted(number=1, text=TEXT)
-    out = early.and_(adopted, ISSUED)
-    back = out.when(disputes.withdraw_advice, WITHDRAW, coordinator()).then(
-        settling.AdviceWithdrawn
-    )
-    back.when(disputes.withdraw_advice, WITHDRAW, coordinator()).then(None)
-    whim = WITHDRAW.command.model_copy(update={"reason": "whim"})
-    out.when(disputes.withdraw_advice, pinned(whim), coordinator()).refused("unknown_reason")
-    correct = said.CorrectAdvice(case=CASE, reason="factual-error")
-    back.when(domain.correct, correct, coordinator()).then(CORRECTED)
-
-
-def test_a_contribution_that_comes_after_the_advice_is_kept_and_shown_as_late() -> None:
-    adopted = said.AdviceAdopted(number=1, text=TEXT)
-    out = given(ASSEMBLY, *AGREED, adopted, ISSUED)
-    late: Any = out.and_(received("BZ", order=30)).state
-    assert late.parts["BZ"].late
-    assert late.status == "issued"
-    in_time: Any = given(ASSEMBLY, opened(), received("BZ")).state
-    assert not in_time.parts["BZ"].late
-
-
-def test_an_objection_is_on_record_whatever_was_decided() -> None:
-    up = given(ASSEMBLY, *OBJECTED).when(disputes.escalate, ESCALATE, coordinator())
-    ruled: Any = (
-        up.then(settling.AdviceEscalated)
-        .when(disputes.decide, rule(settling.Ruling.PROCEED), OWNER)
-        .then(settling.EscalationDecided)
-    )
-    assert ruled.state.stances[TEXT]["BZ"].stance is Stance.OBJECT
-    assert ruled.state.ruling.departments == ("BZ",)

@@ -9,6 +9,7 @@ from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
+from services.advice.assembly.issuing import Issuer
 from services.advice.assembly.reactions import Reactions
 from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
@@ -38,6 +39,7 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.CASES, Durable.ASSEMBLY_REACTIONS, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
     trust = {k: settings.trust[k] for k in ("loket", "door")}
-    made.serve(Handlers(cases, made.texts, made.client).all(), trust)
+    issuer = Issuer(made.texts, made.client, settings)
+    made.serve(Handlers(cases, made.texts, issuer).all(), trust)
     made.show(tally.MODEL, tally.labels)
     return made

@@ -10,6 +10,7 @@ from schemas import case as said
 from schemas.advice import AdviceText
 from schemas.common import Actor, Layer, Refused, digest
 from schemas.contribution import Finding
+from schemas.letter import LetterFile
 from schemas.pinned import Catalogued
 from schemas.request import RoutedTo
 from services.advice.assembly.agreeing import must_agree, outdated, tacit
@@ -36,6 +37,8 @@ class Issuing:
     command: said.IssueAdvice
     text: str
     letter: str | None
+    letters: tuple[LetterFile, ...] = ()
+    valid_until: datetime | None = None
 
 
 def add_department(
@@ -156,7 +159,12 @@ def issue(state: State, issuing: Issuing, actor: Actor, now: datetime) -> said.A
     may_issue(case, actor)
     if case.adopted != issuing.text:
         raise Refused("other_version", "Another version was adopted meanwhile.", "Try again.")
-    return said.AdviceIssued(text=issuing.text, letter=issuing.letter)
+    return said.AdviceIssued(
+        text=issuing.text,
+        letter=issuing.letter,
+        letters=issuing.letters,
+        valid_until=issuing.valid_until,
+    )
 
 
 def correct(

@@ -28,14 +28,11 @@ def text(case: Case, recorded: Recorded[Event]) -> Case | None:
         case said.AdviceAdopted():
             return replace(case, adopted=event.text, status=Status.ADOPTED)
         case said.AdviceIssued():
-            clocks = case.clocks.stop(ADVICE, recorded).drop_all(recorded)
-            return replace(
-                case, status=Status.ISSUED, letter=event.letter, clocks=clocks, ever_issued=True
-            )
+            return _issued(case, event, recorded)
         case said.AdviceCorrected():
-            return replace(case, status=Status.OPEN, adopted=None, letter=None)
+            return replace(_no_letter(case), status=Status.OPEN, adopted=None)
         case settling.AdviceWithdrawn():
-            return replace(case, status=Status.RECALLED)
+            return replace(_no_letter(case), status=Status.RECALLED)
     return None
 
 
@@ -60,6 +57,25 @@ def settled(case: Case, recorded: Recorded[Event]) -> Case | None:
             over = dict.fromkeys(event.departments, event.text)
             return replace(decided, overruled={**case.overruled, **over})
     return None
+
+
+def _issued(case: Case, event: said.AdviceIssued, recorded: Recorded[Event]) -> Case:
+    """The letter that is replaced later is known by when it was issued."""
+    return replace(
+        case,
+        status=Status.ISSUED,
+        letter=event.letter,
+        letters=event.letters,
+        letter_at=recorded.meta.time if event.letter else case.letter_at,
+        valid_until=event.valid_until,
+        clocks=case.clocks.stop(ADVICE, recorded).drop_all(recorded),
+        ever_issued=True,
+    )
+
+
+def _no_letter(case: Case) -> Case:
+    """What went out no longer holds."""
+    return replace(case, letter=None, letters=(), valid_until=None)
 
 
 def _asked(case: Case, event: said.AgreementAsked, recorded: Recorded[Event]) -> Case:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from nats.aio.client import Client
-
 from schemas import case as said
 from schemas import settling as disputes
-from schemas import subjects, terms
-from schemas.advice import AdviceText, Letter
+from schemas import terms
+from schemas.advice import AdviceText
 from schemas.catalogue import load
-from schemas.common import Accepted, Command, Refused, digest
+from schemas.common import Accepted, Command, Refused
 from schemas.contribution import Contribution
-from schemas.ids import reference
 from schemas.pinned import Catalogued
 from schemas.request import Question
 from services.advice.assembly import agreeing, course, domain, guards, settling
 from services.advice.assembly.composing import Asked, compose
-from services.advice.assembly.letter import render
+from services.advice.assembly.issuing import Issuer
 from services.advice.assembly.merging import merge
-from services.advice.assembly.state import Case
+from services.advice.assembly.state import Case, Status
 from services.advice.assembly.versions import identified
-from services.kernel.calendar import local_date
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.errors import Busy
-from services.kernel.event_store import NotStored, stored_once
 from services.kernel.execute import Cases
 from services.kernel.texts import Texts
 
@@ -62,8 +56,8 @@ CATALOGUED: dict[type[Command], Decision[Any]] = {
 class Handlers:
     """All commands of assembly."""
 
-    def __init__(self, cases: Cases[Any], texts: Texts, client: Client) -> None:
-        self._cases, self._texts, self._client = cases, texts, client
+    def __init__(self, cases: Cases[Any], texts: Texts, issuer: Issuer) -> None:
+        self._cases, self._texts, self._issuer = cases, texts, issuer
 
     def all(self) -> dict[type[Command], Handler]:
         """By command."""
@@ -91,12 +85,13 @@ class Handlers:
         raise Busy
 
     async def issue(self, command: said.IssueAdvice, cause: Cause) -> Accepted:
-        """Make and store the letter, then issue."""
-        case = domain.may_issue(await self._cases.state(command.case), cause.actor)
-        text, letter = case.adopted or "", None
-        if load(case.opened.catalogue).products[case.opened.product].letter == "pdf":
-            letter = await self._letter(command, case, cause)
-        issuing = domain.Issuing(command, text, letter)
+        """Make and store the letter, then issue; asked again, nothing is made."""
+        case = await self._cases.state(command.case)
+        if case and case.status is Status.ISSUED:
+            issuing = domain.Issuing(command, case.adopted or "", case.letter)
+        else:
+            may = domain.may_issue(case, cause.actor)
+            issuing = await self._issuer.ready(command, may, cause)
         return await self._cases.execute(command.case, domain.issue, issuing, cause)
 
     async def _text(self, command: said.WriteDraft, case: Case) -> tuple[AdviceText, int]:
@@ -128,24 +123,6 @@ class Handlers:
         markings = [f.marking for c in found.values() for f in c.findings]
         marking = load(case.opened.catalogue).highest(markings)
         return compose(Asked(question, tuple(answers)), found, marking)
-
-    async def _letter(self, command: said.IssueAdvice, case: Case, cause: Cause) -> str:
-        text = await self._texts.model(command.case, case.adopted or "", AdviceText)
-        letter = Letter(
-            reference=reference(command.case),
-            institution=case.opened.institution,
-            date=local_date(cause.now).isoformat(),
-            product=case.opened.product,
-            advice=text.for_institution(),
-            text=case.adopted or "",
-        )
-        pdf = await asyncio.to_thread(render, letter)
-        name = digest(pdf)
-        try:
-            await stored_once(self._client, subjects.letter(command.case, name), pdf)
-        except NotStored as why:
-            raise Refused("letter_not_stored", f"{why}.", "Try again.") from why
-        return name
 
     def _catalogued(self, decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:

@@ -12,6 +12,7 @@ from schemas import settling
 from schemas.clocks import Clocks
 from schemas.common import Aspect, Assessment, Position
 from schemas.contribution import Finding
+from schemas.letter import LetterFile
 from schemas.request import Facts, RoutedTo
 
 ADVICE, CONTRIBUTION, AGREEMENT, VIEWS = "advice", "contribution", "agreement", "views"
@@ -104,6 +105,9 @@ class Case:
     ruling: settling.EscalationDecided | None = None
     overruled: dict[str, str] = field(default_factory=dict)
     waived: dict[str, str] = field(default_factory=dict)
+    letters: tuple[LetterFile, ...] = ()
+    letter_at: datetime | None = None
+    valid_until: datetime | None = None
 
     @property
     def catalogue(self) -> str:

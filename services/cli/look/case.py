@@ -17,6 +17,7 @@ from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_
 from services.cli.look.answering import answer
 from services.cli.look.case_drawn import draw
 from services.cli.look.known import Known, known
+from services.cli.look.letters import files_of
 from services.cli.look.readers import LOKET, face_at, opened, which
 from services.cli.look.reading import Reader, record
 from services.cli.options import AsJson
@@ -121,5 +122,7 @@ def _advice(case: Case) -> dict[str, Any]:
         "agreement": {"text": case.asked_text, "asked_of": case.asked_of},
         "adopted": case.adopted,
         "letter": case.letter,
+        "letters": files_of(case.letter, case.letters),
+        "valid_until": case.valid_until,
         "outcome": case.outcome.decision if case.outcome else None,
     }

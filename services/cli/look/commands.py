@@ -17,6 +17,7 @@ from services.cli.look.replay import replay
 from services.cli.look.term import term
 from services.cli.look.terms import terms
 from services.cli.look.trace import trace
+from services.cli.look.verify import verify_file
 
 PANEL = "Look"
 
@@ -26,5 +27,6 @@ def register(app: typer.Typer) -> None:
     looking = (queue, cases, case, terms, term, figures, advice, trace, inbox, replay, doctor)
     for command in looking:
         app.command(rich_help_panel=PANEL)(command)
+    app.command(name="verify", rich_help_panel=PANEL)(verify_file)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)

@@ -20,7 +20,15 @@ TIMEOUT = 5.0
 Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an id in PEOPLE.")]
 
 
-async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: str | None) -> None:
+async def record(
+    face: Face,
+    oin: str,
+    case: UUID,
+    who: str,
+    part: str,
+    text: str | None,
+    role: Role = Role.COORDINATOR,
+) -> None:
     """Write down that somebody is about to be shown a part; what is not written is not shown."""
     read = ConfidentialRead(part=part, text=text)
     own = str(uuid4())
@@ -29,7 +37,7 @@ async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: st
         source=source(oin, "cli"),
         case=case,
         time=datetime.now(UTC),
-        actor=face.actor(who or READER, Role.COORDINATOR),
+        actor=face.actor(who or READER, role),
         cause=own,
     )
     headers, body = encode(read, meta)
