@@ -11,8 +11,10 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
     drafts,
     messages,
     notice,
@@ -20,6 +22,7 @@ from schemas import (
     record,
     request,
     settling,
+    sight,
     subjects,
 )
 from schemas.common import Command, Event, message_type
@@ -93,7 +96,7 @@ LANES = (
         zones=(DEPARTMENT,),
         senders=("desk",),
         receivers=("desk", "notify"),
-        messages=_events(desk),
+        messages=_events(desk, consultation, differing, sight, clock),
     ),
     Lane(
         name="letters",

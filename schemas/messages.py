@@ -6,31 +6,24 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
     drafts,
     notice,
     progress,
     record,
     request,
     settling,
+    sight,
     terms,
 )
 from schemas.common import Command, Event
 
 MODULES = (
-    assignment,
-    case,
-    clock,
-    contribution,
-    desk,
-    drafts,
-    notice,
-    progress,
-    record,
-    request,
-    settling,
-    terms,
+    *(assignment, case, clock, consultation, contribution, desk, differing, drafts),
+    *(notice, progress, record, request, settling, sight, terms),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

@@ -36,12 +36,21 @@ class Entry(Strict):
     date: dt.date | None = None
 
 
+class OrganisationUnit(Entry):
+    """A part of a department that can be consulted as such."""
+
+
 class Department(Entry):
     """A ministry; without a desk it owns policy and contributes nothing."""
 
     short: str
     expertise: tuple[Aspect, ...] = Field(min_length=1)
     desk: bool = True
+    units: tuple[OrganisationUnit, ...] = ()
+
+    def has(self, unit: str) -> bool:
+        """Whether this is a unit of the department."""
+        return any(one.code == unit for one in self.units)
 
 
 class TechnologyList(StrEnum):
@@ -91,10 +100,17 @@ class Institution(Entry):
     profile: Code | None = None
 
 
+class Route(Words):
+    """Where a text goes instead, when its marking is above what may be stored here."""
+
+    source: str = Field(default=CHOICE, min_length=1)
+
+
 class Marking(Entry):
     """One level of classification; a higher rank is more secret."""
 
     rank: int = Field(ge=0)
+    route: Route | None = None
 
 
 class Aggregation(Strict):
@@ -156,6 +172,7 @@ class ReasonKind(StrEnum):
     DESTROY = "destroy"
     LOWER = "lower"
     AGGREGATE = "aggregate"
+    CONFLICT = "conflict"
 
 
 class Reason(Entry):
@@ -174,3 +191,10 @@ class Indicator(Entry):
     """One uniform risk indicator, in the words of the body that publishes it."""
 
     aspects: tuple[Aspect, ...] = Field(min_length=1)
+
+
+class StandardParagraph(Entry):
+    """A paragraph a finding may follow: a sourced fact in the same words every time."""
+
+    aspect: Aspect | None = Field(default=None, description="None where it fits every aspect.")
+    text: Words

@@ -35,13 +35,14 @@ class OwnTerms(Strict):
 
 
 class Terms(Strict):
-    """The terms of a product; the last three only where departments take part."""
+    """The terms of a product; the last four only where departments take part."""
 
     first_response: Term
     information: Term
     advice: Term | None = None
     contribution: Term | None = None
     agreement: Term | None = None
+    consultation: Term | None = None
 
 
 class Validity(Strict):
@@ -114,6 +115,11 @@ class Product(Entry):
     def agreement(self) -> Target:
         """How long a department has to agree with a text."""
         return self._circulated(self.terms.agreement)
+
+    @property
+    def consultation(self) -> Target:
+        """How long a colleague or unit has whose view a desk asks for."""
+        return self._circulated(self.terms.consultation)
 
     def own(self, department: str) -> dict[str, Target | None]:
         """The terms of one department that differ from the product's."""

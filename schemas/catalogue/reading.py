@@ -22,6 +22,7 @@ from schemas.catalogue.entries import (
     Reason,
     Referral,
     Regime,
+    StandardParagraph,
     Strict,
     Technology,
 )
@@ -45,6 +46,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "urgency": ("urgency", Urgency),
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),
+    "paragraphs": ("paragraphs", StandardParagraph),
 }
 """Table name to its file and model; every table is a list of entries, each with its own code."""
 

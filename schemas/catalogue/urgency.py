@@ -20,16 +20,21 @@ class Kind(StrEnum):
     CONTRIBUTION = "contribution"
     AGREEMENT = "agreement"
     VIEWS = "views"
+    CONSULTATION = "consultation"
 
 
 class Tells(StrEnum):
-    """Who is told: who has the task, the department's leads, coordinators, the institution, OCW."""
+    """Who is told: who has the task, the department's leads, coordinators, the institution, OCW.
+
+    Of a consultation also who was asked.
+    """
 
     EXPERT = "expert"
     LEAD = "lead"
     COORDINATOR = "coordinator"
     INSTITUTION = "institution"
     OWNER = "owner"
+    ASKED = "asked"
 
 
 class Urgency(Strict):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas import case as cases
+from schemas import consultation, differing, settling, sight, terms
 from schemas import desk as desks
 from schemas import request as requests
-from schemas import settling, terms
 from schemas.common import Command, Event, Role, Stance
 from schemas.subjects import Stream
 
@@ -122,13 +122,21 @@ VERBS = (
     _verb("countersign", "medeondertekend", desks.CountersignVersion),
     _verb("return", "teruggestuurd", desks.ReturnVersion),
     _verb("decline", "draagt niet bij", desks.DeclineTask),
-    _verb("consult", "collega geraadpleegd", desks.ConsultColleague),
+    _verb("consult", "geraadpleegd", consultation.ConsultColleague),
+    _verb("answer-consultation", "consultatie beantwoord", consultation.AnswerConsultation),
+    _verb("withdraw-consultation", "consultatie ingetrokken", consultation.WithdrawConsultation),
+    _verb("declare-conflict", "belangenconflict gemeld", sight.DeclareConflict),
+    _verb("withdraw-conflict", "belangenconflict ingetrokken", sight.WithdrawConflict),
+    _verb("limit", "vastgelegd wie de opdracht mag zien", sight.LimitTask),
+    _verb("state-views", "inschatting gegeven in de ronde", differing.StateViews),
     _verb("agree", "standpunt gegeven", desks.GiveAgreement),
 )
 
 SAVED = Latest(Stream.DESK, desks.VersionSaved, "number", "a saved version")
 OFFERED = Latest(Stream.DESK, desks.CountersigningAsked, "number", "a version to countersign")
 ASKED = Latest(Stream.DESK, desks.TaskAgreementAsked, "text", "a text to agree to")
+CONSULTED = Latest(Stream.DESK, consultation.ColleagueConsulted, "clock", "a consultation")
+ROUND = Latest(Stream.DESK, differing.TaskViewsAsked, "round", "a round")
 DRAFTED = Latest(Stream.CASES, cases.DraftWritten, "text", "a draft")
 BEFORE = Latest(Stream.CASES, cases.DraftWritten, "number", "a draft", first=0)
 ESCALATED = Latest(Stream.CASES, settling.AdviceEscalated, "text", "an escalated text")
@@ -137,6 +145,9 @@ LATEST = {
     (desks.CountersignVersion, "number"): OFFERED,
     (desks.ReturnVersion, "number"): OFFERED,
     (desks.GiveAgreement, "text"): ASKED,
+    (consultation.AnswerConsultation, "clock"): CONSULTED,
+    (consultation.WithdrawConsultation, "clock"): CONSULTED,
+    (differing.StateViews, "round"): ROUND,
     (cases.AskAgreement, "text"): DRAFTED,
     (cases.AdoptAdvice, "text"): DRAFTED,
     (settling.Escalate, "text"): DRAFTED,

@@ -15,18 +15,23 @@ PURE = {
     "arrivals",
     "combine",
     "composing",
+    "consulting",
     "course",
     "domain",
     "evolve",
     "evolve_text",
     "guards",
     "merging",
+    "holding",
     "outcome",
+    "recipients",
     "routing",
     "rules",
     "settling",
     "state",
     "versions",
+    "seeing",
+    "stating",
 }
 """Modules of a service that decide and nothing else."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schemas import case, desk, request, terms
+from schemas import case, consultation, desk, differing, request, sight, terms
 from schemas import settling as disputes
 from schemas.clock import ClockPaused, TermsNoted
 from schemas.common import Aspect, Command, Event, Role, Stance
 from schemas.pinned import Catalogued
 from services.advice.assembly import agreeing, course, domain, settling
+from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decider, Decision
@@ -26,11 +27,13 @@ from tests.harness.happened import (
     OBJECTED,
     SILENT,
     TEXT,
+    consulted,
     drafted,
     noted_term,
     saved,
     submitted,
     task_opened,
+    views_asked,
 )
 from tests.harness.makers import (
     ASSEMBLY,
@@ -42,6 +45,7 @@ from tests.harness.makers import (
     pinned,
     question,
     submit,
+    views,
 )
 from tests.harness.spec import CASE, Given, given
 
@@ -79,6 +83,13 @@ HELD = (*TASK, desk.TaskClaimed(expert="somebody"))
 WRITTEN = (*HELD, saved(author="somebody"))
 OFFERED = (*HELD, saved(), desk.CountersigningAsked(number=1, author="expert-1"))
 TEXT_ASKED = (*TASK, desk.TaskAgreementAsked(text=TEXT, due=LATER))
+CLOCK = "consultation-EZK.1"
+CONSULT = {"colleague": "expert-9", "question": "Wat?"}
+CONSULTED = (*HELD, consulted(colleague="expert-9", by="somebody"))
+ASKED_OF = (*TASK, consulted(colleague="somebody", by="expert-1"))
+CONFLICT = {"person": "expert-9", "reason": "close-relation"}
+BARRED = (*TASK, sight.ConflictDeclared(person="expert-9", ground="close-relation", by="lead-1"))
+ROUND = (*TASK, views_asked())
 DRAFTED = (*BOTH_IN, drafted())
 PAUSED = (*BOTH_IN, ClockPaused(clock="advice", reason="r"))
 LATE = (*BOTH_IN, TermsNoted(terms=(noted_term("advice", 2),)))
@@ -118,15 +129,23 @@ EXPERT: list[Row] = [
     (WRITTEN, desks.ask_countersigning, ask(desk.AskCountersigning, number=1)),
     (WRITTEN, desks.submit, pinned(ask(desk.SubmitContribution))),
     (HELD, desks.request_information, ask(desk.RequestInformation, question="Wie?")),
-    (HELD, desks.consult, ask(desk.ConsultColleague, colleague="expert-9", question="Wat?")),
+    (HELD, consulting.consult, pinned(ask(consultation.ConsultColleague, **CONSULT))),
+    (CONSULTED, consulting.withdraw, ask(consultation.WithdrawConsultation, clock=CLOCK)),
 ]
 EXPERT_OR_LEAD: list[Row] = [
     (OFFERED, desks.countersign, ask(desk.CountersignVersion, number=1)),
     (OFFERED, desks.send_back, ask(desk.ReturnVersion, number=1, note="Nee.")),
     (HELD, desks.decline, ask(desk.DeclineTask, reason="r", explanation="Nee.")),
     (TEXT_ASKED, desks.give_agreement, ask(desk.GiveAgreement, text=TEXT, stance=Stance.AGREE)),
+    (ASKED_OF, consulting.answer, ask(consultation.AnswerConsultation, clock=CLOCK, answer="J.")),
+    (ROUND, stating.state_views, pinned(ask(differing.StateViews, round=1, views=views()))),
 ]
-LEAD: list[Row] = [(HELD, desks.reassign, ask(desk.ReassignTask, expert="expert-9"))]
+LEAD: list[Row] = [
+    (HELD, desks.reassign, ask(desk.ReassignTask, expert="expert-9")),
+    (HELD, seeing.declare_conflict, pinned(ask(sight.DeclareConflict, **CONFLICT))),
+    (BARRED, seeing.withdraw_conflict, ask(sight.WithdrawConflict, person="expert-9")),
+    (HELD, seeing.limit, ask(sight.LimitTask, people=["somebody"])),
+]
 COORDINATOR: list[Row] = [
     (BOTH_IN, domain.add_department, pinned(ask(case.AddDepartment, department="DEF"))),
     (BOTH_IN[:2], domain.excuse, ask(case.ExcuseDepartment, department="BZ", reason="r")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from schemas import assignment, case, desk, request, settling
+from schemas import assignment, case, consultation, desk, differing, request, settling
 from schemas import contribution as border
 from schemas.advice import AdviceText
 from schemas.clock import NotedTerm, Target, TermsNoted, Unit
@@ -151,6 +151,30 @@ def saved(
 def sent(version: desk.VersionSaved) -> desk.ContributionSubmitted:
     """This version left the desk."""
     return desk.ContributionSubmitted.model_validate(dict(version))
+
+
+def consulted(number: int = 1, **changes: Any) -> consultation.ColleagueConsulted:
+    """A view was asked, by expert-1 of expert-2."""
+    event = consultation.ColleagueConsulted(
+        colleague="expert-2",
+        question=digest("Wat vind jij?"),
+        clock=f"consultation-EZK.{number}",
+        term=CATALOGUE.products["case-advice"].consultation,
+        by="expert-1",
+    )
+    return event.model_copy(update=changes)
+
+
+def views_asked(round: int = 1, *aspects: Aspect, **changes: Any) -> differing.TaskViewsAsked:
+    """A round about these aspects, or about technology."""
+    event = differing.TaskViewsAsked(
+        round=round,
+        aspects=aspects or (Aspect.TECHNOLOGY,),
+        question=digest("Wie heeft gelijk?"),
+        due=LATER,
+        order=20 + round,
+    )
+    return event.model_copy(update=changes)
 
 
 def contributed(

@@ -24,6 +24,7 @@ from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.desk.reactions import ARRIVALS
 from services.advice.desk.reactions import Reactions as DeskReactions
+from services.advice.desk.term_reactions import TermReactions as DeskTerms
 from services.intake.reactions import FROM_CASES
 from services.intake.reactions import Reactions as RequestReactions
 from services.kernel.calendar_file import load_calendar
@@ -117,7 +118,8 @@ class World:
         }
         for code, party in self.desks.items():
             texts: Any = party.texts
-            party.own = DeskReactions(code, texts).own()
+            within: Any = (party, NoTimers())
+            party.own = {**DeskReactions(code, texts).own(), **DeskTerms(*within).own()}
         self.pending: list[Job] = []
         self.told: list[ProgressReported] = []
         self.crossed: list[Event] = []

@@ -17,6 +17,7 @@ from schemas.common import Command, Event, Refused, Role, Stance, digest
 from schemas.letter import Kind, Language, LetterDocument
 from schemas.progress import ProgressReported, Stage
 from schemas.streams import Stream
+from services.advice.assembly.versions import identified
 from services.kernel.calendar import local_date
 from services.kernel.signing import Mark, public_keys, verify
 from tests.harness import story
@@ -92,6 +93,7 @@ class Adopted:
 
     async def adopt(self, text: AdviceText, after: int) -> None:
         """Write a version, have it agreed to, and adopt it."""
+        text = identified(text)
         name = digest(text.stored())
         await self.coordinator(case.WriteDraft(case=self.about, after=after, text=text))
         await self.coordinator(case.AskAgreement(case=self.about, text=name))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import typer
 
 from schemas import subjects
-from schemas.common import Refused, Role
+from schemas.common import Actor, Refused, Role
 from schemas.envelope import Meta, encode, source
 from schemas.record import ConfidentialRead
 from services.cli.faces import Face
@@ -30,6 +30,13 @@ async def record(
     role: Role = Role.COORDINATOR,
 ) -> None:
     """Write down that somebody is about to be shown a part; what is not written is not shown."""
+    await record_by(face, oin, case, face.actor(who or READER, Role.COORDINATOR), part, text)
+
+
+async def record_by(
+    face: Face, oin: str, case: UUID, actor: Actor, part: str, text: str | None
+) -> None:
+    """Write down which signed-in reader is about to be shown a part."""
     read = ConfidentialRead(part=part, text=text)
     own = str(uuid4())
     meta = Meta(
@@ -37,7 +44,7 @@ async def record(
         source=source(oin, "cli"),
         case=case,
         time=datetime.now(UTC),
-        actor=face.actor(who or READER, role),
+        actor=actor,
         cause=own,
     )
     headers, body = encode(read, meta)
