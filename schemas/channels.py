@@ -15,11 +15,13 @@ from schemas import (
     contribution,
     desk,
     differing,
+    drafts,
     messages,
     notice,
     progress,
     record,
     request,
+    settling,
     sight,
     subjects,
 )
@@ -38,11 +40,11 @@ PARAMETERS = {
     "institution": "Code of an institution, in lower case.",
     "notice": "One message to one recipient, as 32 hex digits.",
     "face": "The face somebody read at.",
-    "digest": "SHA-256 of the letter, 64 hex digits.",
+    "digest": "SHA-256 of the file, 64 hex digits.",
 }
 ANY = UUID(int=0)
 LETTER = "letter"
-"""A letter is a PDF, not an event."""
+"""A letter is a file, not an event."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ LANES = (
         zones=(LOKET,),
         senders=("assembly",),
         receivers=("assembly", "intake", "notify"),
-        messages=_events(case, clock),
+        messages=_events(case, clock, drafts, settling),
     ),
     Lane(
         name="desks",

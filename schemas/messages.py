@@ -10,18 +10,20 @@ from schemas import (
     contribution,
     desk,
     differing,
+    drafts,
     notice,
     progress,
     record,
     request,
+    settling,
     sight,
     terms,
 )
 from schemas.common import Command, Event
 
 MODULES = (
-    *(assignment, case, clock, consultation, contribution, desk, differing),
-    *(notice, progress, record, request, sight, terms),
+    *(assignment, case, clock, consultation, contribution, desk, differing, drafts),
+    *(notice, progress, record, request, settling, sight, terms),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

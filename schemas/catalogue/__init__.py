@@ -9,11 +9,13 @@ from pathlib import Path
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.entries import (
     CHOICE,
+    Aggregation,
     Department,
     Effect,
     Indicator,
     Institution,
     InstitutionKind,
+    Level,
     Marking,
     Measure,
     Merking,
@@ -28,13 +30,14 @@ from schemas.catalogue.entries import (
     TechnologyList,
     Words,
 )
-from schemas.catalogue.products import LetterForm, Product, Term, Terms
+from schemas.catalogue.products import LetterForm, Product, Silence, Term, Terms
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.urgency import Kind, Tells, Urgency
 
 __all__ = [
     "CHOICE",
+    "Aggregation",
     "Catalogue",
     "CatalogueError",
     "Department",
@@ -44,6 +47,7 @@ __all__ = [
     "InstitutionKind",
     "Kind",
     "LetterForm",
+    "Level",
     "Marking",
     "Measure",
     "Merking",
@@ -55,6 +59,7 @@ __all__ = [
     "Regime",
     "Route",
     "Rule",
+    "Silence",
     "StandardParagraph",
     "Technology",
     "TechnologyList",

@@ -73,6 +73,14 @@ def _codes(catalogue: Catalogue) -> Iterator[str]:
         yield f"markings.toml: unknown ceiling {catalogue.ceiling}"
     else:
         yield from _routes(catalogue)
+    if len([one for one in catalogue.departments.values() if not one.desk]) != 1:
+        yield "departments.toml: exactly one department has no desk: it owns the policy"
+    for rule in catalogue.aggregation.values():
+        yield from _known(
+            f"markings.toml, {rule.code}", "marking", (rule.marking,), catalogue.markings
+        )
+    if not catalogue.levels:
+        yield "levels.toml: no level to which an objection can be escalated"
     if len({marking.rank for marking in catalogue.markings.values()}) < len(catalogue.markings):
         yield "markings.toml: two markings have the same rank"
     for file, codes in (

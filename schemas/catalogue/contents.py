@@ -8,9 +8,11 @@ from math import inf
 from pydantic import Field
 
 from schemas.catalogue.entries import (
+    Aggregation,
     Department,
     Indicator,
     Institution,
+    Level,
     Marking,
     Measure,
     Merking,
@@ -55,11 +57,24 @@ class Catalogue(Strict):
     indicators: dict[str, Indicator]
     paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
+    aggregation: dict[str, Aggregation]
+    levels: dict[str, Level]
 
     @property
     def desks(self) -> tuple[str, ...]:
         """Codes of the departments that contribute."""
         return tuple(code for code, department in self.departments.items() if department.desk)
+
+    @property
+    def owner(self) -> str:
+        """Code of the department that owns the policy: it has no desk and agrees last."""
+        return next(code for code, one in self.departments.items() if not one.desk)
+
+    def aggregates(self, found: Iterable[tuple[str, Aspect]], marking: str) -> tuple[str, ...]:
+        """The rules by which these findings may be more than this marking together."""
+        known, rank = tuple(found), self._rank(marking)
+        fired = (r for r in self.aggregation.values() if self._rank(r.marking) > rank)
+        return tuple(rule.code for rule in fired if rule.fires(known))
 
     def rules_for(self, facts: Facts, product: str) -> tuple[Rule, ...]:
         """The rules that fire, in order; the default when no other does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -112,6 +113,33 @@ class Marking(Entry):
     route: Route | None = None
 
 
+class Aggregation(Strict):
+    """When findings that are each marked lower may say more together than each alone."""
+
+    code: Code
+    explanation: Words
+    aspects: tuple[Aspect, ...] = Field(default=(), description="All of these must be spoken of.")
+    findings: int = Field(ge=2, description="At least so many, on these aspects if any is named.")
+    departments: int = Field(ge=1, description="From at least so many departments.")
+    marking: Code = Field(description="What the whole may then have to be marked as.")
+    source: str = Field(default=CHOICE, min_length=1)
+
+    def fires(self, found: Iterable[tuple[str, Aspect]]) -> bool:
+        """Whether these findings, as department and aspect, are enough."""
+        counted = [(who, on) for who, on in found if not self.aspects or on in self.aspects]
+        return (
+            len(counted) >= self.findings
+            and len({who for who, _ in counted}) >= self.departments
+            and {on for _, on in counted} >= {*self.aspects}
+        )
+
+
+class Level(Entry):
+    """Where objections to a text can be put when departments do not come to terms."""
+
+    explanation: Words
+
+
 class Merking(Entry):
     """A restriction on distribution; not a level of classification."""
 
@@ -142,6 +170,8 @@ class ReasonKind(StrEnum):
     CLOSE = "close"
     OUTCOME = "outcome"
     DESTROY = "destroy"
+    LOWER = "lower"
+    AGGREGATE = "aggregate"
     CONFLICT = "conflict"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -43,11 +45,34 @@ class Terms(Strict):
     consultation: Term | None = None
 
 
+class Validity(Strict):
+    """How long an advice holds, counted from the date of its letter."""
+
+    months: int = Field(gt=0, le=120)
+    source: str = Field(min_length=1)
+
+    def until(self, day: date) -> date:
+        """The last day it holds; a day that the month does not have is its last one."""
+        year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 class LetterForm(StrEnum):
     """How an advice reaches the institution."""
 
     PDF = "pdf"
     TEXT = "text"
+
+
+class Silence(StrEnum):
+    """What it means that a department stays silent past its term for agreeing.
+
+    It counts as agreement, or the coordinator, or only the owner of the policy, decides to go on.
+    """
+
+    AGREES = "agrees"
+    COORDINATOR = "coordinator"
+    OWNER = "owner"
 
 
 class Product(Entry):
@@ -58,7 +83,10 @@ class Product(Entry):
     departments: tuple[Code, ...] = ()
     countersigned: bool = False
     agreement_needed: bool = False
+    owner_agrees: bool = False
+    silence: Silence = Silence.COORDINATOR
     letter: LetterForm
+    validity: Validity | None = None
     explanation: Words
     terms: Terms
     terms_of: dict[Code, OwnTerms] = Field(default_factory=dict)

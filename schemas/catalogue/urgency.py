@@ -19,11 +19,12 @@ class Kind(StrEnum):
     ADVICE = "advice"
     CONTRIBUTION = "contribution"
     AGREEMENT = "agreement"
+    VIEWS = "views"
     CONSULTATION = "consultation"
 
 
 class Tells(StrEnum):
-    """Who is told: who has the task, the department's leads, coordinators, the institution.
+    """Who is told: who has the task, the department's leads, coordinators, the institution, OCW.
 
     Of a consultation also who was asked.
     """
@@ -32,6 +33,7 @@ class Tells(StrEnum):
     LEAD = "lead"
     COORDINATOR = "coordinator"
     INSTITUTION = "institution"
+    OWNER = "owner"
     ASKED = "asked"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas import case as cases
-from schemas import consultation, differing, sight, terms
+from schemas import consultation, differing, settling, sight, terms
 from schemas import desk as desks
 from schemas import request as requests
 from schemas.common import Command, Event, Role, Stance
@@ -38,7 +38,7 @@ FROM_INSTITUTIONS = (
     cases.ReportOutcome,
 )
 
-FROM_THE_OWNER: tuple[type[Command], ...] = ()
+FROM_THE_OWNER: tuple[type[Command], ...] = (settling.DecideEscalation, settling.AgreeAsOwner)
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,13 @@ VERBS = (
     _verb("extend-information", "meer tijd gegeven om te antwoorden", requests.ExtendInformation),
     _verb("explain-delay", "reden van de vertraging genoteerd", terms.ExplainDelay),
     _verb("explain-response", "reden van de late reactie genoteerd", requests.ExplainResponseDelay),
+    _verb("open-round", "vraag gesteld aan wie verschilt", settling.OpenRound),
+    _verb("resolve", "verschil beslecht, op de plaat", settling.ResolveDifference),
+    _verb("escalate", "voorgelegd aan een hoger niveau", settling.Escalate),
+    _verb("waive", "verder zonder dit standpunt, op de plaat", settling.WaiveAgreement),
+    _verb("withdraw-advice", "advies ingetrokken", settling.WithdrawAdvice),
+    _verb("rule", "beslist over het bezwaar", settling.DecideEscalation),
+    _verb("owner-agree", "standpunt van OCW gegeven", settling.AgreeAsOwner),
     _verb("close", "gesloten", cases.CloseCase),
     _verb("claim", "opgepakt", desks.ClaimTask),
     _verb("release", "teruggelegd", desks.ReleaseTask),
@@ -132,6 +139,7 @@ CONSULTED = Latest(Stream.DESK, consultation.ColleagueConsulted, "clock", "a con
 ROUND = Latest(Stream.DESK, differing.TaskViewsAsked, "round", "a round")
 DRAFTED = Latest(Stream.CASES, cases.DraftWritten, "text", "a draft")
 BEFORE = Latest(Stream.CASES, cases.DraftWritten, "number", "a draft", first=0)
+ESCALATED = Latest(Stream.CASES, settling.AdviceEscalated, "text", "an escalated text")
 LATEST = {
     (desks.AskCountersigning, "number"): SAVED,
     (desks.CountersignVersion, "number"): OFFERED,
@@ -142,9 +150,15 @@ LATEST = {
     (differing.StateViews, "round"): ROUND,
     (cases.AskAgreement, "text"): DRAFTED,
     (cases.AdoptAdvice, "text"): DRAFTED,
+    (settling.Escalate, "text"): DRAFTED,
+    (settling.DecideEscalation, "text"): ESCALATED,
+    (settling.AgreeAsOwner, "text"): DRAFTED,
     (cases.WriteDraft, "after"): BEFORE,
 }
 """Fields that may be left out: the newest version is meant."""
 
-MEANT = {(desks.GiveAgreement, "stance"): Stance.AGREE}
+MEANT = {
+    (desks.GiveAgreement, "stance"): Stance.AGREE,
+    (settling.AgreeAsOwner, "stance"): Stance.AGREE,
+}
 """Fields that the verb itself says when they are left out."""

@@ -116,6 +116,7 @@ STAGES: Mapping[Stage, str] = {
     Stage.RECEIVED: "progress-received",
     Stage.INFORMATION_ASKED: "progress-question",
     Stage.ISSUED: "progress-issued",
+    Stage.ADVICE_WITHDRAWN: "progress-advice-withdrawn",
     Stage.CIRCULATED: "progress-circulated",
     Stage.REMINDED: "progress-reminder",
     Stage.DELAYED: "progress-delayed",

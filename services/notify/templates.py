@@ -56,6 +56,10 @@ INSTITUTION: Mapping[str, Template] = {
         ("Er ligt een advies klaar", "Er ligt een advies voor u klaar."),
         ("An advice is ready", "An advice is ready for you."),
     ),
+    "progress-advice-withdrawn": _of(
+        ("Een advies geldt niet meer", "Wij hebben een advies ingetrokken. U leest waarom."),
+        ("An advice no longer holds", "We withdrew an advice. You can read why."),
+    ),
 }
 LOKET: Mapping[str, Template] = {
     "request-submitted": _of(

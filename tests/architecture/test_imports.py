@@ -11,20 +11,26 @@ import pytest
 from tests.architecture.source import Module, modules
 
 PURE = {
+    "agreeing",
     "arrivals",
     "combine",
+    "composing",
     "consulting",
     "course",
     "domain",
     "evolve",
+    "evolve_text",
     "guards",
+    "merging",
     "holding",
     "outcome",
     "recipients",
     "routing",
     "rules",
-    "seeing",
+    "settling",
     "state",
+    "versions",
+    "seeing",
     "stating",
 }
 """Modules of a service that decide and nothing else."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas import case, consultation, desk, differing, request, sight, terms
+from schemas import settling as disputes
 from schemas.clock import ClockPaused, TermsNoted
-from schemas.common import Command, Event, Role, Stance
+from schemas.common import Aspect, Command, Event, Role, Stance
 from schemas.pinned import Catalogued
-from services.advice.assembly import course, domain
+from services.advice.assembly import agreeing, course, domain, settling
 from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
@@ -17,9 +18,14 @@ from services.kernel.decider import Decider, Decision
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
+    AGREED_BUT_OWNER,
     BOTH_IN,
+    DIFFER,
+    ESCALATED,
     ISSUED,
     LATER,
+    OBJECTED,
+    SILENT,
     TEXT,
     consulted,
     drafted,
@@ -87,6 +93,7 @@ ROUND = (*TASK, views_asked())
 DRAFTED = (*BOTH_IN, drafted())
 PAUSED = (*BOTH_IN, ClockPaused(clock="advice", reason="r"))
 LATE = (*BOTH_IN, TermsNoted(terms=(noted_term("advice", 2),)))
+TECHNOLOGY = (Aspect.TECHNOLOGY,)
 OUT = (*DRAFTED, *AGREED[4:], ADOPTED, ISSUED)
 
 
@@ -143,7 +150,7 @@ COORDINATOR: list[Row] = [
     (BOTH_IN, domain.add_department, pinned(ask(case.AddDepartment, department="DEF"))),
     (BOTH_IN[:2], domain.excuse, ask(case.ExcuseDepartment, department="BZ", reason="r")),
     (BOTH_IN, domain.write_draft, domain.Drafting(pinned(ask(case.WriteDraft)), advice())),
-    (DRAFTED, domain.ask_agreement, ask(case.AskAgreement, text=TEXT)),
+    (DRAFTED, agreeing.ask_agreement, pinned(ask(case.AskAgreement, text=TEXT))),
     (AGREED, domain.adopt, pinned(ask(case.AdoptAdvice, text=TEXT))),
     ((*AGREED, ADOPTED), domain.issue, domain.Issuing(ask(case.IssueAdvice), TEXT, None)),
     (OUT, domain.correct, ask(case.CorrectAdvice, reason="r")),
@@ -152,6 +159,42 @@ COORDINATOR: list[Row] = [
     (PAUSED, course.resume_term, ask(terms.ResumeTerm, clock="advice")),
     (LATE, course.explain_delay, ask(terms.ExplainDelay, clock="advice", reason="r")),
     (OUT, course.close, ask(case.CloseCase, reason="r")),
+    (DIFFER, settling.open_round, ask(disputes.OpenRound, aspects=TECHNOLOGY, question="Hoe?")),
+    (
+        DIFFER,
+        settling.resolve,
+        pinned(
+            ask(
+                disputes.ResolveDifference,
+                aspect=Aspect.TECHNOLOGY,
+                resolution="strictest-view",
+                words="Zo.",
+            )
+        ),
+    ),
+    (
+        OBJECTED,
+        settling.escalate,
+        pinned(ask(disputes.Escalate, text=TEXT, level="directors", question="Mag dit?")),
+    ),
+    (
+        SILENT,
+        agreeing.waive,
+        pinned(ask(disputes.WaiveAgreement, department="BZ", reason="no-contribution")),
+    ),
+    (OUT, settling.withdraw_advice, pinned(ask(disputes.WithdrawAdvice, reason="new-facts"))),
+]
+OWNER: list[Row] = [
+    (
+        (*OBJECTED, ESCALATED),
+        settling.decide,
+        ask(disputes.DecideEscalation, text=TEXT, ruling=disputes.Ruling.PROCEED, words="Ja."),
+    ),
+    (
+        AGREED_BUT_OWNER,
+        agreeing.agree_as_owner,
+        pinned(ask(disputes.AgreeAsOwner, text=TEXT, stance=Stance.AGREE)),
+    ),
 ]
 REPORTING: list[Row] = [(OUT, course.report_outcome, ask(case.ReportOutcome, decision="d"))]
 
@@ -168,5 +211,6 @@ AUTHORITY = [
     *_may(DESK, EXPERT_OR_LEAD, Role.EXPERT, Role.LEAD),
     *_may(DESK, LEAD, Role.LEAD),
     *_may(ASSEMBLY, COORDINATOR, Role.COORDINATOR),
+    *_may(ASSEMBLY, OWNER, Role.OWNER),
     *_may(ASSEMBLY, REPORTING, Role.INSTITUTION),
 ]

@@ -33,6 +33,8 @@ COMMANDS: dict[str, Command] = {
 SENDERS: dict[str, tuple[str, Actor]] = {
     "schemas.request": ("intake", story.INSTITUTION),
     "schemas.case": ("assembly", story.COORDINATOR),
+    "schemas.drafts": ("assembly", story.COORDINATOR),
+    "schemas.settling": ("assembly", story.COORDINATOR),
     "schemas.clock": ("assembly", story.robot("assembly")),
     "schemas.assignment": ("assembly", story.robot("assembly")),
     "schemas.progress": ("assembly", story.robot("assembly")),

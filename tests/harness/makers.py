@@ -111,5 +111,5 @@ def views(*aspects: Aspect, words: str = "Het blijft beheersbaar.", **more: Any)
 
 
 def advice(*rests_on: str, words: str = "Neem maatregelen.", **more: Any) -> AdviceText:
-    paragraph = Paragraph(text=words, rests_on=rests_on)
+    paragraph = Paragraph(id="p1", text=words, rests_on=rests_on)
     return AdviceText(title="Advies", summary="Het kan.", paragraphs=(paragraph,), **more)

@@ -9,7 +9,9 @@ from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
+from services.advice.assembly.issuing import Issuer
 from services.advice.assembly.reactions import Reactions
+from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.assembly.trace import trace
 from services.kernel.calendar_file import load_calendar
@@ -28,6 +30,7 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     terms = Terms(cases, made.timers, calendar, actor, note_terms)
     own = {
         **Reactions(cases, made.texts, terms, calendar, made.reader).own(),
+        **SettlingReactions(cases, made.texts, terms, calendar).own(),
         **TermReactions(cases, terms, calendar).own(),
     }
     reactor = made.reactor(cases, Stream.CASES, own)
@@ -36,6 +39,7 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.CASES, Durable.ASSEMBLY_REACTIONS, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
     trust = {k: settings.trust[k] for k in ("loket", "door")}
-    made.serve(Handlers(cases, made.texts, made.client).all(), trust)
+    issuer = Issuer(made.texts, made.client, settings)
+    made.serve(Handlers(cases, made.texts, issuer).all(), trust)
     made.show(tally.MODEL, tally.labels)
     return made

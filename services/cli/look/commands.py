@@ -19,6 +19,7 @@ from services.cli.look.task import task
 from services.cli.look.term import term
 from services.cli.look.terms import terms
 from services.cli.look.trace import trace
+from services.cli.look.verify import verify_file
 
 PANEL = "Look"
 
@@ -31,5 +32,6 @@ def register(app: typer.Typer) -> None:
     )
     for command in looking:
         app.command(rich_help_panel=PANEL)(command)
+    app.command(name="verify", rich_help_panel=PANEL)(verify_file)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)

@@ -20,7 +20,15 @@ TIMEOUT = 5.0
 Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an id in PEOPLE.")]
 
 
-async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: str | None) -> None:
+async def record(
+    face: Face,
+    oin: str,
+    case: UUID,
+    who: str,
+    part: str,
+    text: str | None,
+    role: Role = Role.COORDINATOR,
+) -> None:
     """Write down that somebody is about to be shown a part; what is not written is not shown."""
     await record_by(face, oin, case, face.actor(who or READER, Role.COORDINATOR), part, text)
 
