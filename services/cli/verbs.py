@@ -9,6 +9,7 @@ from schemas import case as cases
 from schemas import consultation, differing, settling, sight, terms
 from schemas import desk as desks
 from schemas import request as requests
+from schemas import track as tracks
 from schemas.common import Command, Event, Role, Stance
 from schemas.subjects import Stream
 
@@ -38,7 +39,13 @@ FROM_INSTITUTIONS = (
     cases.ReportOutcome,
 )
 
-FROM_THE_OWNER: tuple[type[Command], ...] = (settling.DecideEscalation, settling.AgreeAsOwner)
+FROM_THE_OWNER: tuple[type[Command], ...] = (
+    settling.DecideEscalation,
+    settling.AgreeAsOwner,
+    tracks.OpenTrack,
+    tracks.RecordStep,
+    tracks.CloseTrack,
+)
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,9 @@ VERBS = (
     _verb("limit", "vastgelegd wie de opdracht mag zien", sight.LimitTask),
     _verb("state-views", "inschatting gegeven in de ronde", differing.StateViews),
     _verb("agree", "standpunt gegeven", desks.GiveAgreement),
+    _verb("open-track", "spoor geopend", tracks.OpenTrack),
+    _verb("record-step", "stap vastgelegd", tracks.RecordStep),
+    _verb("close-track", "spoor gesloten", tracks.CloseTrack),
 )
 
 SAVED = Latest(Stream.DESK, desks.VersionSaved, "number", "a saved version")

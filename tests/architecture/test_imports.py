@@ -17,9 +17,11 @@ PURE = {
     "composing",
     "consulting",
     "course",
+    "depth",
     "domain",
     "evolve",
     "evolve_text",
+    "fields",
     "guards",
     "merging",
     "holding",
@@ -32,6 +34,7 @@ PURE = {
     "versions",
     "seeing",
     "stating",
+    "track",
 }
 """Modules of a service that decide and nothing else."""
 
