@@ -150,6 +150,11 @@ def test_without_agreement_needed_nobody_has_to_agree() -> None:
     case.when(domain.adopt, adopt(), coordinator()).then(ADOPTED)
 
 
+def test_at_a_heavy_depth_the_text_must_hold_every_section() -> None:
+    heavy = (opened(depth="heavy"), *AGREED[1:])
+    given(ASSEMBLY, *heavy).when(domain.adopt, adopt(), coordinator()).refused("sections_missing")
+
+
 def test_the_adopted_text_is_issued_once_and_only_that_text() -> None:
     case = given(ASSEMBLY, *AGREED)
     case.when(domain.issue, ISSUE, coordinator()).refused("not_adopted")
