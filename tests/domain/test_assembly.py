@@ -9,6 +9,7 @@ import pytest
 from schemas import case as said
 from schemas.advice import AdviceText
 from schemas.common import Aspect, Assessment, Event, Stance, digest
+from schemas.question import Depth
 from services.advice.assembly import agreeing, domain
 from services.advice.assembly.domain import Drafting, Issuing
 from services.kernel.decider import Decision
@@ -151,7 +152,7 @@ def test_without_agreement_needed_nobody_has_to_agree() -> None:
 
 
 def test_at_a_heavy_depth_the_text_must_hold_every_section() -> None:
-    heavy = (opened(depth="heavy"), *AGREED[1:])
+    heavy = (opened(depth=Depth.HEAVY), *AGREED[1:])
     given(ASSEMBLY, *heavy).when(domain.adopt, adopt(), coordinator()).refused("sections_missing")
 
 
