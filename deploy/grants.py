@@ -85,9 +85,9 @@ def face(streams: Iterable[StreamPart], commands: Grants) -> User:
 
 
 def owner(commands: Grants) -> User:
-    """The owner of the policy: the tracks and their notes, and how terms of cases fare."""
+    """The owner of the policy: tracks and their notes, terms of cases, the texts it agrees to."""
     reads = (subjects.track_reads(),)
-    known = (Stream.REQUESTS, Stream.CASES, Stream.RETENTION, PEOPLE)
+    known = (Stream.REQUESTS, Stream.CASES, Stream.RETENTION, PEOPLE, TEXTS)
     return user("owner", commands, reads, reading(*sorted(OWNED), *known))
 
 

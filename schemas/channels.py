@@ -11,13 +11,18 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
+    drafts,
     messages,
     notice,
     progress,
     record,
     request,
+    settling,
+    sight,
     subjects,
     track,
 )
@@ -36,11 +41,11 @@ PARAMETERS = {
     "institution": "Code of an institution, in lower case.",
     "notice": "One message to one recipient, as 32 hex digits.",
     "face": "The face somebody read at.",
-    "digest": "SHA-256 of the letter, 64 hex digits.",
+    "digest": "SHA-256 of the file, 64 hex digits.",
 }
 ANY = UUID(int=0)
 LETTER = "letter"
-"""A letter is a PDF, not an event."""
+"""A letter is a file, not an event."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +88,7 @@ LANES = (
         zones=(LOKET,),
         senders=("assembly",),
         receivers=("assembly", "intake", "notify"),
-        messages=_events(case, clock),
+        messages=_events(case, clock, drafts, settling),
     ),
     Lane(
         name="tracks",
@@ -110,7 +115,7 @@ LANES = (
         zones=(DEPARTMENT,),
         senders=("desk",),
         receivers=("desk", "notify"),
-        messages=_events(desk),
+        messages=_events(desk, consultation, differing, sight, clock),
     ),
     Lane(
         name="letters",

@@ -6,29 +6,25 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
+    drafts,
     notice,
     progress,
     record,
     request,
+    settling,
+    sight,
     terms,
     track,
 )
 from schemas.common import Command, Event
 
 MODULES = (
-    assignment,
-    case,
-    clock,
-    contribution,
-    desk,
-    notice,
-    progress,
-    record,
-    request,
-    terms,
-    track,
+    *(assignment, case, clock, consultation, contribution, desk, differing, drafts),
+    *(notice, progress, record, request, settling, sight, terms, track),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

@@ -9,6 +9,7 @@ from bench.year.mix import one_of
 from bench.year.office import HOURS
 from bench.year.people import People
 from bench.year.words import contribution
+from schemas import consultation
 from schemas import desk as said
 from schemas.catalogue import Product, load
 from schemas.clock import Unit
@@ -49,6 +50,9 @@ class Department:
                 self._people.work(dossier, dice.about(1, 0.6), self._submit)
             case said.TaskChanged(affected=True) if self._holder(dossier):
                 self._later(dossier, self._length(dossier, dice))
+            case consultation.ColleagueConsulted(colleague=str(colleague), clock=str(clock)):
+                advise = partial(self._advise, colleague, clock)
+                self._people.work(dossier, dice.about(6, 0.8), advise)
             case said.ContributionSubmitted() if dice.often(0.03):
                 self._people.work(dossier, dice.about(12, 0.8), self._write)
             case said.TaskAgreementAsked():
@@ -93,10 +97,15 @@ class Department:
             await (self._decline if tired else self._write)(dossier)
 
     async def _consult(self, dossier: Dossier) -> None:
-        consult = said.ConsultColleague(
+        consult = consultation.ConsultColleague(
             case=dossier.case, colleague=self._expert(3), question="Zie jij dit ook zo?"
         )
         await self._by_holder(dossier, consult)
+
+    async def _advise(self, colleague: str, clock: str, dossier: Dossier) -> None:
+        command = consultation.AnswerConsultation(case=dossier.case, clock=clock, answer="Ja.")
+        if self._task(dossier):
+            await self._ask(dossier, colleague, command)
 
     async def _decline(self, dossier: Dossier) -> None:
         await self._by_holder(

@@ -1,17 +1,17 @@
-"""Who is meant by a rule, and where they are reached (pure)."""
+"""Whom a rule means, by id: never the one who did it, never somebody who may not see it (pure)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
+from schemas import consultation
 from schemas.common import Role
 from schemas.envelope import Recorded
 from schemas.notice import Channel
-
-Happened: TypeAlias = Recorded[Any]
+from services.notify.holding import Task
 
 
 class Who(StrEnum):
@@ -22,10 +22,14 @@ class Who(StrEnum):
     COORDINATORS = "coordinators"
     EXPERTS = "experts"
     LEADS = "leads"
+    ONLY_LEADS = "only_leads"
     HOLDER = "holder"
     AUTHOR = "author"
     CHOSEN = "chosen"
     ASKED = "asked"
+    ASKER = "asker"
+    SLOW = "slow"
+    LATE = "late"
     OWNERS = "owners"
 
 
@@ -45,14 +49,7 @@ class Everybody(Protocol):
 
     def get(self, person_id: str) -> Known | None: ...
     def with_role(self, role: Role) -> Iterable[Known]: ...
-
-
-@dataclass(frozen=True)
-class Task:
-    """Who has a desk's task, and who wrote its last version."""
-
-    expert: str | None = None
-    author: str | None = None
+    def of_unit(self, unit: str) -> Iterable[Known]: ...
 
 
 @dataclass(frozen=True)
@@ -62,14 +59,15 @@ class Situation:
     people: Everybody
     task: Task = field(default_factory=Task)
     automatic: frozenset[str] = frozenset()
+    owner: str = ""
 
 
-def recipients(who: Who, event: Happened, situation: Situation) -> list[str]:
-    """Ids, without the one who did it; where nobody is left, all experts of the desk."""
-    doer = event.meta.actor.sub
-    wanted = [one for one in _wanted(who, event.data, situation) if one != doer]
+def recipients(who: Who, event: Recorded[Any], situation: Situation) -> list[str]:
+    """Ids, without the one who did it; where nobody is left, all experts who may see the task."""
+    doer, sees = event.meta.actor.sub, situation.task.sees
+    wanted = [one for one in _wanted(who, event.data, situation) if one != doer and sees(one)]
     if not wanted and who in (Who.LEADS, Who.HOLDER):
-        wanted = [one for one in _ids(situation, Role.EXPERT) if one != doer]
+        wanted = [one for one in _ids(situation, Role.EXPERT) if one != doer and sees(one)]
     return wanted
 
 
@@ -83,7 +81,7 @@ def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:
             return _ids(situation, Role.COORDINATOR)
         case Who.EXPERTS:
             return _ids(situation, Role.EXPERT)
-        case Who.LEADS:
+        case Who.LEADS | Who.ONLY_LEADS:
             return _ids(situation, Role.LEAD)
         case Who.HOLDER:
             return _known(situation, situation.task.expert)
@@ -92,9 +90,23 @@ def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:
         case Who.CHOSEN:
             return [data.expert]
         case Who.ASKED:
-            return [data.colleague]
+            return _asked(data, situation)
         case Who.OWNERS:
             return _ids(situation, Role.OWNER)
+        case Who.ASKER:
+            known = situation.task.consulted.get(data.clock)
+            return [known.by] if known and known.by else []
+        case Who.SLOW | Who.LATE:
+            clocks = [term.clock for term in data.terms if term.late == (who is Who.LATE)]
+            known_ = [situation.task.consulted.get(clock) for clock in clocks]
+            return [one for asked in known_ if asked for one in _asked(asked, situation)]
+
+
+def _asked(event: consultation.ColleagueConsulted, situation: Situation) -> list[str]:
+    """The colleague, or everybody of the unit."""
+    if event.colleague:
+        return [event.colleague]
+    return [person.id for person in situation.people.of_unit(event.unit or "")]
 
 
 def _ids(situation: Situation, role: Role) -> list[str]:
@@ -106,7 +118,7 @@ def _known(situation: Situation, person_id: str | None) -> list[str]:
 
 
 def address_of(channel: Channel, recipient: str, people: Everybody) -> str | None:
-    """Where a recipient is reached over a channel, None when nowhere."""
+    """Where somebody is reached over a channel; None when they are not."""
     person = people.get(recipient)
     match channel:
         case Channel.INBOX:

@@ -1,27 +1,33 @@
 """Which event of a zone tells whom, over which channel, with which words (pure, data first).
 
-Nobody is told what they did themselves, and no address is written to twice about one event.
+Nobody is told what they did themselves or may not see, and no address is written to twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from schemas import case as cases
+from schemas import consultation, differing, settling, sight
 from schemas import desk as desks
 from schemas import request as requests
 from schemas import track as tracks
 from schemas.catalogue import Tells
 from schemas.clock import TermsNoted
 from schemas.common import Event
+from schemas.envelope import Recorded
 from schemas.ids import following
 from schemas.notice import Channel, NoticePlanned
 from schemas.progress import ProgressReported, Stage
-from services.notify.recipients import Happened, Situation, Who, address_of, recipients
+from services.notify.holding import Task as Task
+from services.notify.recipients import Situation as Situation
+from services.notify.recipients import Who as Who
+from services.notify.recipients import address_of, recipients
 
+Happened: TypeAlias = Recorded[Any]
 When: TypeAlias = Callable[[Happened, Situation], bool]
 
 
@@ -31,6 +37,11 @@ def _always(event: Happened, situation: Situation) -> bool:
 
 def _not_automatic(event: Happened, situation: Situation) -> bool:
     return event.data.product not in situation.automatic
+
+
+def _of_the_owner(event: Happened, situation: Situation) -> bool:
+    """Whether the owner of the policy is asked, who has no desk."""
+    return situation.owner in event.data.departments
 
 
 def _noted(tells: Tells, level: int) -> When:
@@ -78,7 +89,12 @@ LOKET = (
     Rule(requests.WithdrawalRequested, Who.COORDINATORS, "withdrawal-requested"),
     Rule(cases.CaseInformationWanted, Who.COORDINATORS, "information-wanted"),
     Rule(cases.AgreementReceived, Who.COORDINATORS, "agreement-received"),
+    Rule(cases.AgreementAsked, Who.OWNERS, "owner-asked", when=_of_the_owner),
+    Rule(settling.AdviceEscalated, Who.OWNERS, "escalated"),
+    Rule(settling.EscalationDecided, Who.COORDINATORS, "escalation-decided"),
+    Rule(settling.ViewsReceived, Who.COORDINATORS, "views-received"),
     *(Rule(event, Who.OWNERS, FOR_THE_OWNER) for event in TRACKS),
+    Rule(TermsNoted, Who.OWNERS, "term-still-late", when=_noted(Tells.OWNER, 3)),
     Rule(TermsNoted, Who.COORDINATORS, "term-still-late", when=_noted(Tells.COORDINATOR, 3)),
     Rule(TermsNoted, Who.COORDINATORS, "term-missed", when=_noted(Tells.COORDINATOR, 2)),
     Rule(TermsNoted, Who.COORDINATORS, "term-at-risk", when=_noted(Tells.COORDINATOR, 1)),
@@ -86,7 +102,14 @@ LOKET = (
 DEPARTMENT = (
     Rule(desks.TaskOpened, Who.EXPERTS, "task-opened"),
     Rule(desks.TaskReassigned, Who.CHOSEN, "task-given"),
-    Rule(desks.ColleagueConsulted, Who.ASKED, "colleague-consulted"),
+    Rule(consultation.ColleagueConsulted, Who.ASKED, "colleague-consulted"),
+    Rule(consultation.ConsultationAnswered, Who.ASKER, "consultation-answered"),
+    Rule(TermsNoted, Who.LATE, "consultation-late", when=_noted(Tells.ASKED, 2)),
+    Rule(TermsNoted, Who.SLOW, "consultation-at-risk", when=_noted(Tells.ASKED, 1)),
+    Rule(TermsNoted, Who.HOLDER, "consultation-unanswered", when=_noted(Tells.EXPERT, 2)),
+    Rule(differing.TaskViewsAsked, Who.HOLDER, "views-asked"),
+    Rule(differing.TaskViewsAsked, Who.LEADS, "views-asked"),
+    Rule(sight.ConflictDeclared, Who.ONLY_LEADS, "conflict-declared"),
     Rule(desks.CountersigningAsked, Who.LEADS, "countersigning-asked"),
     Rule(desks.VersionReturned, Who.AUTHOR, "version-returned"),
     Rule(desks.InformationReceived, Who.HOLDER, "information-received"),
@@ -108,6 +131,7 @@ STAGES: Mapping[Stage, str] = {
     Stage.RECEIVED: "progress-received",
     Stage.INFORMATION_ASKED: "progress-question",
     Stage.ISSUED: "progress-issued",
+    Stage.ADVICE_WITHDRAWN: "progress-advice-withdrawn",
     Stage.CIRCULATED: "progress-circulated",
     Stage.REMINDED: "progress-reminder",
     Stage.DELAYED: "progress-delayed",

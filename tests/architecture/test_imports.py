@@ -11,19 +11,29 @@ import pytest
 from tests.architecture.source import Module, modules
 
 PURE = {
+    "agreeing",
     "arrivals",
     "combine",
+    "composing",
+    "consulting",
     "course",
     "depth",
     "domain",
     "evolve",
+    "evolve_text",
     "fields",
     "guards",
+    "merging",
+    "holding",
     "outcome",
     "recipients",
     "routing",
     "rules",
+    "settling",
     "state",
+    "versions",
+    "seeing",
+    "stating",
     "track",
 }
 """Modules of a service that decide and nothing else."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas import case, desk, request
+from schemas import case, consultation, desk, request
 from schemas.clock import NotedTerm, Target, TermsNoted, Unit
 from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded
@@ -17,8 +17,8 @@ from schemas.notice import Channel
 from schemas.progress import ProgressReported, Stage
 from schemas.question import Cooperation, Facts, Theme
 from services.kernel.people import Everybody, Person, Webhook
-from services.notify.holding import task_of
-from services.notify.recipients import Situation, Task
+from services.notify.holding import Task, task_of
+from services.notify.recipients import Situation
 from services.notify.rules import DEPARTMENT, DOOR, LOKET, Rule, notice_id, tells
 from services.notify.templates import INSTITUTION
 
@@ -223,7 +223,7 @@ def test_who_has_the_task_hears_of_it_or_else_all_experts(event: Event) -> None:
 def test_who_is_given_a_task_or_asked_for_a_view_hears_of_it() -> None:
     assert EZK.mailed(desk.TaskReassigned(expert="expert-1"), by="lead") == {"expert-1"}
     assert EZK.mailed(desk.TaskReassigned(expert="lead"), by="lead") == set()
-    consulted = desk.ColleagueConsulted(colleague="expert-2", question=TEXT)
+    consulted = consultation.ColleagueConsulted(colleague="expert-2", question=TEXT)
     assert EZK.mailed(consulted, by="expert-1") == {"expert-2"}
 
 

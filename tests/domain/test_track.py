@@ -175,6 +175,9 @@ class Everybody:
         names = {Role.OWNER: ["owner-1", "owner-2"], Role.COORDINATOR: ["coordinator-1"]}
         return [self.get(name) for name in names.get(role, [])]
 
+    def of_unit(self, unit: str) -> list[Any]:
+        return []
+
 
 def test_owners_are_told_and_no_notice_names_the_case() -> None:
     for event in (opened(), said.TrackClosed(reason="track-handed-over")):

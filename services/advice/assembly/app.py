@@ -9,7 +9,9 @@ from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
+from services.advice.assembly.issuing import Issuer
 from services.advice.assembly.reactions import Reactions
+from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.assembly.trace import trace
 from services.advice.assembly.track_handlers import TrackHandlers
@@ -30,6 +32,7 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     terms = Terms(cases, made.timers, calendar, actor, note_terms)
     own = {
         **Reactions(cases, made.texts, terms, calendar, made.reader).own(),
+        **SettlingReactions(cases, made.texts, terms, calendar).own(),
         **TermReactions(cases, terms, calendar).own(),
     }
     reactor = made.reactor(cases, Stream.CASES, own)
@@ -38,9 +41,10 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.CASES, Durable.ASSEMBLY_REACTIONS, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
     trust = {k: settings.trust[k] for k in ("loket", "door", "owner")}
+    issuer = Issuer(made.texts, made.client, settings)
     tracks = made.unseen(Stream.TRACKS, Decider(None, track.evolve), subjects.track, Bucket.NOTES)
     requests = EventStore(made.client, made.reader, Stream.REQUESTS)
     of_tracks = TrackHandlers(tracks, requests).all()
-    made.serve({**Handlers(cases, made.texts, made.client).all(), **of_tracks}, trust)
+    made.serve({**Handlers(cases, made.texts, issuer).all(), **of_tracks}, trust)
     made.show(tally.MODEL, tally.labels)
     return made

@@ -11,13 +11,16 @@ from services.cli.look.cases import cases
 from services.cli.look.doctor import doctor
 from services.cli.look.figures import figures
 from services.cli.look.inbox import inbox
+from services.cli.look.paragraphs import paragraphs
 from services.cli.look.parked import parked
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
+from services.cli.look.task import task
 from services.cli.look.term import term
 from services.cli.look.terms import terms
 from services.cli.look.trace import trace
 from services.cli.look.tracks import track, tracks
+from services.cli.look.verify import verify_file
 from services.cli.verbs import Side
 
 PANEL = "Look"
@@ -25,9 +28,13 @@ PANEL = "Look"
 
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
-    looking = (queue, cases, case, terms, term, figures, advice, trace, inbox, replay, doctor)
+    looking = (
+        *(queue, task, paragraphs, cases, case, terms, term, figures),
+        *(advice, trace, inbox, replay, doctor),
+    )
     for command in looking:
         app.command(rich_help_panel=PANEL)(command)
+    app.command(name="verify", rich_help_panel=PANEL)(verify_file)
     app.command(rich_help_panel=Side.OWNER.value)(track)
     app.command(rich_help_panel=Side.OWNER.value)(tracks)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)

@@ -20,9 +20,24 @@ TIMEOUT = 5.0
 Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an id in PEOPLE.")]
 
 
-async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: str | None) -> None:
+async def record(
+    face: Face,
+    oin: str,
+    case: UUID,
+    who: str,
+    part: str,
+    text: str | None,
+    role: Role = Role.COORDINATOR,
+) -> None:
     """Write down that somebody is about to be shown a part; what is not written is not shown."""
     actor = face.actor(who or READER, Role.COORDINATOR)
+    await record_by(face, oin, case, actor, part, text)
+
+
+async def record_by(
+    face: Face, oin: str, case: UUID, actor: Actor, part: str, text: str | None
+) -> None:
+    """Write down which signed-in reader is about to be shown a part."""
     subject = subjects.read(face.zone.lower(), case)
     await written(face, oin, subject, actor, ConfidentialRead(part=part, text=text))
 
