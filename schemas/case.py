@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from pydantic import Field
 
 from schemas.clock import Target
@@ -47,6 +49,7 @@ class CaseOpened(Event):
     submitted_at: Moment
     contact: Code
     depth: Depth = Depth.MEDIUM
+    follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
 
 
 class DepartmentTookUp(Event):

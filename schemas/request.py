@@ -31,6 +31,7 @@ class RequestSubmitted(Event):
     filled: tuple[Part, ...] | None = Field(
         default=None, description="Parts that are filled in or said to be unknown, if known."
     )
+    follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
 
 
 class RequestAccepted(Event):
@@ -78,6 +79,7 @@ class RequestCirculated(Event):
     agreement: Target
     overridden: Code | None = Field(default=None, description="Why routing was overridden.")
     depth: Depth = Depth.MEDIUM
+    follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
 
 
 class RequestAmended(Event):
@@ -147,6 +149,9 @@ class SubmitRequest(IntakeCommand):
     case: UUID = UUID(int=0)
     idempotency_key: str | None = Field(default=None, min_length=8, max_length=200)
     product: Code | None = None
+    follows: UUID | None = Field(
+        default=None, description="An earlier case of the same institution it goes on about."
+    )
     facts: Facts
     question: Question
 

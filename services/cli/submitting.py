@@ -23,6 +23,7 @@ REQUEST = "A request in JSON or TOML, or an example by its name: 01-drones-in-de
 ANSWER = (
     "A contribution in JSON or TOML, or an example whose script has one; left out: the saved one."
 )
+FOLLOWS = "An earlier case that this goes on about: its id or reference."
 KEY = "Idempotency key; left out it follows from the file: the same file is the same case."
 
 
@@ -31,10 +32,14 @@ def submit(
     institution: Institution = "",
     who: As = "",
     key: Annotated[str, typer.Option("--key", help=KEY)] = "",
+    follows: Annotated[str, typer.Option("--follows", metavar="CASE", help=FOLLOWS)] = "",
     as_json: AsJson = False,
 ) -> None:
     """Ask the Loket. The same request twice is one case."""
-    asyncio.run(_submit(files.request_file(file), institution, who, key, as_json))
+    asked, found = _asked(files.request_file(file), key, follows)
+    who = who or str(found.get("contact", ""))
+    wanted = institution or str(found.get("institution", ""))
+    asyncio.run(_submit(asked, follows, wanted, who, as_json=as_json))
 
 
 def contribute(
@@ -48,15 +53,23 @@ def contribute(
     asyncio.run(_contribute(case, file, department, who, as_json))
 
 
-async def _submit(file: Path, institution: str, who: str, key: str, as_json: bool) -> None:
+def _asked(file: Path, key: str, follows: str) -> tuple[SubmitRequest, dict[str, Any]]:
+    """The request a file holds, checked, and the whole file."""
     found = files.read(file)
     asked = dict(files.table(found, "submit"))
-    asked["idempotency_key"] = key or asked.get("idempotency_key") or _key(file.stem, found, asked)
-    request = checked(SubmitRequest, asked)
-    who = who or str(found.get("contact", ""))
+    told = asked | ({"follows": follows} if follows else {})
+    asked["idempotency_key"] = key or asked.get("idempotency_key") or _key(file.stem, found, told)
+    return checked(SubmitRequest, asked), found  # type: ignore[return-value]  # what it checks
+
+
+async def _submit(
+    request: SubmitRequest, follows: str, institution: str, who: str, *, as_json: bool
+) -> None:
     async with connected() as faces:
-        wanted = institution or str(found.get("institution", ""))
-        acting = await at_side(faces, Side.INSTITUTION, who, institution=wanted)
+        acting = await at_side(faces, Side.INSTITUTION, who, institution=institution)
+        if follows:
+            earlier = await acting.which(follows)
+            request = request.model_copy(update={"follows": earlier})
         accepted = await acting.face.ask(request, acting.actor)
     report(accepted, f"ingediend namens {acting.actor.organisation}", as_json)
 

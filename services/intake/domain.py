@@ -13,6 +13,7 @@ from schemas.common import Actor, Event, Refused, Role, digest
 from schemas.pinned import Catalogued
 from schemas.question import filled
 from services.intake.fields import at_amendment, at_circulation, at_submission
+from services.intake.following import Submission, followed
 from services.intake.guards import (
     check_codes,
     circulated_product,
@@ -32,7 +33,7 @@ from services.intake.state import INFORMATION, OPEN, RUNNING, State, Status
 
 
 def submit(
-    state: State, asked: Catalogued[said.SubmitRequest], actor: Actor, now: datetime
+    state: State, asked: Submission, actor: Actor, now: datetime
 ) -> said.RequestSubmitted | None:
     """Take a request in; the same key again changes nothing."""
     require(actor, Role.INSTITUTION)
@@ -41,6 +42,7 @@ def submit(
         return None
     command, catalogue = asked.command, asked.catalogue
     check_codes(catalogue, command.facts, unknown_asker(catalogue, command, actor))
+    follows = followed(asked, actor)
     product = catalogue.products[command.product or "case-advice"]
     if command.product:
         at_submission(product, command.facts, command.question)
@@ -54,6 +56,7 @@ def submit(
         first_response=product.first_response,
         information=product.information,
         filled=filled(command.facts, command.question),
+        follows=follows,
     )
 
 
@@ -130,6 +133,7 @@ def circulate(
         agreement=product.agreement,
         overridden=command.reason if command.departments or depth is not usual else None,
         depth=depth,
+        follows=request.follows,
     )
 
 

@@ -13,6 +13,7 @@ from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import case_from_key
 from schemas.pinned import Catalogued
 from services.intake import domain
+from services.intake.following import Submission
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
@@ -45,7 +46,8 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
 
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
         case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
-        asked = Catalogued(command, load())
+        earlier = await cases.state(command.follows) if command.follows else None
+        asked = Submission(command, load(), earlier)
         with about(case):
             async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
                 action.add(*_contact(cause.actor))

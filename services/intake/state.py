@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
+from uuid import UUID
 
 from schemas import request as said
 from schemas.clock import Target
@@ -46,6 +47,7 @@ class Request:
     information: Target
     submitted_at: datetime
     filled: tuple[Part, ...] | None = None
+    follows: UUID | None = None
     status: Status = Status.SUBMITTED
     clocks: Clocks = field(default_factory=Clocks)
     asked: str | None = None
@@ -140,6 +142,7 @@ def _submitted(event: said.RequestSubmitted, recorded: Recorded[Event]) -> Reque
         information=event.information,
         submitted_at=recorded.meta.time,
         filled=event.filled,
+        follows=event.follows,
         clocks=Clocks().start(FIRST_RESPONSE, event.first_response, recorded),
     )
 

@@ -22,6 +22,7 @@ PURE = {
     "evolve",
     "evolve_text",
     "fields",
+    "following",
     "guards",
     "merging",
     "holding",

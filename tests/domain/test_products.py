@@ -20,6 +20,7 @@ from services.advice.assembly import arrivals
 from services.advice.assembly import domain as assembly
 from services.advice.assembly.depth import whole
 from services.intake import domain
+from services.intake.following import Submission
 from services.intake.routing import route
 from tests.harness.happened import drafted, received, submitted
 from tests.harness.makers import (
@@ -86,11 +87,11 @@ def circulated(request: Given[Any], asked: Catalogued[said.CirculateRequest]) ->
 def test_a_product_that_is_added_as_data_goes_all_the_way(folder: Path) -> None:
     known = with_new(folder)
     asks = submit(product="site-visit", question=question(background="Een lab in aanbouw."))
-    bare, command = Catalogued(asks.command, known), asks.command
+    bare, command = Submission(asks.command, known), asks.command
     refused = given(INTAKE).when(domain.submit, bare, institution())
     refused.refused("fields_missing")
     whole = command.model_copy(update={"facts": facts(countries=("CN",))})
-    request = given(INTAKE).when(domain.submit, Catalogued(whole, known), institution())
+    request = given(INTAKE).when(domain.submit, Submission(whole, known), institution())
     taken = request.then(said.RequestSubmitted)
     goes = Catalogued(said.CirculateRequest(case=CASE, depth="light", reason="complex"), known)
     taken.when(domain.circulate, goes, coordinator()).refused("unknown_reason")

@@ -21,6 +21,7 @@ from services.advice.assembly.track import Track
 from services.advice.assembly.track import evolve as evolve_track
 from services.advice.desk.evolve import evolve as evolve_task
 from services.advice.desk.state import Task
+from services.intake.following import Submission
 from services.intake.state import Request
 from services.intake.state import evolve as evolve_request
 from services.kernel.decider import Decider
@@ -76,10 +77,12 @@ def question(words: str = "Wat moeten wij weten?", **more: Any) -> Question:
     return Question(title="Samenwerking", question=words, **more)
 
 
-def submit(words: str = "Wat moeten wij weten?", **more: Any) -> Catalogued[request.SubmitRequest]:
+def submit(
+    words: str = "Wat moeten wij weten?", earlier: Request | None = None, **more: Any
+) -> Submission:
     more.setdefault("facts", facts())
     more.setdefault("question", question(words))
-    return pinned(request.SubmitRequest(**more))
+    return Submission(request.SubmitRequest(**more), CATALOGUE, earlier)
 
 
 def routed(*departments: str) -> tuple[RoutedTo, ...]:

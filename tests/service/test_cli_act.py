@@ -206,3 +206,19 @@ async def test_without_a_server_it_says_what_to_do(tmp_path: Path) -> None:
     said = await loket(tmp_path / "nowhere", "claim", str(uuid4()), "--department", "EZK")
     one_line(said, "no_server")
     assert "loket up" in said.err
+
+
+async def test_a_question_follows_an_earlier_one_and_both_say_so(home: Path) -> None:
+    first = await submitted(home)
+    early = ("submit", "13-inkoop-cameras", "--key", f"key-{uuid4()}", "--follows", first)
+    one_line(await loket(home, *early), "unknown_case")
+    answered = ("answer", first, "--answer", "Let op.", "--as", "demo-coordinator")
+    assert (await loket(home, *answered)).code == 0
+    said = await loket(home, *early, "--json")
+    assert said.code == 0, said.err
+    later = str(said.json["case"])
+    shown = (await loket(home, "case", later, "--json")).json
+    assert shown["follows"] == reference(UUID(first))
+    assert (await loket(home, "case", first, "--json")).json["followed_by"] == [shown["reference"]]
+    assert "Vervolg op" in (await loket(home, "case", later)).out
+    assert "Vervolgd door" in (await loket(home, "case", first)).out

@@ -33,6 +33,7 @@ class Front:
     theme: str
     status: str = "submitted"
     asked: bool = False
+    follows: str | None = None
 
     @property
     def stage(self) -> str:
@@ -49,7 +50,13 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     if isinstance(event, said.RequestSubmitted):
         clocks = Clocks().start(FIRST_RESPONSE, event.first_response, recorded)
         return Front(
-            event.institution, now, event.information, clocks, event.product, event.facts.theme
+            event.institution,
+            now,
+            event.information,
+            clocks,
+            event.product,
+            event.facts.theme,
+            follows=event.follows.hex if event.follows else None,
         )
     return _changed(state, recorded) if state else None
 

@@ -44,6 +44,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS cases (
   case_id TEXT PRIMARY KEY, reference TEXT NOT NULL, institution TEXT, submitted_at TEXT,
   asked_product TEXT, front_stage TEXT, front_due TEXT, front_noted TEXT, front_clocks TEXT,
+  follows TEXT,
   given_product TEXT, case_stage TEXT, case_due TEXT, case_noted TEXT, case_clocks TEXT,
   product TEXT AS (coalesce(given_product, asked_product)),
   stage TEXT AS (coalesce(case_stage, front_stage)),
@@ -54,6 +55,7 @@ CREATE TABLE IF NOT EXISTS cases (
 CREATE INDEX IF NOT EXISTS cases_by_due ON cases (running, due, case_id);
 CREATE INDEX IF NOT EXISTS cases_by_moment ON cases (submitted_at, case_id);
 CREATE INDEX IF NOT EXISTS cases_by_reference ON cases (reference);
+CREATE INDEX IF NOT EXISTS cases_by_followed ON cases (follows, case_id);
 CREATE TABLE IF NOT EXISTS parts (
   case_id TEXT, department TEXT, status TEXT NOT NULL, due TEXT, noted TEXT, submitted_at TEXT,
   stance TEXT, waiting INTEGER NOT NULL, PRIMARY KEY (case_id, department));
@@ -65,15 +67,16 @@ CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY, at TEXT NOT NULL
 MOST_URGENT = "SELECT * FROM cases WHERE running = 1 ORDER BY due, case_id LIMIT ?"
 NEWEST = "SELECT * FROM cases ORDER BY submitted_at DESC, case_id DESC LIMIT ?"
 BY_REFERENCE = "SELECT case_id FROM cases WHERE reference = ?"
+FOLLOWING = "SELECT case_id, reference FROM cases WHERE follows = ? ORDER BY case_id"
 PARTS = "SELECT * FROM parts WHERE case_id = ? ORDER BY department"
 FRONT = """
 INSERT INTO cases (case_id, reference, institution, submitted_at, asked_product, front_stage,
-                   front_due, front_noted, front_clocks)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET
+                   follows, front_due, front_noted, front_clocks)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET
   institution = excluded.institution, submitted_at = excluded.submitted_at,
   asked_product = excluded.asked_product, front_stage = excluded.front_stage,
   front_due = excluded.front_due, front_noted = excluded.front_noted,
-  front_clocks = excluded.front_clocks
+  front_clocks = excluded.front_clocks, follows = excluded.follows
 """
 CASE = """
 INSERT INTO cases (case_id, reference, given_product, case_stage, case_due, case_noted, case_clocks)
@@ -130,7 +133,7 @@ def _front(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     running = next((c for c in after.clocks.by_name.values() if not c.stopped), None)
     words = CLOCKS.dump_json(after.clocks).decode()
     row = (after.institution, _text(after.submitted_at), after.product, after.stage)
-    due = (_due(running, at), _noted(running), words)
+    due = (after.follows, _due(running, at), _noted(running), words)
     db.execute(FRONT, (key, reference(event.meta.case), *row, *due))
     state = FRONTS.dump_json(after).decode()
     db.execute(FOLDED, (key, Stream.REQUESTS, event.sequence, state))

@@ -10,7 +10,8 @@ from typing import Any
 from schemas.catalogue.figures import enough
 from schemas.clocks import Clock
 from schemas.common import Role
-from services.advice.assembly import history
+from schemas.ids import reference
+from services.advice.assembly import history, overview
 from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import Forecast
@@ -38,6 +39,8 @@ OPEN = (
     "stage",
     "submitted_at",
     "catalogue",
+    "follows",
+    "followed_by",
     "still_out",
     "forecast",
     "terms",
@@ -74,7 +77,9 @@ async def _case(text: str, who: str) -> dict[str, Any]:
                 known_before = Experience(past, enough())
                 case_now = under_way(found.case)
                 expected = known_before.forecasts(case_now, load_calendar(), now)
-    whole = picture(found, now, expected)
+        async with opened(faces.settings, LOKET, overview.MODEL, face.reader) as rows:
+            after = [row["reference"] for row in rows.rows(overview.FOLLOWING, found.id.hex)]
+    whole = picture(found, now, expected) | {"followed_by": after}
     return without_contents(whole) if terms_only else whole
 
 
@@ -111,6 +116,7 @@ def picture(found: Known, now: datetime, expected: Mapping[str, Forecast]) -> di
         "stage": found.stage,
         "submitted_at": request.submitted_at,
         "catalogue": request.catalogue,
+        "follows": reference(request.follows) if request.follows else None,
         "still_out": handled.still_out if handled else (),
         "departments": [
             _department(handled, code) | {"forecast": expected.get(code)} for code in handled.parts

@@ -37,6 +37,10 @@ def draw(console: Console, case: dict[str, Any]) -> None:
     console.print(f"[bold]{case['reference']}[/]  {case['institution']}  ", end="")
     console.print(f"{product(case['product'])}: [bold]{stage}[/]")
     console.print(f"[dim]{case['case']}, ingediend {moment(case['submitted_at'])}[/]")
+    if case["follows"]:
+        console.print(f"Vervolg op {case['follows']}")
+    if case["followed_by"]:
+        console.print(f"Vervolgd door {', '.join(case['followed_by'])}")
     if case["departments"]:
         out = ", ".join(case["still_out"])
         console.print(

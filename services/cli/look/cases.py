@@ -61,7 +61,7 @@ async def listed(faces: Faces, query: str, limit: int) -> list[dict[str, Any]]:
 
 
 def _case(projection: Projection, row: dict[str, Any]) -> dict[str, Any]:
-    named = ("reference", "institution", "product", "stage", "submitted_at", "noted")
+    named = ("reference", "institution", "product", "stage", "submitted_at", "noted", "follows")
     parts = projection.rows(PARTS, row["case_id"])
     return {
         "case": row["case_id"],
