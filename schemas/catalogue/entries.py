@@ -88,6 +88,7 @@ class Institution(Entry):
 
     kind: InstitutionKind
     profile: Code | None = None
+    also: tuple[str, ...] = Field(default=(), description="Short names in common use.")
 
 
 class Marking(Entry):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,17 +30,23 @@ POLL = 0.1
 WAIT = 5.0
 
 Apply = Callable[[sqlite3.Connection, Recorded[Any]], None]
+Gather = Callable[[sqlite3.Connection, DirectReader], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Model:
-    """One read model: its tables, the streams it reads, and what an event does to its rows."""
+    """One read model: its tables, the streams it reads, and what an event does to its rows.
+
+    `gather` runs when all events are in, for what no event holds: the texts that rows name. It is
+    run again and again, by several processes at once, and must come to the same (docs/adr/0019).
+    """
 
     name: str
     schema: str
     streams: tuple[str, ...]
     apply: Apply
     tables: tuple[str, ...]
+    gather: Gather | None = None
 
 
 class Projection:
@@ -74,6 +80,8 @@ class Projection:
             ):
                 self._commit(stream, messages)
                 total += len(messages)
+        if self._model.gather:
+            await self._model.gather(self.db, self._reader)
         return total
 
     async def _batch(self, stream: str) -> list[Msg]:

@@ -12,6 +12,7 @@ from services.cli.look.doctor import doctor
 from services.cli.look.figures import figures
 from services.cli.look.inbox import inbox
 from services.cli.look.parked import parked
+from services.cli.look.precedents import precedents
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
 from services.cli.look.term import term
@@ -24,7 +25,7 @@ PANEL = "Look"
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
     looking = (queue, cases, case, terms, term, figures, advice, trace, inbox, replay, doctor)
-    for command in looking:
+    for command in (*looking, precedents):
         app.command(rich_help_panel=PANEL)(command)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)
