@@ -97,6 +97,7 @@ def loket(departments: tuple[str, ...]) -> Zone:
     streams = (
         events(Stream.REQUESTS, "requests.*"),
         events(Stream.CASES, "cases.*"),
+        events(Stream.ARTICLES, "articles.*"),
         events(Stream.LETTERS, LETTERS),
         transport(Stream.CONTRIBUTIONS, "contributions.>"),
         *common_streams(),
@@ -144,13 +145,13 @@ def intake(consumers: tuple[ConsumerPart, ...]) -> User:
 
 
 def assembly(consumers: tuple[ConsumerPart, ...], departments: tuple[str, ...]) -> User:
-    """Appends cases and letters, and sends what crosses to departments and institutions."""
+    """Appends cases, articles and letters; sends what crosses to departments and institutions."""
     borders = (PROGRESS, subjects.at_door(LETTERS), *map(subjects.assignments, departments))
-    own = ("cases.*", LETTERS, subjects.timers_set("assembly"))
+    own = ("cases.*", "articles.*", LETTERS, subjects.timers_set("assembly"))
     return grants.service(
         "assembly",
         Stream.CASES,
-        own + borders + grants.reading(Stream.REQUESTS, Stream.LETTERS),
+        own + borders + grants.reading(Stream.REQUESTS, Stream.ARTICLES, Stream.LETTERS),
         consumers,
         subjects.commands("assembly"),
     )

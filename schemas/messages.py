@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import (
+    article,
     assignment,
     case,
     clock,
@@ -16,7 +17,19 @@ from schemas import (
 )
 from schemas.common import Command, Event
 
-MODULES = (assignment, case, clock, contribution, desk, notice, progress, record, request, terms)
+MODULES = (
+    article,
+    assignment,
+    case,
+    clock,
+    contribution,
+    desk,
+    notice,
+    progress,
+    record,
+    request,
+    terms,
+)
 NAMES = frozenset(module.__name__ for module in MODULES)
 
 

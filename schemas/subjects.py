@@ -32,6 +32,11 @@ def case(case_id: UUID) -> str:
     return f"cases.{token(case_id)}"
 
 
+def article(article_id: UUID) -> str:
+    """One knowledge article's events."""
+    return f"articles.{token(article_id)}"
+
+
 def desk(department: str, case_id: UUID) -> str:
     """One task's events at one desk."""
     return f"desks.{department.lower()}.{token(case_id)}"

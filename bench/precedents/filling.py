@@ -14,6 +14,7 @@ from schemas.catalogue import load
 from schemas.clock import Target, Unit
 from schemas.common import Event, digest
 from schemas.envelope import Meta, Recorded
+from schemas.question import Question
 from services.advice.assembly import gathering, precedents
 from services.advice.assembly.fulltext import Document
 from services.advice.assembly.naming import names_of
@@ -94,7 +95,7 @@ def making(texts: dict[str, str]) -> gathering.Make:
 
     async def make(key: str, said: str) -> Document | None:
         source = precedents.SOURCES.validate_json(said)
-        asked = [precedents.Question.model_validate_json(texts[q]) for q in source.questions]
+        asked = [Question.model_validate_json(texts[q]) for q in source.questions]
         names = names_of(source.institution, asked)
         return precedents.document(key, source, texts[source.text or ""], names)
 

@@ -21,8 +21,7 @@ from schemas.common import Aspect
 from schemas.question import Facts, Partner, Question
 
 VOCABULARY, LENGTH, EXPONENT = 60_000, 300, 1.07
-SYLLABLES = "ba be bo da de di do ga ge ka ke ki ko la le li lo ma me mi mo na ne no".split()
-SYLLABLES += "ra re ri ro sa se si so ta te ti to va ve vi vo wa we wi wo za ze zo".split()
+SYLLABLES = tuple(f"{first}{then}" for first in "bdgklmnrstvwz" for then in "aeio")
 ENDINGS = ("ing", "heid", "atie", "er", "en", "stof", "techniek", "meting", "lijk", "t")
 ASPECTS = (0.6, 0.25, 0.7, 0.3, 0.12, 0.15, 0.2)
 PRODUCTS = (("case-advice", 0.55), ("second-opinion", 0.15), ("sparring", 0.3))
@@ -70,7 +69,9 @@ class Author:
         """Codes: aspects are common, few technologies are, most cases touch no regime."""
         technologies, regimes = list(self._known.technologies), list(self._known.regimes)
         weights = [1 / (place + 1) for place in range(len(technologies))]
-        aspects = [a for a, often in zip(Aspect, ASPECTS, strict=True) if self.dice.random() < often]
+        aspects = [
+            a for a, often in zip(Aspect, ASPECTS, strict=True) if self.dice.random() < often
+        ]
         some = self.dice.choices(technologies, weights, k=self.dice.randint(0, 3))
         regime = self.dice.choices(regimes, k=1) if self.dice.random() < 0.2 else []
         return self._example.model_copy(

@@ -127,6 +127,7 @@ class ReasonKind(StrEnum):
     CLOSE = "close"
     OUTCOME = "outcome"
     DESTROY = "destroy"
+    RETIRE = "retire"
 
 
 class Reason(Entry):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas import article as articles
 from schemas import case as cases
 from schemas import desk as desks
 from schemas import request as requests
@@ -117,6 +118,9 @@ VERBS = (
     _verb("decline", "draagt niet bij", desks.DeclineTask),
     _verb("consult", "collega geraadpleegd", desks.ConsultColleague),
     _verb("agree", "standpunt gegeven", desks.GiveAgreement),
+    _verb("publish-article", "kennisartikel gepubliceerd", articles.PublishArticle),
+    _verb("revise-article", "kennisartikel herzien", articles.ReviseArticle),
+    _verb("retire-article", "kennisartikel ingetrokken", articles.RetireArticle),
 )
 
 SAVED = Latest(Stream.DESK, desks.VersionSaved, "number", "a saved version")
@@ -134,6 +138,9 @@ LATEST = {
     (cases.WriteDraft, "after"): BEFORE,
 }
 """Fields that may be left out: the newest version is meant."""
+
+FILLED = {(requests.AnswerRequest, "answer")}
+"""Fields that may be left out when another one says where the words come from."""
 
 MEANT = {(desks.GiveAgreement, "stance"): Stance.AGREE}
 """Fields that the verb itself says when they are left out."""

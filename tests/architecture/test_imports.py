@@ -11,15 +11,19 @@ import pytest
 from tests.architecture.source import Module, modules
 
 PURE = {
+    "anonymous",
     "arrivals",
+    "articles",
     "combine",
     "course",
     "domain",
     "evolve",
     "guards",
     "outcome",
+    "personal",
     "routing",
     "rules",
+    "source",
     "state",
 }
 """Modules of a service that decide and nothing else."""
@@ -38,6 +42,7 @@ HARMLESS = {
     "string",
     "types",
     "typing",
+    "unicodedata",
     "uuid",
 }
 """What of the standard library has no clock, no randomness and no I/O, but for CLOCKS below."""
@@ -48,8 +53,8 @@ TOGETHER = {"services.cli", "services.zone"}
 """Where services are put together; the rest of `services` is one service each, or the kernel."""
 
 SUBJECTS = re.compile(
-    r"^(\$KV|\$O|\$JS|requests|cases|letters|contributions|assignments|desks|progress|notices"
-    r"|reads|retention|timers|parked|commands|door)\."
+    r"^(\$KV|\$O|\$JS|requests|cases|articles|letters|contributions|assignments|desks|progress"
+    r"|notices|reads|retention|timers|parked|commands|door)\."
 )
 API = {"services.kernel.consuming", "services.kernel.direct", "services.kernel.health"}
 

@@ -9,10 +9,13 @@ from schemas import case, desk, request, terms
 from schemas.clock import ClockPaused, TermsNoted
 from schemas.common import Command, Event, Role, Stance
 from schemas.pinned import Catalogued
-from services.advice.assembly import course, domain
+from services.advice.assembly import articles, course, domain
+from services.advice.assembly.anonymous import Names
+from services.advice.assembly.source import ANSWER, Source
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decider, Decision
+from tests.harness import article_story
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
@@ -54,7 +57,9 @@ class May:
     def command(self) -> type[Command]:
         """The command's own type, whatever the decision takes besides."""
         asked: Any = self.asked.asked if isinstance(self.asked, domain.Drafting) else self.asked
-        wrapped = isinstance(asked, Catalogued | domain.Issuing)
+        wrapped = isinstance(
+            asked, Catalogued | domain.Issuing | articles.Publishing | articles.Revising
+        )
         found: type[Command] = type(asked.command if wrapped else asked)
         return found
 
@@ -77,6 +82,9 @@ DRAFTED = (*BOTH_IN, drafted())
 PAUSED = (*BOTH_IN, ClockPaused(clock="advice", reason="r"))
 LATE = (*BOTH_IN, TermsNoted(terms=(noted_term("advice", 2),)))
 OUT = (*DRAFTED, *AGREED[4:], ADOPTED, ISSUED)
+
+PUBLISHED = article_story.EVENTS[:1]
+SOURCE = Source("UL", facts(), (TEXT,), "sparring", ANSWER, TEXT)
 
 
 def ask(command: type[Command], **fields: object) -> Any:
@@ -134,6 +142,11 @@ COORDINATOR: list[Row] = [
     (LATE, course.explain_delay, ask(terms.ExplainDelay, clock="advice", reason="r")),
     (OUT, course.close, ask(case.CloseCase, reason="r")),
 ]
+ARTICLES: list[Row] = [
+    ((), articles.publish, articles.Publishing(article_story.PUBLISH, SOURCE, Names())),
+    (PUBLISHED, articles.revise, articles.Revising(article_story.REVISE, Names())),
+    (PUBLISHED, articles.retire, article_story.RETIRE),
+]
 REPORTING: list[Row] = [(OUT, course.report_outcome, ask(case.ReportOutcome, decision="d"))]
 
 
@@ -150,4 +163,5 @@ AUTHORITY = [
     *_may(DESK, LEAD, Role.LEAD),
     *_may(ASSEMBLY, COORDINATOR, Role.COORDINATOR),
     *_may(ASSEMBLY, REPORTING, Role.INSTITUTION),
+    *_may(article_story.ARTICLES, ARTICLES, Role.COORDINATOR),
 ]

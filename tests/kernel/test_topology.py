@@ -22,6 +22,7 @@ WRITERS = {
     | {
         Stream.REQUESTS: {"intake"},
         Stream.CASES: {"assembly"},
+        Stream.ARTICLES: {"assembly"},
         Stream.LETTERS: {"assembly"},
         Stream.CONTRIBUTIONS: set(),
         Stream.TIMERS: {"intake", "assembly", "notify"},

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from services.advice.assembly.personal import PERSONAL
+
+MAY_STAY = frozenset({"site", "phone", "number"})
+"""What a person may leave in a text that they publish: where to find the law, whom to call."""
 
 INSTITUTION, PARTNER, OTHER = "institution", "partner", "other"
 NEUTRAL = {
@@ -22,10 +25,10 @@ NEUTRAL = {
 ARTICLE = re.compile(r"(?<![^\W_])(?:de|het|the)\s+$", re.IGNORECASE)
 NO_CODE = "(?P<code>(?!))?"
 BETWEEN = r"[\W_]*"
-GENITIVE = r"(?:['’]?s)?"
+GENITIVE = r"(?:['\u2019]?s)?"
 FORMS = {"bv", "nv", "ltd", "inc", "gmbh", "co", "corp", "llc", "plc", "ag", "sa"}
-SPELT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-OWN_WORDS = frozenset("de een the andere instelling partner institution another".split())
+SPELT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i"})
+OWN_WORDS = {word for said in NEUTRAL.values() for one in said.values() for word in one.split()}
 SHORT, ROUNDS = 3, 8
 
 
@@ -41,7 +44,7 @@ class Names:
 def anonymous(text: str, names: Names, language: str = "nl") -> str:
     """The text without names, and neutral words in their places."""
     for _ in range(ROUNDS):  # what is put in may make a name whole: rare, and soon over
-        found = _places(text, names)
+        found = _apart((*_personal(text), *_named(text, names)))
         if not found:
             break
         for start, end, kind in reversed(found):
@@ -52,25 +55,31 @@ def anonymous(text: str, names: Names, language: str = "nl") -> str:
 
 
 def left(text: str, names: Names) -> tuple[str, ...]:
-    """The words of a text that still say whose case it is, each once, on one line."""
-    found = (" ".join(text[start:end].split()) for start, end, _ in _places(text, names))
+    """The words of a text that still say whose case it is, each once, on one line.
+
+    Sites and telephone numbers may stay: what somebody publishes may say where to go.
+    """
+    places = _apart((*_personal(text, MAY_STAY), *_named(text, names)))
+    found = (" ".join(text[start:end].split()) for start, end, _ in places)
     return tuple(dict.fromkeys(found))
 
 
-def _places(text: str, names: Names) -> list[tuple[int, int, str]]:
+def _apart(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Where something is to go, in order; of two that overlap the first, which grows to both."""
-    found = sorted((*_personal(text), *_named(text, names)))
     apart: list[tuple[int, int, str]] = []
-    for start, end, kind in found:
-        if apart and start < apart[-1][1]:
-            before = apart.pop()
-            start, end, kind = before[0], max(end, before[1]), before[2]
-        apart.append((start, end, kind))
+    for place in sorted(found):
+        if apart and place[0] < apart[-1][1]:
+            first, last, kind = apart.pop()
+            apart.append((first, max(last, place[1]), kind))
+        else:
+            apart.append(place)
     return apart
 
 
-def _personal(text: str) -> Iterator[tuple[int, int, str]]:
+def _personal(text: str, but: frozenset[str] = frozenset()) -> Iterator[tuple[int, int, str]]:
     for kind, one in PERSONAL.items():
+        if kind in but:
+            continue
         for match in one.pattern.finditer(text):
             yield match.start(), match.end(), kind
 
@@ -94,7 +103,7 @@ def _with_article(text: str, start: int) -> int:
 def _is_code(said: str) -> bool:
     """Two or three letters are a name in capitals only: `um` and `han` are no institutions."""
     letters = [character for character in said if character.isalpha()]
-    return len(letters) > SHORT + 1 or said[:1].isupper() and sum(map(str.isupper, letters)) > 1
+    return len(letters) > SHORT + 1 or (said[:1].isupper() and sum(map(str.isupper, letters)) > 1)
 
 
 def _patterns(names: Names) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -106,7 +115,8 @@ def _patterns(names: Names) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @lru_cache(1024)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     variants = {words for name in names for words in _variants(name)}
-    spelt = sorted((v for v in variants if not set(v) <= OWN_WORDS), key=lambda v: -len("".join(v)))
+    named = (words for words in variants if not OWN_WORDS.issuperset(words))
+    spelt = sorted(named, key=lambda words: (-len("".join(words)), words))
     codes = [v for v in spelt if len("".join(v)) <= SHORT]
     plain = [v for v in spelt if len("".join(v)) > SHORT]
     if not spelt:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from schemas import subjects
 from schemas.subjects import Durable, Stream
-from services.advice.assembly import tally
+from services.advice.assembly import article_handlers, articles, tally
+from services.advice.assembly.article_handlers import ArticleHandlers
 from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
@@ -36,6 +37,11 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.CASES, Durable.ASSEMBLY_REACTIONS, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
     trust = {k: settings.trust[k] for k in ("loket", "door")}
-    made.serve(Handlers(cases, made.texts, made.client).all(), trust)
+    written = made.cases(
+        Stream.ARTICLES, Decider(None, articles.evolve), subjects.article, article_handlers.trace
+    )
+    about_articles = ArticleHandlers(written, made.texts, made.client, made.reader)
+    handlers = {**Handlers(cases, made.texts, made.client).all(), **about_articles.all()}
+    made.serve(handlers, trust)
     made.show(tally.MODEL, tally.labels)
     return made

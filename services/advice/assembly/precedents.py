@@ -154,5 +154,3 @@ def _destroy(db: sqlite3.Connection, case: UUID) -> None:
 def _destroyed(db: sqlite3.Connection, case: UUID) -> bool:
     found = db.execute("SELECT 1 FROM destroyed WHERE case_id = ?", (case.hex,)).fetchone()
     return found is not None
-
-

@@ -16,8 +16,9 @@ from pydantic_core import to_json
 
 from services.advice.assembly.fulltext import BY_KEY, TOTAL, cut, shown
 
-WORDS, WEIGHED, BY_CODES = 24, 1_500, 750
-"""At most so many words in one search, and documents weighed for words and for codes."""
+WORDS, WEIGHED, BEST, BY_CODES = 24, 1_000, 300, 400
+"""At most so many words in one search, and documents weighed for them; the best of these, and so
+many that share a rare code, are compared by all codes."""
 
 LONGEST, QUOTED = 20_000, 28
 """Characters of a search that are read, and words of a document that are quoted."""
@@ -30,16 +31,12 @@ MATCHING = (
     "ORDER BY rowid DESC LIMIT ?"
 )
 WITH_FACET = "SELECT number FROM facets WHERE facet = ? ORDER BY number DESC LIMIT ?"
-FACETS_OF = (
-    "SELECT number, facets FROM documents WHERE number IN (SELECT value FROM json_each(?))"
-)
+FACETS_OF = "SELECT number, facets FROM documents WHERE number IN (SELECT value FROM json_each(?))"
 DOCUMENT = (
     "SELECT key, shown, title, substr(body, 1, 240) AS opening FROM documents "
     "JOIN texts ON texts.rowid = number WHERE number = ?"
 )
-QUOTE = (
-    "SELECT snippet(texts, -1, '', '', '…', ?) FROM texts WHERE texts MATCH ? AND rowid = ?"
-)
+QUOTE = "SELECT snippet(texts, -1, '', '', '…', ?) FROM texts WHERE texts MATCH ? AND rowid = ?"
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,8 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> list[Hit]:
     facets = [facet for facet in dict.fromkeys(query.facets) if facet in known]
     match = matching(terms, known)
     scores = _by_words(db, match)
-    candidates = scores.keys() | _by_codes(db, facets, known)
+    best_by_words = sorted(scores, key=lambda number: (-scores[number], -number))[:BEST]
+    candidates = {*best_by_words, *_by_codes(db, facets, known)}
     if but := db.execute(BY_KEY, (query.but,)).fetchone():
         candidates.discard(but["number"])
     shared = _shared(db, candidates, facets)

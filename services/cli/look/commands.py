@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from services.cli.look.advice import advice
+from services.cli.look.articles import article, articles
 from services.cli.look.audit import audit
 from services.cli.look.case import case
 from services.cli.look.cases import cases
@@ -25,7 +26,7 @@ PANEL = "Look"
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
     looking = (queue, cases, case, terms, term, figures, advice, trace, inbox, replay, doctor)
-    for command in (*looking, precedents):
+    for command in (*looking, precedents, articles, article):
         app.command(rich_help_panel=PANEL)(command)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)
