@@ -17,7 +17,8 @@ LETTERS = "abcdefgijkmnopqrtuvwyzéüßøçñ"
 WORD = st.text(LETTERS, min_size=4, max_size=9)
 NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 BETWEEN = st.sampled_from([" ", "  ", "-", "\n", " -\n", "\u00a0", "\n\n", "\u2011", "_", ", "])
-AROUND = st.text(st.sampled_from([*"abc .,;:!?()\n\t-é€&", "de ", "het ", "x"]), max_size=30)
+PIECES = st.sampled_from([*"abc .,;:!?()\n\t-é€&", "de ", "het ", "x"])
+AROUND = st.lists(PIECES, max_size=30).map("".join)
 CASES = st.sampled_from([str, str.upper, str.title, str.lower])
 FORMS = st.sampled_from(
     [*(lambda text, f=f: unicodedata.normalize(f, text) for f in ("NFC", "NFD"))]
@@ -52,8 +53,9 @@ def test_no_name_is_left_whatever_the_text_around_it(
         text += f" {spelt} {data.draw(AROUND)}"
     bare = anonymous(text, known)
     assert not left(bare, known)
-    for name, _ in names:
-        assert squeezed(name) not in squeezed(bare) or squeezed(name) in squeezed(data.draw(AROUND))
+    for name, spelt in names:
+        assert f" {spelt} " not in bare
+        assert squeezed(name) not in squeezed(bare)
 
 
 @tried(60)

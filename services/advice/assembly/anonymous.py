@@ -146,7 +146,8 @@ def _has_edges(character: str) -> bool:
 def _variants(name: str) -> Iterator[tuple[str, ...]]:
     """A name as it is, without what is in brackets, without its legal form, and by abbreviation."""
     bare = re.sub(r"\([^)]*\)", " ", name)
-    for said in (name, bare, *re.findall(r"\((\w*[A-Z]\w*[A-Z]\w*)\)", name)):
+    joined = re.sub(r"\b(\w)\.\s?(\w)\.", r"\1\2", bare)
+    for said in (name, bare, joined, *re.findall(r"\((\w*[A-Z]\w*[A-Z]\w*)\)", name)):
         words = tuple(re.findall(r"[^\W_]+", folded(said)[0]))
         yield from [words] if len("".join(words)) > 1 else []
         while words and words[-1] in FORMS:

@@ -10,7 +10,7 @@ TITLE = (
     r"(?:prof|dr|drs|ir|ing|mr|mrs|ms|mw|mevr|dhr|mevrouw|meneer|professor|doctor|de heer"
     r"|Prof|Dr|Drs|Ir|Ing|Mr|Mrs|Ms|Mw|Mevr|Dhr|Mevrouw|Meneer|Professor|Doctor|De heer)"
 )
-BEFORE = r"(?:(?:van|de|den|der|ten|ter|het|von|el|al|'t)\s+){0,3}"
+BEFORE = r"(?:(?:[Vv]an|[Dd]e|[Dd]en|[Dd]er|[Tt]en|[Tt]er|het|von|el|al|'t)\s+){0,3}"
 CAPITAL = r"[^\W\d_a-z][^\W\d_]+"
 SURNAME = rf"{BEFORE}{CAPITAL}(?:[-\s]{CAPITAL}){{0,2}}"
 INITIALS = r"(?!(?:[BN]\.\s?V|[UV]\.\s?S|E\.\s?U|U\.\s?K)\.)(?:[A-Z]\.\s?){1,5}"
