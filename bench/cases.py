@@ -126,7 +126,12 @@ class People:
 
     async def _issue(self, face: Face, case: UUID, draft: Any) -> None:
         accepted = "both-views-stated" if draft.differences else None
-        adopted = cases.AdoptAdvice(case=case, text=draft.text, differences_accepted=accepted)
+        adopted = cases.AdoptAdvice(
+            case=case,
+            text=draft.text,
+            differences_accepted=accepted,
+            aggregation_accepted="nothing-added" if draft.aggregation else None,
+        )
         await self._ask(face, adopted, self._me(face))
         await self._ask(face, cases.IssueAdvice(case=case), self._me(face))
 

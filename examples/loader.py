@@ -54,6 +54,7 @@ class Person(Strict):
     zone: Code
     department: Code | None = None
     organisation: Code | None = None
+    unit: Code | None = None
     webhook: str | None = None
 
 

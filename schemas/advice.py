@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WrapSerializer
 
@@ -28,6 +28,8 @@ class Recommended(Message):
     text: str = Field(min_length=1, max_length=1_000)
     effect: str = Field(default="", max_length=1_000)
     code: Code | None = Field(default=None, description="The measure in the catalogue, if any.")
+    text_en: str = Field(default="", max_length=1_000)
+    effect_en: str = Field(default="", max_length=1_000)
 
 
 def _from_words(said: object) -> object:
@@ -35,21 +37,27 @@ def _from_words(said: object) -> object:
 
 
 def _in_words(measure: Recommended, handler: Callable[[Recommended], Any]) -> Any:
-    return handler(measure) if measure.effect or measure.code else measure.text
+    return measure.text if measure == Recommended(text=measure.text) else handler(measure)
 
 
 Measure = Annotated[
     Recommended,
     BeforeValidator(_from_words, json_schema_input_type=str | Recommended),
-    WrapSerializer(_in_words, return_type=str | Recommended),
+    WrapSerializer(_in_words, return_type=str | dict[str, Any]),
 ]
 """A recommended measure; one that is nothing but words is written as just those words."""
+
+
+ParagraphId = Code
+"""Names one paragraph through all versions of a text."""
 
 
 class Paragraph(Message):
     """One paragraph; `rests_on` names findings as DEPT:finding, never shown to the institution."""
 
-    id: str = Field(default="", max_length=64, description="Stays the same while words change.")
+    id: ParagraphId | Literal[""] = Field(
+        default="", description="Stays the same while words change; left out it is given one."
+    )
     section: Section = Section.RISKS
     aspect: Aspect | None = None
     heading: str = Field(default="", max_length=200)
@@ -72,12 +80,12 @@ class AdviceText(Worded):
 
     def for_institution(self) -> AdviceText:
         """The same text without which department said what."""
-        bare = tuple(p.model_copy(update={"rests_on": ()}) for p in self.paragraphs)
+        bare = tuple(p.model_copy(update={"id": "", "rests_on": ()}) for p in self.paragraphs)
         return self.model_copy(update={"paragraphs": bare})
 
 
 class Letter(Message):
-    """What a letter is made of besides the advice text."""
+    """What a letter is made of besides the advice text; dates as YYYY-MM-DD."""
 
     reference: str
     institution: str
@@ -85,3 +93,5 @@ class Letter(Message):
     product: str
     advice: AdviceText
     text: Digest
+    valid_until: str | None = None
+    replaces: str | None = Field(default=None, description="Date of the letter it replaces.")

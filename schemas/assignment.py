@@ -43,7 +43,7 @@ class AssignmentChanged(Event):
 class TermMoved(Event):
     """A term of the department was extended, stands still, or runs again."""
 
-    clock: Code = Field(description="contribution or agreement.")
+    clock: Code = Field(description="contribution, agreement or views.")
     due: Moment = Field(description="As if it ran again now, when it stands still.")
     paused_for: Code | None = Field(default=None, description="Why it stands still.")
     reason: Code | None = Field(default=None, description="Why it was extended.")
@@ -52,7 +52,7 @@ class TermMoved(Event):
 class TermNoted(Event):
     """A term of the department is at risk or late."""
 
-    clock: Code = Field(description="contribution or agreement.")
+    clock: Code = Field(description="contribution, agreement or views.")
     level: int
     late: bool
     due: Moment

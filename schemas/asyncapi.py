@@ -128,9 +128,10 @@ def _messages() -> Document:
         found[name] = _message(name, command, "command")
     for name, reply in REPLIES.items():
         found[name] = _plain(name, reply) | {"payload": _ref("schemas", reply.__name__)}
-    letter = {"title": "Letter", "summary": "An issued letter: PDF/A and PDF/UA."}
+    words = "A file of an issued letter, signed: PDF/A and PDF/UA, HTML, or JSON (letter.v1)."
+    letter = {"title": "Letter", "summary": words, "contentType": "application/octet-stream"}
     payload = {"type": "string", "format": "binary"}
-    found[LETTER] = letter | {"name": LETTER, "contentType": "application/pdf", "payload": payload}
+    found[LETTER] = letter | {"name": LETTER, "payload": payload}
     return found
 
 

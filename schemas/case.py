@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import Field
 
-from schemas.advice import AdviceText
 from schemas.clock import Target
 from schemas.common import (
     Aspect,
     Code,
-    Command,
     Digest,
     Event,
-    FindingName,
     Moment,
     Position,
-    Stance,
 )
 from schemas.contribution import Finding
+from schemas.drafts import AdoptAdvice as AdoptAdvice
+from schemas.drafts import AdviceAdopted as AdviceAdopted
+from schemas.drafts import AdviceCorrected as AdviceCorrected
+from schemas.drafts import AdviceIssued as AdviceIssued
+from schemas.drafts import AgreementAsked as AgreementAsked
+from schemas.drafts import AgreementReceived as AgreementReceived
+from schemas.drafts import AskAgreement as AskAgreement
+from schemas.drafts import AssemblyCommand as AssemblyCommand
+from schemas.drafts import CorrectAdvice as CorrectAdvice
+from schemas.drafts import DraftWritten as DraftWritten
+from schemas.drafts import Ground as Ground
+from schemas.drafts import IssueAdvice as IssueAdvice
+from schemas.drafts import WriteDraft as WriteDraft
 from schemas.question import Facts, RoutedTo
 
 
@@ -96,54 +103,6 @@ class CaseInformationArrived(Event):
     answer: Digest
 
 
-class DraftWritten(Event):
-    """A numbered version of the advice text."""
-
-    number: int
-    text: Digest
-    rests_on: tuple[FindingName, ...]
-    differences: tuple[Aspect, ...] = Field(description="Aspects on which departments differ.")
-    marking: Code
-
-
-class AgreementAsked(Event):
-    """Every department is asked to agree to this exact text."""
-
-    text: Digest
-    departments: tuple[Code, ...]
-
-
-class AgreementReceived(Event):
-    """A department's stance on this exact text."""
-
-    department: Code
-    text: Digest
-    stance: Stance
-    note: Digest | None
-    order: int = Field(default=0, description="The desk's sequence: an older one never replaces.")
-
-
-class AdviceAdopted(Event):
-    """This exact text is the advice."""
-
-    number: int
-    text: Digest
-    differences_accepted: Code | None = None
-
-
-class AdviceIssued(Event):
-    """The advice goes to the institution; products with a letter have it stored first."""
-
-    text: Digest
-    letter: Digest | None
-
-
-class AdviceCorrected(Event):
-    """An issued advice was wrong; a new version will replace it."""
-
-    reason: Code
-
-
 class CaseAmended(Event):
     """The institution changed its request in time; without `affected` all who were done."""
 
@@ -186,12 +145,6 @@ class CaseClosed(Event):
     reason: Code
 
 
-class AssemblyCommand(Command):
-    """Any command to assembly."""
-
-    service: ClassVar[str] = "assembly"
-
-
 class AddDepartment(AssemblyCommand):
     """Ask another department midway."""
 
@@ -203,37 +156,6 @@ class ExcuseDepartment(AssemblyCommand):
     """Go on without a silent department, on record."""
 
     department: Code
-    reason: Code
-
-
-class WriteDraft(AssemblyCommand):
-    """Save the next version; without a text it is composed from the findings by aspect."""
-
-    worded: ClassVar[tuple[str, ...]] = ("text",)
-    after: int = Field(default=0, ge=0, description="Number of the version it builds on.")
-    text: AdviceText | None = None
-
-
-class AskAgreement(AssemblyCommand):
-    """Ask the departments to agree to a version."""
-
-    text: Digest
-
-
-class AdoptAdvice(AssemblyCommand):
-    """Make a version the advice; say why where departments still differ."""
-
-    text: Digest
-    differences_accepted: Code | None = None
-
-
-class IssueAdvice(AssemblyCommand):
-    """Make the letter of the adopted text and send it."""
-
-
-class CorrectAdvice(AssemblyCommand):
-    """Reopen an issued advice for a corrected version."""
-
     reason: Code
 
 

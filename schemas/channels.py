@@ -12,13 +12,18 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
+    drafts,
     messages,
     notice,
     progress,
     record,
     request,
+    settling,
+    sight,
     subjects,
 )
 from schemas.common import Command, Event, message_type
@@ -37,11 +42,11 @@ PARAMETERS = {
     "institution": "Code of an institution, in lower case.",
     "notice": "One message to one recipient, as 32 hex digits.",
     "face": "The face somebody read at.",
-    "digest": "SHA-256 of the letter, 64 hex digits.",
+    "digest": "SHA-256 of the file, 64 hex digits.",
 }
 ANY = UUID(int=0)
 LETTER = "letter"
-"""A letter is a PDF, not an event."""
+"""A letter is a file, not an event."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +89,7 @@ LANES = (
         zones=(LOKET,),
         senders=("assembly",),
         receivers=("assembly", "intake", "notify"),
-        messages=_events(case, clock),
+        messages=_events(case, clock, drafts, settling),
     ),
     Lane(
         name="articles",
@@ -102,7 +107,7 @@ LANES = (
         zones=(DEPARTMENT,),
         senders=("desk",),
         receivers=("desk", "notify"),
-        messages=_events(desk),
+        messages=_events(desk, consultation, differing, sight, clock),
     ),
     Lane(
         name="letters",

@@ -122,9 +122,8 @@ class Clocks:
     by_name: dict[str, Clock] = field(default_factory=dict)
 
     def start(self, name: str, target: Target, event: Recorded[Any]) -> Clocks:
-        """Start a term, or start it anew; what follows a dash in its name is whose desk it is."""
-        party = name.partition("-")[2]
-        clock = Clock(target, event.meta.time, _name(event), party)
+        """Start a term, or start it anew; its name tells whose desk it times."""
+        clock = Clock(target, event.meta.time, _name(event), party_of(name))
         return Clocks({**self.by_name, name: clock})
 
     def stop(self, name: str, event: Recorded[Any], at: datetime | None = None) -> Clocks:
@@ -183,6 +182,11 @@ class Clocks:
         if name not in self.by_name:
             return self
         return Clocks({**self.by_name, name: change(self.by_name[name])})
+
+
+def party_of(name: str) -> str:
+    """Whose desk a term times: `kind-party`, or `kind-party.number` where several run at once."""
+    return name.partition("-")[2].partition(".")[0]
 
 
 def is_clock_event(event: object) -> bool:

@@ -65,6 +65,7 @@ class Actor(Message):
     issuer: Code
     department: Code | None = None
     organisation: Code | None = None
+    unit: Code | None = Field(default=None, description="Part of the department, if any.")
 
     def has(self, role: Role) -> bool:
         """Whether the actor carries this role."""

@@ -154,13 +154,6 @@ class TaskAgreementGiven(Event):
     by: Code
 
 
-class ColleagueConsulted(Event):
-    """A colleague was asked for a view on part of the task."""
-
-    colleague: Code
-    question: Digest
-
-
 class DeskCommand(Command):
     """Any command to a desk; the subject names the department."""
 
@@ -237,11 +230,3 @@ class GiveAgreement(DeskCommand):
     text: Digest
     stance: Stance
     note: str = ""
-
-
-class ConsultColleague(DeskCommand):
-    """Ask a colleague for a view on part of the task."""
-
-    worded: ClassVar[tuple[str, ...]] = ("question",)
-    colleague: Code
-    question: Text

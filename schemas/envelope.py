@@ -211,6 +211,8 @@ def _claims(actor: Actor) -> str:
         claims["department"] = actor.department
     if actor.organisation:
         claims["organisation"] = actor.organisation
+    if actor.unit:
+        claims["unit"] = actor.unit
     return escape(json.dumps(claims, separators=(",", ":")))
 
 
@@ -223,6 +225,7 @@ def _actor(sub: str, said: str) -> Actor:
         issuer=claims["iss"],
         department=claims.get("department"),
         organisation=claims.get("organisation"),
+        unit=claims.get("unit"),
     )
 
 

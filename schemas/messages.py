@@ -7,28 +7,24 @@ from schemas import (
     assignment,
     case,
     clock,
+    consultation,
     contribution,
     desk,
+    differing,
+    drafts,
     notice,
     progress,
     record,
     request,
+    settling,
+    sight,
     terms,
 )
 from schemas.common import Command, Event
 
 MODULES = (
-    article,
-    assignment,
-    case,
-    clock,
-    contribution,
-    desk,
-    notice,
-    progress,
-    record,
-    request,
-    terms,
+    *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
+    *(notice, progress, record, request, settling, sight, terms),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from schemas.advice import AdviceText
 from schemas.common import Code, Digest, Event, Moment
+from schemas.letter import LetterFile
 
 
 class Stage(StrEnum):
@@ -23,6 +24,7 @@ class Stage(StrEnum):
     REFERRED = "referred"
     ANSWERED = "answered"
     ISSUED = "issued"
+    ADVICE_WITHDRAWN = "advice_withdrawn"
     EXTENDED = "extended"
     PAUSED = "paused"
     RESCHEDULED = "rescheduled"
@@ -42,3 +44,5 @@ class ProgressReported(Event):
     advice: AdviceText | None = None
     letter: Digest | None = None
     reason: Code | None = None
+    letters: tuple[LetterFile, ...] = ()
+    valid_until: Moment | None = None

@@ -15,14 +15,18 @@ from pydantic import BaseModel
 from schemas import asyncapi, channels, messages
 from schemas.common import TYPE_PREFIX
 from schemas.explained import TermExplained
+from schemas.letter import LetterDocument
 
 PUBLISHED = Path(__file__).parent / "published"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_ID = "urn:nld:kennisveiligheidsadviezen:schema:"
 
 Model: TypeAlias = type[BaseModel]
-DOCUMENTS: dict[str, Model] = {f"{TYPE_PREFIX}.term-explained.v1": TermExplained}
-"""What is answered, not sent: the same on the command line, by API and on a page."""
+DOCUMENTS: dict[str, Model] = {
+    f"{TYPE_PREFIX}.letter.v1": LetterDocument,
+    f"{TYPE_PREFIX}.term-explained.v1": TermExplained,
+}
+"""What is answered or handed over, not sent: the same wherever somebody gets it."""
 
 
 def published() -> dict[str, str]:

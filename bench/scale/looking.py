@@ -42,7 +42,7 @@ def most_urgent_tasks(among: Among) -> Operation:
         face = await among.faces.at(LEAD)
         async with opened(among.faces.settings, LEAD, queue.MODEL, face.reader) as rows:
             now = datetime.now(UTC)
-            found = [task_row(row, now) for row in rows.rows(queue.MOST_URGENT, SHOWN)]
+            found = [task_row(row, now) for row in rows.rows(queue.MOST_URGENT, "somebody", SHOWN)]
         assert len(found) == SHOWN
 
     return Operation("list the 50 most urgent tasks of a desk", tasks, among.some())

@@ -9,9 +9,12 @@ from bench.year.office import days_after
 from bench.year.people import People
 from bench.year.words import more
 from schemas import case as said
+from schemas import settling
 from schemas.advice import AdviceText
 from schemas.catalogue import load
 from schemas.common import Event, Stance
+from services.advice.assembly.agreeing import unsettled
+from services.advice.assembly.settling import still_differ
 from services.advice.assembly.state import Case, Part, Status
 
 GRACE = 4.0
@@ -44,6 +47,7 @@ class Coordinator:
                 said.ContributionReceived()
                 | said.ContributionDeclined()
                 | said.DepartmentExcused()
+                | said.AgreementAsked()
                 | said.AgreementReceived()
                 | said.DraftWritten()
                 | said.AdviceAdopted()
@@ -108,13 +112,22 @@ class Coordinator:
             await self._decide(dossier, case, latest)
 
     async def _decide(self, dossier: Dossier, case: Case, latest: said.DraftWritten) -> None:
-        given = case.stances.get(latest.text, {})
-        if any(one.stance is Stance.OBJECT for one in given.values()):
+        owner = load(case.catalogue).owner
+        answer = case.stances.get(latest.text, {}).get(owner)
+        if _objected(case, latest.text):
             await self._redraft(dossier, latest)
-        elif not _agreement(case) or set(case.contributed) <= set(given):
-            accepted = "both-views-stated" if latest.differences else None
+        elif not _agreement(case) or not unsettled(case):
+            if case.asked_about.get(owner) == latest.text and answer is None:
+                await self._people.owner(
+                    settling.AgreeAsOwner(case=dossier.case, text=latest.text, stance=Stance.AGREE)
+                )
             await self._people.coordinator(
-                said.AdoptAdvice(case=dossier.case, text=latest.text, differences_accepted=accepted)
+                said.AdoptAdvice(
+                    case=dossier.case,
+                    text=latest.text,
+                    differences_accepted="both-views-stated" if still_differ(case) else None,
+                    aggregation_accepted="nothing-added" if latest.aggregation else None,
+                )
             )
 
     async def _draft(self, dossier: Dossier) -> None:
@@ -147,7 +160,10 @@ def _agreement(case: Case) -> bool:
     return load(case.catalogue).products[case.opened.product].agreement_needed
 
 
+def _objected(case: Case, text: str) -> bool:
+    return any(one.stance is Stance.OBJECT for one in case.stances.get(text, {}).values())
+
+
 def _to_be_asked(case: Case, text: str) -> set[str]:
-    """Departments that contributed and were not asked whether they agree with this text."""
-    asked = set(case.asked_of) if case.asked_text == text else set()
-    return set(case.contributed) - asked - set(case.stances.get(text, {}))
+    """Departments whose stance is open and who were not asked about this text."""
+    return {code for code in unsettled(case) if case.asked_about.get(code) != text}

@@ -9,6 +9,7 @@ from bench.year.mix import one_of
 from bench.year.office import HOURS
 from bench.year.people import People
 from bench.year.words import contribution
+from schemas import consultation
 from schemas import desk as said
 from schemas.catalogue import Product, load
 from schemas.clock import Unit
@@ -93,7 +94,7 @@ class Department:
             await (self._decline if tired else self._write)(dossier)
 
     async def _consult(self, dossier: Dossier) -> None:
-        consult = said.ConsultColleague(
+        consult = consultation.ConsultColleague(
             case=dossier.case, colleague=self._expert(3), question="Zie jij dit ook zo?"
         )
         await self._by_holder(dossier, consult)

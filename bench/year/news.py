@@ -15,7 +15,7 @@ from schemas.common import Event
 from schemas.envelope import Recorded, read_event
 from schemas.streams import Stream
 from services.advice.assembly import evolve as cases
-from services.advice.desk import state as tasks
+from services.advice.desk import evolve as tasks
 from services.intake import state as requests
 from services.kernel.direct import sequence, subject
 

@@ -81,6 +81,11 @@ class People:
         who = face.actor("loket-coordinator", Role.COORDINATOR)
         return await self._ask(face.ask(command, who), command)
 
+    async def owner(self, command: Command) -> Accepted | None:
+        """Somebody of OCW acts, the owner of the policy."""
+        face = await self.stage.faces.at("LOKET")
+        return await self._ask(face.ask(command, face.actor("ocw-beleid", Role.OWNER)), command)
+
     async def official(
         self, department: str, name: str, role: Role, command: Command
     ) -> Accepted | None:

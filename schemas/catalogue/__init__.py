@@ -9,29 +9,35 @@ from pathlib import Path
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.entries import (
     CHOICE,
+    Aggregation,
     Department,
     Effect,
     Indicator,
     Institution,
     InstitutionKind,
+    Level,
     Marking,
     Measure,
     Merking,
+    OrganisationUnit,
     Reason,
     ReasonKind,
     Referral,
     Regime,
+    Route,
+    StandardParagraph,
     Technology,
     TechnologyList,
     Words,
 )
-from schemas.catalogue.products import LetterForm, Product, Term, Terms
+from schemas.catalogue.products import LetterForm, Product, Silence, Term, Terms
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.urgency import Kind, Tells, Urgency
 
 __all__ = [
     "CHOICE",
+    "Aggregation",
     "Catalogue",
     "CatalogueError",
     "Department",
@@ -41,15 +47,20 @@ __all__ = [
     "InstitutionKind",
     "Kind",
     "LetterForm",
+    "Level",
     "Marking",
     "Measure",
     "Merking",
+    "OrganisationUnit",
     "Product",
     "Reason",
     "ReasonKind",
     "Referral",
     "Regime",
+    "Route",
     "Rule",
+    "Silence",
+    "StandardParagraph",
     "Technology",
     "TechnologyList",
     "Tells",

@@ -30,9 +30,9 @@ def _product(catalogue: Catalogue, product: Product) -> Iterator[str]:
     where = f"products.toml, {product.code}"
     yield from _desks(catalogue, where, product.departments)
     yield from _desks(catalogue, where, product.terms_of)
-    terms = (product.terms.advice, product.terms.contribution, product.terms.agreement)
-    if product.circulated and None in terms:
-        yield f"{where}: circulated, so it needs terms advice, contribution and agreement"
+    for name in ("advice", "contribution", "agreement", "consultation"):
+        if product.circulated and getattr(product.terms, name) is None:
+            yield f"{where}: circulated, so it needs terms {name}"
     if product.automatic and not product.circulated:
         yield f"{where}: automatic, so it must be circulated"
     of_product = [rule for rule in catalogue.rules.values() if product.code in rule.when.products]
@@ -71,6 +71,16 @@ def _urgency(catalogue: Catalogue) -> Iterator[str]:
 def _codes(catalogue: Catalogue) -> Iterator[str]:
     if catalogue.ceiling not in catalogue.markings:
         yield f"markings.toml: unknown ceiling {catalogue.ceiling}"
+    else:
+        yield from _routes(catalogue)
+    if len([one for one in catalogue.departments.values() if not one.desk]) != 1:
+        yield "departments.toml: exactly one department has no desk: it owns the policy"
+    for rule in catalogue.aggregation.values():
+        yield from _known(
+            f"markings.toml, {rule.code}", "marking", (rule.marking,), catalogue.markings
+        )
+    if not catalogue.levels:
+        yield "levels.toml: no level to which an objection can be escalated"
     if len({marking.rank for marking in catalogue.markings.values()}) < len(catalogue.markings):
         yield "markings.toml: two markings have the same rank"
     for file, codes in (
@@ -81,6 +91,12 @@ def _codes(catalogue: Catalogue) -> Iterator[str]:
         yield from (f"{file}.toml, {c}: no dot in a code" for c in codes if "." in c)
         if len({code.lower() for code in codes}) < len(codes):
             yield f"{file}.toml: two codes differ in case only"
+
+
+def _routes(catalogue: Catalogue) -> Iterator[str]:
+    for marking in catalogue.markings.values():
+        if not catalogue.storable(marking.code) and marking.route is None:
+            yield f"markings.toml, {marking.code}: above the ceiling, so it needs a route"
 
 
 def _desks(catalogue: Catalogue, where: str, codes: Iterable[str]) -> Iterator[str]:

@@ -8,9 +8,11 @@ from math import inf
 from pydantic import Field
 
 from schemas.catalogue.entries import (
+    Aggregation,
     Department,
     Indicator,
     Institution,
+    Level,
     Marking,
     Measure,
     Merking,
@@ -18,14 +20,22 @@ from schemas.catalogue.entries import (
     ReasonKind,
     Referral,
     Regime,
+    StandardParagraph,
     Strict,
     Technology,
+    Words,
 )
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.urgency import Urgency
-from schemas.common import Code
+from schemas.common import Aspect, Code
 from schemas.request import Facts
+
+NO_ROUTE = Words(
+    nl="vraag uw beveiligingsambtenaar naar de weg voor deze rubricering",
+    en="the route your security officer names for this marking",
+)
+"""What is said of a marking that is not in the catalogue."""
 
 
 class Catalogue(Strict):
@@ -45,12 +55,26 @@ class Catalogue(Strict):
     reasons: dict[str, Reason]
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
+    paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
+    aggregation: dict[str, Aggregation]
+    levels: dict[str, Level]
 
     @property
     def desks(self) -> tuple[str, ...]:
         """Codes of the departments that contribute."""
         return tuple(code for code, department in self.departments.items() if department.desk)
+
+    @property
+    def owner(self) -> str:
+        """Code of the department that owns the policy: it has no desk and agrees last."""
+        return next(code for code, one in self.departments.items() if not one.desk)
+
+    def aggregates(self, found: Iterable[tuple[str, Aspect]], marking: str) -> tuple[str, ...]:
+        """The rules by which these findings may be more than this marking together."""
+        known, rank = tuple(found), self._rank(marking)
+        fired = (r for r in self.aggregation.values() if self._rank(r.marking) > rank)
+        return tuple(rule.code for rule in fired if rule.fires(known))
 
     def rules_for(self, facts: Facts, product: str) -> tuple[Rule, ...]:
         """The rules that fire, in order; the default when no other does."""
@@ -67,6 +91,11 @@ class Catalogue(Strict):
         known = self.markings.get(marking)
         return known is not None and known.rank <= self.markings[self.ceiling].rank
 
+    def route(self, marking: str) -> Words:
+        """Where a text with this marking goes instead, when it may not be stored here."""
+        known = self.markings.get(marking)
+        return (known and known.route) or NO_ROUTE
+
     def highest(self, markings: Iterable[str]) -> str:
         """The most secret of these markings; of none the lowest there is."""
         return max((min(self.markings, key=self._rank), *markings), key=self._rank)
@@ -75,6 +104,11 @@ class Catalogue(Strict):
         """How secret a marking is; an unknown one is above all others."""
         known = self.markings.get(marking)
         return known.rank if known else inf
+
+    def paragraphs_for(self, aspect: Aspect | None) -> tuple[StandardParagraph, ...]:
+        """The standard paragraphs on an aspect, those that fit every aspect included."""
+        found = self.paragraphs.values()
+        return tuple(one for one in found if aspect is None or one.aspect in (aspect, None))
 
     def reasons_for(self, kind: ReasonKind) -> tuple[Reason, ...]:
         """The reasons somebody can choose from."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,12 +36,21 @@ class Entry(Strict):
     date: dt.date | None = None
 
 
+class OrganisationUnit(Entry):
+    """A part of a department that can be consulted as such."""
+
+
 class Department(Entry):
     """A ministry; without a desk it owns policy and contributes nothing."""
 
     short: str
     expertise: tuple[Aspect, ...] = Field(min_length=1)
     desk: bool = True
+    units: tuple[OrganisationUnit, ...] = ()
+
+    def has(self, unit: str) -> bool:
+        """Whether this is a unit of the department."""
+        return any(one.code == unit for one in self.units)
 
 
 class TechnologyList(StrEnum):
@@ -91,10 +101,44 @@ class Institution(Entry):
     also: tuple[str, ...] = Field(default=(), description="Short names in common use.")
 
 
+class Route(Words):
+    """Where a text goes instead, when its marking is above what may be stored here."""
+
+    source: str = Field(default=CHOICE, min_length=1)
+
+
 class Marking(Entry):
     """One level of classification; a higher rank is more secret."""
 
     rank: int = Field(ge=0)
+    route: Route | None = None
+
+
+class Aggregation(Strict):
+    """When findings that are each marked lower may say more together than each alone."""
+
+    code: Code
+    explanation: Words
+    aspects: tuple[Aspect, ...] = Field(default=(), description="All of these must be spoken of.")
+    findings: int = Field(ge=2, description="At least so many, on these aspects if any is named.")
+    departments: int = Field(ge=1, description="From at least so many departments.")
+    marking: Code = Field(description="What the whole may then have to be marked as.")
+    source: str = Field(default=CHOICE, min_length=1)
+
+    def fires(self, found: Iterable[tuple[str, Aspect]]) -> bool:
+        """Whether these findings, as department and aspect, are enough."""
+        counted = [(who, on) for who, on in found if not self.aspects or on in self.aspects]
+        return (
+            len(counted) >= self.findings
+            and len({who for who, _ in counted}) >= self.departments
+            and {on for _, on in counted} >= {*self.aspects}
+        )
+
+
+class Level(Entry):
+    """Where objections to a text can be put when departments do not come to terms."""
+
+    explanation: Words
 
 
 class Merking(Entry):
@@ -128,6 +172,9 @@ class ReasonKind(StrEnum):
     OUTCOME = "outcome"
     DESTROY = "destroy"
     RETIRE = "retire"
+    LOWER = "lower"
+    AGGREGATE = "aggregate"
+    CONFLICT = "conflict"
 
 
 class Reason(Entry):
@@ -146,3 +193,10 @@ class Indicator(Entry):
     """One uniform risk indicator, in the words of the body that publishes it."""
 
     aspects: tuple[Aspect, ...] = Field(min_length=1)
+
+
+class StandardParagraph(Entry):
+    """A paragraph a finding may follow: a sourced fact in the same words every time."""
+
+    aspect: Aspect | None = Field(default=None, description="None where it fits every aspect.")
+    text: Words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -33,13 +35,26 @@ class OwnTerms(Strict):
 
 
 class Terms(Strict):
-    """The terms of a product; the last three only where departments take part."""
+    """The terms of a product; the last four only where departments take part."""
 
     first_response: Term
     information: Term
     advice: Term | None = None
     contribution: Term | None = None
     agreement: Term | None = None
+    consultation: Term | None = None
+
+
+class Validity(Strict):
+    """How long an advice holds, counted from the date of its letter."""
+
+    months: int = Field(gt=0, le=120)
+    source: str = Field(min_length=1)
+
+    def until(self, day: date) -> date:
+        """The last day it holds; a day that the month does not have is its last one."""
+        year, month = divmod(day.year * 12 + day.month - 1 + self.months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class LetterForm(StrEnum):
@@ -47,6 +62,17 @@ class LetterForm(StrEnum):
 
     PDF = "pdf"
     TEXT = "text"
+
+
+class Silence(StrEnum):
+    """What it means that a department stays silent past its term for agreeing.
+
+    It counts as agreement, or the coordinator, or only the owner of the policy, decides to go on.
+    """
+
+    AGREES = "agrees"
+    COORDINATOR = "coordinator"
+    OWNER = "owner"
 
 
 class Product(Entry):
@@ -57,7 +83,10 @@ class Product(Entry):
     departments: tuple[Code, ...] = ()
     countersigned: bool = False
     agreement_needed: bool = False
+    owner_agrees: bool = False
+    silence: Silence = Silence.COORDINATOR
     letter: LetterForm
+    validity: Validity | None = None
     explanation: Words
     terms: Terms
     terms_of: dict[Code, OwnTerms] = Field(default_factory=dict)
@@ -86,6 +115,11 @@ class Product(Entry):
     def agreement(self) -> Target:
         """How long a department has to agree with a text."""
         return self._circulated(self.terms.agreement)
+
+    @property
+    def consultation(self) -> Target:
+        """How long a colleague or unit has whose view a desk asks for."""
+        return self._circulated(self.terms.consultation)
 
     def own(self, department: str) -> dict[str, Target | None]:
         """The terms of one department that differ from the product's."""

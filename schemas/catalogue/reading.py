@@ -11,15 +11,18 @@ from pydantic import ValidationError
 from schemas.catalogue.checks import problems
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.entries import (
+    Aggregation,
     Department,
     Indicator,
     Institution,
+    Level,
     Marking,
     Measure,
     Merking,
     Reason,
     Referral,
     Regime,
+    StandardParagraph,
     Strict,
     Technology,
 )
@@ -41,6 +44,9 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),
     "urgency": ("urgency", Urgency),
+    "aggregation": ("markings", Aggregation),
+    "levels": ("levels", Level),
+    "paragraphs": ("paragraphs", StandardParagraph),
 }
 """Table name to its file and model; every table is a list of entries, each with its own code."""
 

@@ -19,15 +19,22 @@ class Kind(StrEnum):
     ADVICE = "advice"
     CONTRIBUTION = "contribution"
     AGREEMENT = "agreement"
+    VIEWS = "views"
+    CONSULTATION = "consultation"
 
 
 class Tells(StrEnum):
-    """Who is told: whoever has the task, the department's leads, coordinators, the institution."""
+    """Who is told: who has the task, the department's leads, coordinators, the institution, OCW.
+
+    Of a consultation also who was asked.
+    """
 
     EXPERT = "expert"
     LEAD = "lead"
     COORDINATOR = "coordinator"
     INSTITUTION = "institution"
+    OWNER = "owner"
+    ASKED = "asked"
 
 
 class Urgency(Strict):

@@ -19,7 +19,7 @@ from schemas.ids import reference
 from schemas.subjects import Stream
 from services.cli.faces import Face, Faces
 from services.cli.failing import bad_fields
-from services.cli.look.readers import which
+from services.cli.look.readers import sees, which
 from services.cli.verbs import Latest, Side
 from services.cli.who import actor_at
 from services.kernel.direct import sequence, subject
@@ -39,18 +39,26 @@ class Acting:
 
     async def which(self, meant: str) -> UUID:
         """The case somebody means, by id or reference."""
-        return await which(meant, self.settings, self.face)
+        return await which(meant, self.settings, self.face, self.actor.sub)
 
     async def ask(self, command: type[Command], values: dict[str, Any]) -> Accepted:
         """Give a command; input is checked before anything is sent."""
         return await self.face.ask(checked(command, values), self.actor)
 
     async def latest(self, case: UUID, wanted: Latest) -> Any:
-        """The value of the newest event of a type, or a refusal when there is none."""
-        found = await newest(self.face, case, wanted.stream, wanted.event)
+        """The value of the newest event of a type, or a refusal when there is none.
+
+        At a desk, of a task that may not be seen there is none.
+        """
+        found = None
+        if wanted.stream is not Stream.DESK or await self._sees(case):
+            found = await newest(self.face, case, wanted.stream, wanted.event)
         if found is None and wanted.first is None:
             raise Refused("not_there", f"There is not yet {wanted.what}.", "Look at the case.")
         return getattr(found, wanted.value) if found else wanted.first
+
+    async def _sees(self, case: UUID) -> bool:
+        return await sees(self.settings, self.face, case, self.actor.sub)
 
 
 async def at_side(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from schemas import case as cases
 from schemas import desk as desks
+from schemas import settling
 from schemas.advice import AdviceText
 from schemas.catalogue import load
 from schemas.common import Role, Stance
@@ -38,11 +40,18 @@ class Assembling:
         """Agreement where the product wants it, then the advice."""
         scene = self.scene
         opened = await scene.seen("LOKET", cases.CaseOpened)
-        if load(opened.catalogue).products[opened.product].agreement_needed:
+        product = load(opened.catalogue).products[opened.product]
+        if product.agreement_needed:
             draft = await self._agree(draft)
-        accepted = scene.example.script.differences_accepted if draft.differences else None
+        if product.owner_agrees:
+            await self._owner(draft)
         await scene.loket(
-            cases.AdoptAdvice(case=scene.case, text=draft.text, differences_accepted=accepted)
+            cases.AdoptAdvice(
+                case=scene.case,
+                text=draft.text,
+                differences_accepted=scene.example.script.differences_accepted,
+                aggregation_accepted="nothing-added" if draft.aggregation else None,
+            )
         )
         await scene.loket(cases.IssueAdvice(case=scene.case))
         scene.say("advies uitgebracht")
@@ -72,11 +81,26 @@ class Assembling:
         raise RuntimeError(f"{scene.example.slug}: no agreement after {ROUNDS} rounds")
 
     async def _round(self, draft: cases.DraftWritten, number: int) -> list[Stance]:
-        await self.scene.loket(cases.AskAgreement(case=self.scene.case, text=draft.text))
-        departments: Iterable[str] = self.scene.example.script.contributions
-        stances = [await self._stance(draft, one, number) for one in departments]
-        self.scene.say("afgestemd" if Stance.OBJECT not in stances else "afstemming: bezwaar")
+        """Those whom the version concerns are asked; the others still agree."""
+        scene = self.scene
+        await scene.loket(cases.AskAgreement(case=scene.case, text=draft.text))
+        asked = await scene.seen("LOKET", cases.AgreementAsked, where=having(text=draft.text))
+        stances = [
+            await self._stance(draft, one, number)
+            for one in asked.departments
+            if one in scene.example.script.contributions
+        ]
+        scene.say("afgestemd" if Stance.OBJECT not in stances else "afstemming: bezwaar")
         return stances
+
+    async def _owner(self, draft: cases.DraftWritten) -> None:
+        """Once every department agrees, the owner of the policy does."""
+        scene = self.scene
+        await scene.seen("LOKET", cases.AgreementAsked, where=_of_the_owner(draft.text))
+        face = await scene.stage.faces.at("LOKET")
+        stance = settling.AgreeAsOwner(case=scene.case, text=draft.text, stance=Stance.AGREE)
+        await face.ask(stance, scene.civil_servant(face, Role.OWNER))
+        scene.say("OCW stemt in")
 
     async def _stance(self, draft: cases.DraftWritten, department: str, number: int) -> Stance:
         scene, text = self.scene, draft.text
@@ -90,3 +114,8 @@ class Assembling:
             "LOKET", cases.AgreementReceived, where=having(department=department, text=text)
         )
         return said.stance
+
+
+def _of_the_owner(text: str) -> Callable[[Any], bool]:
+    owner = (load().owner,)
+    return lambda asked: (asked.text, asked.departments) == (text, owner)

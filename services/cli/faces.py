@@ -29,7 +29,9 @@ class Face:
     texts: Texts
     processing: ProcessingLog
 
-    def actor(self, sub: str, *roles: Role, organisation: str | None = None) -> Actor:
+    def actor(
+        self, sub: str, *roles: Role, organisation: str | None = None, unit: str | None = None
+    ) -> Actor:
         """Somebody who signed in at this face."""
         department = None if self.zone in ("LOKET", "DOOR") else self.zone
         return Actor(
@@ -38,6 +40,7 @@ class Face:
             issuer=self.zone.lower(),
             department=department,
             organisation=organisation,
+            unit=unit if department else None,
         )
 
     async def ask(self, command: Command, actor: Actor) -> Accepted:

@@ -62,6 +62,7 @@ def fields_of(verb: Verb) -> dict[str, FieldInfo]:
 def given(command: type[Command], values: dict[str, Any]) -> dict[str, Any]:
     """What was filled in, as this command's fields; what it does not have is refused."""
     said = {name: value for name, value in values.items() if value not in (None, [], "")}
+    said = {name: () if value == [""] else value for name, value in said.items()}
     strange = sorted(set(said) - set(command.model_fields))
     if strange:
         raise Refused(

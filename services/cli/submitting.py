@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from schemas import desk as desks
+from schemas.catalogue import load
 from schemas.common import Accepted, Refused, digest
 from schemas.request import SubmitRequest
 from services.cli import files
@@ -84,7 +85,25 @@ def _contribution(file: Path, department: str) -> Any:
     """What a file holds, or what a department says in the script of an example."""
     found = files.read(file)
     parts = found.get("script", {}).get("departments", {})
-    return files.table(parts.get(department, found), "contribution")
+    return in_full(files.table(parts.get(department, found), "contribution"))
+
+
+def in_full(contribution: Any) -> Any:
+    """The same with words where a finding names a standard paragraph and has none of its own."""
+    findings = contribution.get("findings")
+    if not isinstance(findings, list):
+        return contribution
+    return {
+        **contribution,
+        **({"findings": [_worded(one) for one in findings]} if findings else {}),
+    }
+
+
+def _worded(finding: Any) -> Any:
+    if not isinstance(finding, dict) or finding.get("reasoning"):
+        return finding
+    standard = load().paragraphs.get(str(finding.get("standard")))
+    return {**finding, "reasoning": standard.text.nl} if standard else finding
 
 
 async def _submitted_or_offered(acting: Acting, asked: dict[str, Any]) -> tuple[Accepted, str]:

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from schemas import article as articles
 from schemas import case as cases
+from schemas import consultation, differing, settling, sight, terms
 from schemas import desk as desks
 from schemas import request as requests
-from schemas import terms
 from schemas.common import Command, Event, Role, Stance
 from schemas.subjects import Stream
 
@@ -39,7 +39,7 @@ FROM_INSTITUTIONS = (
     cases.ReportOutcome,
 )
 
-FROM_THE_OWNER: tuple[type[Command], ...] = ()
+FROM_THE_OWNER: tuple[type[Command], ...] = (settling.DecideEscalation, settling.AgreeAsOwner)
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,13 @@ VERBS = (
     _verb("extend-information", "meer tijd gegeven om te antwoorden", requests.ExtendInformation),
     _verb("explain-delay", "reden van de vertraging genoteerd", terms.ExplainDelay),
     _verb("explain-response", "reden van de late reactie genoteerd", requests.ExplainResponseDelay),
+    _verb("open-round", "vraag gesteld aan wie verschilt", settling.OpenRound),
+    _verb("resolve", "verschil beslecht, op de plaat", settling.ResolveDifference),
+    _verb("escalate", "voorgelegd aan een hoger niveau", settling.Escalate),
+    _verb("waive", "verder zonder dit standpunt, op de plaat", settling.WaiveAgreement),
+    _verb("withdraw-advice", "advies ingetrokken", settling.WithdrawAdvice),
+    _verb("rule", "beslist over het bezwaar", settling.DecideEscalation),
+    _verb("owner-agree", "standpunt van OCW gegeven", settling.AgreeAsOwner),
     _verb("close", "gesloten", cases.CloseCase),
     _verb("claim", "opgepakt", desks.ClaimTask),
     _verb("release", "teruggelegd", desks.ReleaseTask),
@@ -116,7 +123,13 @@ VERBS = (
     _verb("countersign", "medeondertekend", desks.CountersignVersion),
     _verb("return", "teruggestuurd", desks.ReturnVersion),
     _verb("decline", "draagt niet bij", desks.DeclineTask),
-    _verb("consult", "collega geraadpleegd", desks.ConsultColleague),
+    _verb("consult", "geraadpleegd", consultation.ConsultColleague),
+    _verb("answer-consultation", "consultatie beantwoord", consultation.AnswerConsultation),
+    _verb("withdraw-consultation", "consultatie ingetrokken", consultation.WithdrawConsultation),
+    _verb("declare-conflict", "belangenconflict gemeld", sight.DeclareConflict),
+    _verb("withdraw-conflict", "belangenconflict ingetrokken", sight.WithdrawConflict),
+    _verb("limit", "vastgelegd wie de opdracht mag zien", sight.LimitTask),
+    _verb("state-views", "inschatting gegeven in de ronde", differing.StateViews),
     _verb("agree", "standpunt gegeven", desks.GiveAgreement),
     _verb("publish-article", "kennisartikel gepubliceerd", articles.PublishArticle),
     _verb("revise-article", "kennisartikel herzien", articles.ReviseArticle),
@@ -126,15 +139,24 @@ VERBS = (
 SAVED = Latest(Stream.DESK, desks.VersionSaved, "number", "a saved version")
 OFFERED = Latest(Stream.DESK, desks.CountersigningAsked, "number", "a version to countersign")
 ASKED = Latest(Stream.DESK, desks.TaskAgreementAsked, "text", "a text to agree to")
+CONSULTED = Latest(Stream.DESK, consultation.ColleagueConsulted, "clock", "a consultation")
+ROUND = Latest(Stream.DESK, differing.TaskViewsAsked, "round", "a round")
 DRAFTED = Latest(Stream.CASES, cases.DraftWritten, "text", "a draft")
 BEFORE = Latest(Stream.CASES, cases.DraftWritten, "number", "a draft", first=0)
+ESCALATED = Latest(Stream.CASES, settling.AdviceEscalated, "text", "an escalated text")
 LATEST = {
     (desks.AskCountersigning, "number"): SAVED,
     (desks.CountersignVersion, "number"): OFFERED,
     (desks.ReturnVersion, "number"): OFFERED,
     (desks.GiveAgreement, "text"): ASKED,
+    (consultation.AnswerConsultation, "clock"): CONSULTED,
+    (consultation.WithdrawConsultation, "clock"): CONSULTED,
+    (differing.StateViews, "round"): ROUND,
     (cases.AskAgreement, "text"): DRAFTED,
     (cases.AdoptAdvice, "text"): DRAFTED,
+    (settling.Escalate, "text"): DRAFTED,
+    (settling.DecideEscalation, "text"): ESCALATED,
+    (settling.AgreeAsOwner, "text"): DRAFTED,
     (cases.WriteDraft, "after"): BEFORE,
 }
 """Fields that may be left out: the newest version is meant."""
@@ -142,5 +164,8 @@ LATEST = {
 FILLED = {(requests.AnswerRequest, "answer")}
 """Fields that may be left out when another one says where the words come from."""
 
-MEANT = {(desks.GiveAgreement, "stance"): Stance.AGREE}
+MEANT = {
+    (desks.GiveAgreement, "stance"): Stance.AGREE,
+    (settling.AgreeAsOwner, "stance"): Stance.AGREE,
+}
 """Fields that the verb itself says when they are left out."""

@@ -42,7 +42,8 @@ async def actor_at(face: Face, side: Side, sub: str, institution: str = "") -> A
         organisation = _organisation(person, sub, institution)
     roles = person.roles if person and person.roles else (role,)
     try:
-        return face.actor(sub, *roles, organisation=organisation)
+        unit = person.unit if person else None
+        return face.actor(sub, *roles, organisation=organisation, unit=unit)
     except ValidationError as error:
         raise bad_fields(error, "--as or --institution") from error
 

@@ -17,6 +17,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
+from schemas.catalogue import load
 from schemas.common import Actor, Refused, Role
 
 LIFETIME = 300
@@ -88,8 +89,15 @@ class Verifier:
             raise _refused("the issuer may not give these roles")
         if actor.department != entry.get("department"):
             raise _refused("the issuer may not speak for this department")
+        if actor.unit and not _has_unit(actor):
+            raise _refused("the issuer may not speak for this unit")
         if Role.INSTITUTION in actor.roles and not actor.organisation:
             raise _refused("an institution's token names its organisation")
+
+
+def _has_unit(actor: Actor) -> bool:
+    department = load().departments.get(actor.department or "")
+    return department is not None and department.has(actor.unit or "")
 
 
 def _public(raw: str) -> Ed25519PublicKey:

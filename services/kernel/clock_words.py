@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schemas.catalogue import Words
 from schemas.clock import Unit
-from schemas.clocks import Clock
+from schemas.clocks import Clock, party_of
 from services.kernel.calendar import local_date
 from services.kernel.clock import ClockState, ClockView
 from services.kernel.words import EN, NL, day_words, moment_words, quantity, reason_words, text
@@ -17,6 +17,7 @@ NAMES = {
     "advice": {NL: "het advies", EN: "the advice"},
     "contribution": {NL: "de bijdrage", EN: "the contribution"},
     "agreement": {NL: "de afstemming", EN: "the agreement"},
+    "consultation": {NL: "de gevraagde blik", EN: "the view asked for"},
 }
 SENTENCES = {
     NL: {
@@ -96,7 +97,7 @@ def _lateness(now: ClockView, language: str) -> str:
 
 
 def _term(name: str, now: ClockView, language: str) -> str:
-    kind, _, party = name.partition("-")
+    kind, party = name.partition("-")[0], party_of(name)
     what = NAMES[kind][language] if kind in NAMES else kind
     unit = now.clock.target.unit
     extended = now.amount - now.clock.target.amount

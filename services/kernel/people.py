@@ -58,6 +58,7 @@ class Person(Message):
     roles: tuple[Role, ...] = ()
     department: Code | None = None
     organisation: Code | None = None
+    unit: Code | None = None
     webhook: Webhook | None = None
 
     @property
@@ -105,6 +106,10 @@ class Everybody:
     def with_role(self, role: Role) -> tuple[Person, ...]:
         """Everybody of the zone who has this role."""
         return tuple(person for person in self.by_id.values() if role in person.roles)
+
+    def of_unit(self, unit: str) -> tuple[Person, ...]:
+        """Everybody of the zone who is of this part of the department."""
+        return tuple(person for person in self.by_id.values() if person.unit == unit)
 
 
 class Directory:

@@ -46,6 +46,16 @@ class Settings(BaseSettings):
         return (self.home / "faces" / f"{face}.pem").read_bytes()
 
     @property
+    def letter_key(self) -> bytes:
+        """The private key (PEM) with which assembly signs letters, as it is now."""
+        return (self.home / "keys" / "LOKET" / "letters.pem").read_bytes()
+
+    @property
+    def letter_keys(self) -> Path:
+        """Where the public list lies by which letters are checked."""
+        return self.home / "letters.json"
+
+    @property
     def subject_key(self) -> bytes:
         """The key under which people stand in the processing log."""
         return (self.home / "keys" / "subjects.key").read_bytes()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeAlias
 
-from schemas.clocks import Clock, Clocks
+from schemas.clocks import Clock, Clocks, party_of
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.spans import Attributes, Count, Ended, SpanFact, run
@@ -95,12 +95,12 @@ def terms_counted(before: Clocks, after: Clocks) -> Iterator[Count]:
 
 def labels_of(name: str) -> dict[str, str]:
     """A term's kind and whose it is, as metrics have them."""
-    kind, _, department = name.partition("-")
+    kind, department = name.partition("-")[0], party_of(name)
     return {"kind": kind, "department": department} if department else {"kind": kind}
 
 
 def _about(name: str) -> Attributes:
-    department = name.partition("-")[2]
+    department = party_of(name)
     return {"loket.term": name, **({"loket.department": department} if department else {})}
 
 

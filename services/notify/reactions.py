@@ -17,8 +17,8 @@ from services.kernel.people import Directory
 from services.kernel.reactions import Decide, Effect, React, Remind
 from services.notify import domain
 from services.notify.delivery import TIMER, Delivery
-from services.notify.holding import task_of
-from services.notify.rules import Situation, Task, notice_id, rules_of, tells
+from services.notify.holding import Task, task_of
+from services.notify.rules import Situation, notice_id, rules_of, tells
 
 
 class Telling:
@@ -36,18 +36,21 @@ class Telling:
         """Plan a notice for everybody who should know."""
         people = await self._directory.everybody()
         task, automatic = await self._task(event), _automatic(event)
+        if task is None:
+            return ()
         return [
             Decide(domain.plan, notice, of=notice_id(notice))
             for notice in tells(self._rules, event, Situation(people, task, automatic))
         ]
 
-    async def _task(self, event: Recorded[Any]) -> Task:
+    async def _task(self, event: Recorded[Any]) -> Task | None:
+        """The task; None when it cannot be read: who may see it is then not known."""
         if self._desk is None:
             return Task()
         try:
             events = await self._desk.load(subjects.desk(self._zone, event.meta.case))
         except Quarantined:
-            return Task()
+            return None
         earlier = (one for one in events if one.sequence <= event.sequence)
         return task_of(one for one in earlier if not isinstance(one, Skipped))
 

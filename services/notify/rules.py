@@ -1,76 +1,30 @@
 """Which event of a zone tells whom, over which channel, with which words (pure, data first).
 
-Nobody is told what they did themselves, and no address is written to twice about one event.
+Nobody is told what they did themselves or may not see, and no address is written to twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from schemas import case as cases
+from schemas import consultation, differing, sight
 from schemas import desk as desks
 from schemas import request as requests
 from schemas.catalogue import Tells
 from schemas.clock import TermsNoted
-from schemas.common import Event, Role
+from schemas.common import Event
 from schemas.envelope import Recorded
 from schemas.ids import following
 from schemas.notice import Channel, NoticePlanned
 from schemas.progress import ProgressReported, Stage
-
-
-class Who(StrEnum):
-    """Whom a rule tells."""
-
-    INSTITUTION = "institution"
-    CONTACT = "contact"
-    COORDINATORS = "coordinators"
-    EXPERTS = "experts"
-    LEADS = "leads"
-    HOLDER = "holder"
-    AUTHOR = "author"
-    CHOSEN = "chosen"
-    ASKED = "asked"
-
-
-class Known(Protocol):
-    """Somebody who can be told something, as PEOPLE knows them."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def mail(self) -> str | None: ...
-    @property
-    def webhook(self) -> Any: ...
-
-
-class Everybody(Protocol):
-    """Who is known in the zone."""
-
-    def get(self, person_id: str) -> Known | None: ...
-    def with_role(self, role: Role) -> Iterable[Known]: ...
-
-
-@dataclass(frozen=True)
-class Task:
-    """Who has a desk's task, and who wrote its last version."""
-
-    expert: str | None = None
-    author: str | None = None
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What a rule may look at beside the event."""
-
-    people: Everybody
-    task: Task = field(default_factory=Task)
-    automatic: frozenset[str] = frozenset()
-
+from services.notify.holding import Task as Task
+from services.notify.recipients import Situation as Situation
+from services.notify.recipients import Who as Who
+from services.notify.recipients import address_of, recipients
 
 Happened: TypeAlias = Recorded[Any]
 When: TypeAlias = Callable[[Happened, Situation], bool]
@@ -133,7 +87,14 @@ LOKET = (
 DEPARTMENT = (
     Rule(desks.TaskOpened, Who.EXPERTS, "task-opened"),
     Rule(desks.TaskReassigned, Who.CHOSEN, "task-given"),
-    Rule(desks.ColleagueConsulted, Who.ASKED, "colleague-consulted"),
+    Rule(consultation.ColleagueConsulted, Who.ASKED, "colleague-consulted"),
+    Rule(consultation.ConsultationAnswered, Who.ASKER, "consultation-answered"),
+    Rule(TermsNoted, Who.LATE, "consultation-late", when=_noted(Tells.ASKED, 2)),
+    Rule(TermsNoted, Who.SLOW, "consultation-at-risk", when=_noted(Tells.ASKED, 1)),
+    Rule(TermsNoted, Who.HOLDER, "consultation-unanswered", when=_noted(Tells.EXPERT, 2)),
+    Rule(differing.TaskViewsAsked, Who.HOLDER, "views-asked"),
+    Rule(differing.TaskViewsAsked, Who.LEADS, "views-asked"),
+    Rule(sight.ConflictDeclared, Who.ONLY_LEADS, "conflict-declared"),
     Rule(desks.CountersigningAsked, Who.LEADS, "countersigning-asked"),
     Rule(desks.VersionReturned, Who.AUTHOR, "version-returned"),
     Rule(desks.InformationReceived, Who.HOLDER, "information-received"),
@@ -155,6 +116,7 @@ STAGES: Mapping[Stage, str] = {
     Stage.RECEIVED: "progress-received",
     Stage.INFORMATION_ASKED: "progress-question",
     Stage.ISSUED: "progress-issued",
+    Stage.ADVICE_WITHDRAWN: "progress-advice-withdrawn",
     Stage.CIRCULATED: "progress-circulated",
     Stage.REMINDED: "progress-reminder",
     Stage.DELAYED: "progress-delayed",
@@ -175,8 +137,8 @@ def tells(
     for rule in rules:
         if rule.event is not type(event.data) or not rule.when(event, situation):
             continue
-        for recipient in _recipients(rule.who, event, situation):
-            if address := _address(rule.channel, recipient, situation.people):
+        for recipient in recipients(rule.who, event, situation):
+            if address := address_of(rule.channel, recipient, situation.people):
                 notice = _planned(rule, recipient, event)
                 found.setdefault((rule.channel, address), notice)
     return tuple(found.values())
@@ -196,53 +158,3 @@ def _planned(rule: Rule, recipient: str, event: Happened) -> NoticePlanned:
         template=STAGES.get(stage, rule.template) if stage else rule.template,
         about=event.meta.id,
     )
-
-
-def _recipients(who: Who, event: Happened, situation: Situation) -> list[str]:
-    """Ids, without the one who did it; where nobody is left, all experts of the desk."""
-    doer = event.meta.actor.sub
-    wanted = [one for one in _wanted(who, event.data, situation) if one != doer]
-    if not wanted and who in (Who.LEADS, Who.HOLDER):
-        wanted = [one for one in _ids(situation, Role.EXPERT) if one != doer]
-    return wanted
-
-
-def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:
-    match who:
-        case Who.INSTITUTION:
-            return [data.institution]
-        case Who.CONTACT:
-            return [data.contact]
-        case Who.COORDINATORS:
-            return _ids(situation, Role.COORDINATOR)
-        case Who.EXPERTS:
-            return _ids(situation, Role.EXPERT)
-        case Who.LEADS:
-            return _ids(situation, Role.LEAD)
-        case Who.HOLDER:
-            return _known(situation, situation.task.expert)
-        case Who.AUTHOR:
-            return _known(situation, situation.task.author)
-        case Who.CHOSEN:
-            return [data.expert]
-        case Who.ASKED:
-            return [data.colleague]
-
-
-def _ids(situation: Situation, role: Role) -> list[str]:
-    return [person.id for person in situation.people.with_role(role)]
-
-
-def _known(situation: Situation, person_id: str | None) -> list[str]:
-    return [person_id] if person_id and situation.people.get(person_id) else []
-
-
-def _address(channel: Channel, recipient: str, people: Everybody) -> str | None:
-    person = people.get(recipient)
-    match channel:
-        case Channel.INBOX:
-            return recipient
-        case Channel.MAIL:
-            return person.mail.lower() if person and person.mail else None
-        case Channel.WEBHOOK:
-            return recipient if person and person.webhook else None

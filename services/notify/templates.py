@@ -56,6 +56,10 @@ INSTITUTION: Mapping[str, Template] = {
         ("Er ligt een advies klaar", "Er ligt een advies voor u klaar."),
         ("An advice is ready", "An advice is ready for you."),
     ),
+    "progress-advice-withdrawn": _of(
+        ("Een advies geldt niet meer", "Wij hebben een advies ingetrokken. U leest waarom."),
+        ("An advice no longer holds", "We withdrew an advice. You can read why."),
+    ),
 }
 LOKET: Mapping[str, Template] = {
     "request-submitted": _of(
@@ -103,6 +107,30 @@ DEPARTMENT: Mapping[str, Template] = {
     "colleague-consulted": _of(
         ("Een collega vraagt uw blik", "Een collega vraagt u mee te kijken."),
         ("A colleague asks for your view", "A colleague asks you to have a look."),
+    ),
+    "consultation-answered": _of(
+        ("Uw vraag is beantwoord", "Een collega heeft op uw vraag geantwoord."),
+        ("Your question was answered", "A colleague has answered your question."),
+    ),
+    "consultation-at-risk": _of(
+        ("Graag uw antwoord aan een collega", "De termijn van uw antwoord loopt bijna af."),
+        ("Please answer a colleague", "The term of your answer is nearly over."),
+    ),
+    "consultation-late": _of(
+        ("Een collega wacht op u", "De termijn van uw antwoord aan een collega is verstreken."),
+        ("A colleague waits for you", "The term of your answer to a colleague is over."),
+    ),
+    "consultation-unanswered": _of(
+        ("Een collega antwoordt nog niet", "Een collega heeft nog niet op tijd geantwoord."),
+        ("A colleague has not answered yet", "A colleague has not answered in time."),
+    ),
+    "views-asked": _of(
+        ("Graag uw inschatting", "Departementen verschillen. Het Loket vraagt uw inschatting."),
+        ("Please say what you think", "Departments differ. The Loket asks for your assessment."),
+    ),
+    "conflict-declared": _of(
+        ("Belangenconflict gemeld", "Bij een opdracht is een belangenconflict gemeld."),
+        ("Conflict of interest declared", "A conflict of interest was declared on a task."),
     ),
     "countersigning-asked": _of(
         ("Graag meetekenen", "Een bijdrage wacht op een tweede handtekening."),

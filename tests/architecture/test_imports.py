@@ -11,20 +11,31 @@ import pytest
 from tests.architecture.source import Module, modules
 
 PURE = {
+    "agreeing",
     "anonymous",
     "arrivals",
     "articles",
     "combine",
+    "composing",
+    "consulting",
     "course",
     "domain",
     "evolve",
+    "evolve_text",
     "guards",
+    "merging",
+    "holding",
     "outcome",
     "personal",
+    "recipients",
     "routing",
     "rules",
+    "settling",
     "source",
     "state",
+    "versions",
+    "seeing",
+    "stating",
 }
 """Modules of a service that decide and nothing else."""
 

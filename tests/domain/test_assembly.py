@@ -8,8 +8,8 @@ import pytest
 
 from schemas import case as said
 from schemas.advice import AdviceText
-from schemas.common import Aspect, Event, Stance, digest
-from services.advice.assembly import domain
+from schemas.common import Aspect, Assessment, Event, Stance, digest
+from services.advice.assembly import agreeing, domain
 from services.advice.assembly.domain import Drafting, Issuing
 from services.kernel.decider import Decision
 from tests.harness.happened import (
@@ -26,11 +26,12 @@ from tests.harness.happened import (
     opened,
     received,
 )
-from tests.harness.makers import ASSEMBLY, advice, coordinator, pinned
+from tests.harness.makers import ASSEMBLY, advice, coordinator, finding, pinned
 from tests.harness.spec import CASE, given
 
+HEAVY = finding(assessment=Assessment.SERIOUS).coded()
 EXCUSE = said.ExcuseDepartment(case=CASE, department="BZ", reason="no-contribution")
-ASK = said.AskAgreement(case=CASE, text=TEXT)
+ASK = pinned(said.AskAgreement(case=CASE, text=TEXT))
 ISSUE = Issuing(said.IssueAdvice(case=CASE), TEXT, None)
 CORRECT = said.CorrectAdvice(case=CASE, reason="factual-error")
 
@@ -40,7 +41,7 @@ def add(department: str = "DEF", *aspects: Aspect) -> object:
 
 
 def write(text: AdviceText | None = None, after: int = 0) -> Drafting:
-    return Drafting(pinned(said.WriteDraft(case=CASE, after=after)), text or advice())
+    return Drafting(pinned(said.WriteDraft(case=CASE, after=after)), text or advice(), after)
 
 
 def adopt(text: str = TEXT, differences_accepted: str | None = None) -> object:
@@ -52,7 +53,7 @@ RUNNING: list[tuple[Decision[Any], object]] = [
     (domain.add_department, add()),
     (domain.excuse, EXCUSE),
     (domain.write_draft, write()),
-    (domain.ask_agreement, ASK),
+    (agreeing.ask_agreement, ASK),
 ]
 
 
@@ -98,15 +99,17 @@ def test_the_advice_goes_on_without_a_silent_department_on_record() -> None:
 
 def test_those_who_contributed_are_asked_about_the_latest_text_once() -> None:
     case = given(ASSEMBLY, opened(), received("EZK"), drafted())
-    asked = case.when(domain.ask_agreement, ASK, coordinator())
+    asked = case.when(agreeing.ask_agreement, ASK, coordinator())
     after = asked.then(said.AgreementAsked(text=TEXT, departments=("EZK",)))
-    after.when(domain.ask_agreement, ASK, coordinator()).then(None)
-    late = after.and_(received("BZ")).when(domain.ask_agreement, ASK, coordinator())
-    late.then(said.AgreementAsked(text=TEXT, departments=("BZ",)))
+    after.when(agreeing.ask_agreement, ASK, coordinator()).then(None)
+    late = after.and_(received("BZ"))
+    late.when(agreeing.ask_agreement, ASK, coordinator()).refused("draft_outdated")
+    again = late.and_(drafted(number=2)).when(agreeing.ask_agreement, ASK, coordinator())
+    again.then(said.AgreementAsked(text=TEXT, departments=("BZ",)))
     newer = after.and_(drafted(advice(words="Anders."), 2))
-    newer.when(domain.ask_agreement, ASK, coordinator()).refused("other_version")
+    newer.when(agreeing.ask_agreement, ASK, coordinator()).refused("other_version")
     nobody = given(ASSEMBLY, opened(), drafted())
-    nobody.when(domain.ask_agreement, ASK, coordinator()).refused("nobody_to_ask")
+    nobody.when(agreeing.ask_agreement, ASK, coordinator()).refused("nobody_to_ask")
 
 
 def test_a_text_is_adopted_when_everybody_is_in_and_agrees() -> None:
@@ -122,7 +125,7 @@ def test_a_text_is_adopted_when_everybody_is_in_and_agrees() -> None:
         ((*BOTH_IN,), "other_version"),
         ((*BOTH_IN, drafted(), drafted(advice(words="Anders."), 2)), "other_version"),
         ((*AGREED, received("EZK", order=7)), "draft_outdated"),
-        ((*BOTH_IN, drafted(differences=(Aspect.TECHNOLOGY,))), "departments_differ"),
+        ((opened(), received("EZK"), received("BZ", HEAVY), drafted()), "departments_differ"),
         ((*BOTH_IN, drafted(), agreed("EZK")), "not_agreed"),
         ((*BOTH_IN, drafted(), agreed("EZK"), agreed("BZ", Stance.OBJECT)), "not_agreed"),
     ],
@@ -132,10 +135,14 @@ def test_a_text_is_not_adopted_while(events: tuple[Event, ...], reason: str) -> 
 
 
 def test_a_coordinator_may_adopt_with_differences_for_a_reason() -> None:
-    case = given(ASSEMBLY, *AGREED[:3], drafted(differences=(Aspect.ETHICS,)), *AGREED[4:])
+    case = given(ASSEMBLY, opened(), received("EZK"), received("BZ", HEAVY), *AGREED[3:])
     reasoned = adopt(differences_accepted="institution-deadline")
     after = case.when(domain.adopt, reasoned, coordinator()).then(said.AdviceAdopted)
-    assert after.events[-1].data.model_dump()["differences_accepted"] == "institution-deadline"
+    adopted: Any = after.events[-1].data
+    assert adopted.differences_accepted == "institution-deadline"
+    assert adopted.differences == (Aspect.TECHNOLOGY,)
+    whim = adopt(differences_accepted="whim")
+    case.when(domain.adopt, whim, coordinator()).refused("unknown_reason")
 
 
 def test_without_agreement_needed_nobody_has_to_agree() -> None:

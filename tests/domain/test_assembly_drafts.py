@@ -17,7 +17,7 @@ ADOPT = pinned(said.AdoptAdvice(case=CASE, text=TEXT))
 
 
 def write(text: AdviceText | None = None, after: int = 0) -> Drafting:
-    return Drafting(pinned(said.WriteDraft(case=CASE, after=after)), text or advice())
+    return Drafting(pinned(said.WriteDraft(case=CASE, after=after)), text or advice(), after)
 
 
 def test_of_two_coordinators_who_write_at_once_the_second_looks_again() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.advice import Section
 from schemas.common import Aspect, Assessment, Layer, Position
 from schemas.contribution import Contribution
-from services.advice.assembly.combine import NOTHING, SUMMARIES, by_aspect, compose, differences
-from tests.harness.makers import CATALOGUE, contribution, finding
+from services.advice.assembly.combine import differences, positions
+from services.advice.assembly.composing import NOTHING, SUMMARIES, Asked, compose
+from services.advice.assembly.state import Part
+from tests.harness.makers import CATALOGUE, contribution, finding, question, routed
 from tests.harness.strategies import tried
 
 DESKS = CATALOGUE.desks
@@ -36,6 +40,13 @@ contributions = st.dictionaries(st.sampled_from(DESKS), answers, max_size=4).map
 )
 
 
+ASKED = Asked(question())
+
+
+def parts(**findings: Any) -> dict[str, Part]:
+    return {code: Part(routed(code)[0], findings=tuple(f)) for code, f in findings.items()}
+
+
 def coded(given_: dict[str, Contribution]) -> dict[str, Any]:
     return {code: c.coded() for code, c in given_.items()}
 
@@ -44,9 +55,9 @@ def test_departments_differ_where_their_heaviest_findings_differ() -> None:
     light, heavy = (
         finding(a.value, assessment=a).coded() for a in (Assessment.NO_CONCERN, Assessment.SERIOUS)
     )
-    assert differences({"EZK": (light,), "BZ": (heavy,)}) == (Aspect.TECHNOLOGY,)
-    assert differences({"EZK": (light, heavy), "BZ": (heavy,)}) == ()
-    assert differences({"EZK": (light, heavy)}) == ()
+    assert differences(parts(EZK=[light], BZ=[heavy])) == (Aspect.TECHNOLOGY,)
+    assert differences(parts(EZK=[light, heavy], BZ=[heavy])) == ()
+    assert differences(parts(EZK=[light, heavy])) == ()
 
 
 @tried(40)
@@ -57,8 +68,15 @@ def test_where_they_differ_does_not_depend_on_any_order(
     shuffled = [(code, random.sample(list(f), len(f))) for code, f in coded(given_).items()]
     random.shuffle(shuffled)
     again = {code: tuple(found) for code, found in shuffled}
-    assert differences(again) == differences(coded(given_))
-    assert list(by_aspect(again)) == [a for a in Aspect if a in by_aspect(again)]
+    assert differences(parts(**again)) == differences(parts(**coded(given_)))
+    assert positions(parts(**again)) == positions(parts(**coded(given_)))
+
+
+def test_what_a_department_says_since_takes_the_place_of_its_findings() -> None:
+    both = parts(EZK=[finding().coded()], BZ=[finding(assessment=Assessment.SERIOUS).coded()])
+    moved = replace(both["BZ"], views={Aspect.TECHNOLOGY: Assessment.MANAGEABLE})
+    assert differences(both) == (Aspect.TECHNOLOGY,)
+    assert differences({**both, "BZ": moved}) == ()
 
 
 @tried(40)
@@ -66,7 +84,7 @@ def test_where_they_differ_does_not_depend_on_any_order(
 def test_a_first_draft_holds_no_word_that_is_not_quotable_and_no_department(
     given_: dict[str, Contribution],
 ) -> None:
-    text = compose("Samenwerking", given_, "ongerubriceerd")
+    text = compose(ASKED, given_, "ongerubriceerd")
     told = text.for_institution().stored()
     assert "internal" not in told and "shared" not in told
     assert not any(code in told for code in DESKS)
@@ -78,7 +96,7 @@ def test_a_first_draft_holds_no_word_that_is_not_quotable_and_no_department(
     }
     assert {name for p in text.paragraphs for name in p.rests_on} == quotable
     heaviest = max((c.position for c in given_.values()), key=list(Position).index, default=None)
-    assert text.summary == SUMMARIES[heaviest or Position.NO_OBJECTION]
+    assert (text.summary, text.summary_en) == SUMMARIES[heaviest or Position.NO_OBJECTION]
 
 
 @tried(40)
@@ -92,14 +110,20 @@ def test_what_leaves_a_desk_has_no_internal_finding(given_: dict[str, Contributi
 
 def test_without_anything_quotable_the_draft_says_so() -> None:
     silent = {"EZK": contribution(finding(layer=Layer.SHARED))}
-    text = compose("Samenwerking", silent, "ongerubriceerd")
-    assert [p.text for p in text.paragraphs] == [NOTHING]
+    text = compose(ASKED, silent, "ongerubriceerd")
+    assert [p.text for p in text.paragraphs if p.section is Section.RISKS] == [NOTHING[0]]
 
 
 def test_the_same_measure_of_two_departments_is_named_once() -> None:
     given_ = {c: contribution(finding(measures=("NDA",))) for c in ("EZK", "BZ")}
-    paragraph = compose("Samenwerking", given_, "ongerubriceerd").paragraphs[0]
-    assert [m.text for m in paragraph.measures] == ["NDA"] and paragraph.rests_on == (
-        "EZK:1",
-        "BZ:1",
-    )
+    found = [p for p in compose(ASKED, given_, "ongerubriceerd").paragraphs if p.rests_on]
+    assert [p.rests_on for p in found] == [("EZK:1",), ("BZ:1",)]
+    assert [[m.text for m in p.measures] for p in found] == [["NDA"], []]
+
+
+def test_what_rests_on_a_rule_of_law_stands_apart_from_what_weighs() -> None:
+    law = finding("2", Aspect.SANCTIONS, legal_basis="Verordening (EU) nr. 833/2014")
+    text = compose(ASKED, {"BZ": contribution(finding(), law)}, "ongerubriceerd")
+    sections = {p.rests_on: p.section for p in text.paragraphs if p.rests_on}
+    assert sections == {("BZ:1",): Section.RISKS, ("BZ:2",): Section.LAW}
+    assert [*dict.fromkeys(p.section for p in text.paragraphs)] == [*Section]

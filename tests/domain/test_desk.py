@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from schemas import consultation
 from schemas import desk as said
 from schemas.common import Actor, Command, Event, Position, digest
 from schemas.contribution import Contribution
 from schemas.pinned import Catalogued
-from services.advice.desk import domain
+from services.advice.desk import consulting, domain
 from services.advice.desk.state import Status
 from services.kernel.decider import Decision
 from tests.harness.happened import saved, sent, task_opened
@@ -21,12 +22,14 @@ CLAIM, RELEASE = said.ClaimTask(case=CASE), said.ReleaseTask(case=CASE)
 REASSIGN = said.ReassignTask(case=CASE, expert="expert-2")
 DECLINE = said.DeclineTask(case=CASE, reason="nothing-to-add", explanation="Niets.")
 WANT = said.RequestInformation(case=CASE, question="Welk lab?")
-CONSULT = said.ConsultColleague(case=CASE, colleague="expert-3", question="Wat vind jij?")
 
 CLAIMED = said.TaskClaimed(expert="expert-1")
 DECLINED = said.TaskDeclined(reason="nothing-to-add", explanation=digest("Niets."))
 CANCELLED = said.TaskCancelled(reason="not-needed", order=9)
 WANTED = said.InformationRequested(question=digest("Welk lab?"))
+CONSULT = pinned(
+    consultation.ConsultColleague(case=CASE, colleague="expert-3", question="Wat vind jij?")
+)
 FREE = task_opened(countersigned=False)
 
 
@@ -47,7 +50,7 @@ HELD = [
     pytest.param(domain.release, RELEASE, id="release"),
     pytest.param(domain.decline, DECLINE, id="decline"),
     pytest.param(domain.request_information, WANT, id="request information"),
-    pytest.param(domain.consult, CONSULT, id="consult"),
+    pytest.param(consulting.consult, CONSULT, id="consult"),
 ]
 
 
@@ -166,11 +169,3 @@ def test_a_desk_asks_the_institution_and_can_ask_something_else() -> None:
     after.when(domain.request_information, WANT, expert()).then(None)
     other = WANT.model_copy(update={"question": "Welke apparaten?"})
     after.when(domain.request_information, other, expert()).then(said.InformationRequested)
-
-
-def test_a_colleague_is_asked_once_about_one_thing() -> None:
-    held = given(DESK, task_opened(), CLAIMED)
-    after = held.when(domain.consult, CONSULT, expert()).then(said.ColleagueConsulted)
-    after.when(domain.consult, CONSULT, expert()).then(None)
-    other = CONSULT.model_copy(update={"colleague": "expert-4"})
-    after.when(domain.consult, other, expert()).then(said.ColleagueConsulted)

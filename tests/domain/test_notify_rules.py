@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from schemas import case, desk, request
+from schemas import case, consultation, desk, request
 from schemas.clock import NotedTerm, Target, TermsNoted, Unit
 from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded
@@ -222,7 +222,7 @@ def test_who_has_the_task_hears_of_it_or_else_all_experts(event: Event) -> None:
 def test_who_is_given_a_task_or_asked_for_a_view_hears_of_it() -> None:
     assert EZK.mailed(desk.TaskReassigned(expert="expert-1"), by="lead") == {"expert-1"}
     assert EZK.mailed(desk.TaskReassigned(expert="lead"), by="lead") == set()
-    consulted = desk.ColleagueConsulted(colleague="expert-2", question=TEXT)
+    consulted = consultation.ColleagueConsulted(colleague="expert-2", question=TEXT)
     assert EZK.mailed(consulted, by="expert-1") == {"expert-2"}
 
 

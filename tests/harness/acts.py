@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from schemas import case, desk, request
+from schemas import case, consultation, desk, request
 from schemas.common import Actor, Command, Layer, Stance, digest
 from schemas.contribution import Contribution
-from services.advice.assembly import domain
-from services.advice.assembly.combine import compose
+from services.advice.assembly import agreeing, domain
+from services.advice.assembly.composing import Asked, compose
+from services.advice.assembly.versions import identified
+from services.advice.desk import consulting
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decision
@@ -83,9 +85,9 @@ def write(world: World) -> None:
             for code, part in known.parts.items()
             if part.text
         }
-        text = compose("Samenwerking", parts, "ongerubriceerd")
+        text = identified(compose(Asked(question()), parts, "ongerubriceerd"))
         after = known.drafts[-1].number if known.drafts else 0
-        drafting = domain.Drafting(pinned(case.WriteDraft(case=CASE, after=after)), text)
+        drafting = domain.Drafting(pinned(case.WriteDraft(case=CASE, after=after)), text, after)
         world.decide(world.assembly, domain.write_draft, drafting, WHO, text.stored())
 
 
@@ -96,11 +98,16 @@ def latest(world: World) -> str:
 
 def ask(world: World) -> None:
     command = case.AskAgreement(case=CASE, text=latest(world))
-    world.decide(world.assembly, domain.ask_agreement, command, WHO)
+    world.decide(world.assembly, agreeing.ask_agreement, pinned(command), WHO)
 
 
 def adopt(world: World) -> None:
-    command = case.AdoptAdvice(case=CASE, text=latest(world), differences_accepted="r")
+    command = case.AdoptAdvice(
+        case=CASE,
+        text=latest(world),
+        differences_accepted="both-views-stated",
+        aggregation_accepted="nothing-added",
+    )
     world.decide(world.assembly, domain.adopt, pinned(command), WHO)
 
 
@@ -131,7 +138,12 @@ def of(code: str) -> list[Act]:
     who = expert("expert-1", code)
     decline = desk.DeclineTask(case=CASE, reason="r", explanation="Nee.")
     wanted = desk.RequestInformation(case=CASE, question="Welk lab?")
+    consult = consultation.ConsultColleague(case=CASE, colleague="expert-2", question="Wat?")
+    clock = f"consultation-{code}.1"
+    told = consultation.AnswerConsultation(case=CASE, clock=clock, answer="Ja.")
     return [
+        catalogued(code, consulting.consult, consult, who),
+        plain(code, consulting.answer, told, expert("expert-2", code)),
         plain(code, desks.claim, desk.ClaimTask(case=CASE), who),
         partial(contribute, code=code, words="een"),
         partial(contribute, code=code, words="twee"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schemas import case, desk, request, terms
+from schemas import case, consultation, desk, differing, request, sight, terms
+from schemas import settling as disputes
 from schemas.clock import ClockPaused, TermsNoted
-from schemas.common import Command, Event, Role, Stance
+from schemas.common import Aspect, Command, Event, Role, Stance
 from schemas.pinned import Catalogued
-from services.advice.assembly import articles, course, domain
+from services.advice.assembly import agreeing, articles, course, domain, settling
 from services.advice.assembly.anonymous import Names
 from services.advice.assembly.source import ANSWER, Source
+from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decider, Decision
@@ -19,15 +21,22 @@ from tests.harness import article_story
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
+    AGREED_BUT_OWNER,
     BOTH_IN,
+    DIFFER,
+    ESCALATED,
     ISSUED,
     LATER,
+    OBJECTED,
+    SILENT,
     TEXT,
+    consulted,
     drafted,
     noted_term,
     saved,
     submitted,
     task_opened,
+    views_asked,
 )
 from tests.harness.makers import (
     ASSEMBLY,
@@ -39,6 +48,7 @@ from tests.harness.makers import (
     pinned,
     question,
     submit,
+    views,
 )
 from tests.harness.spec import CASE, Given, given
 
@@ -78,9 +88,17 @@ HELD = (*TASK, desk.TaskClaimed(expert="somebody"))
 WRITTEN = (*HELD, saved(author="somebody"))
 OFFERED = (*HELD, saved(), desk.CountersigningAsked(number=1, author="expert-1"))
 TEXT_ASKED = (*TASK, desk.TaskAgreementAsked(text=TEXT, due=LATER))
+CLOCK = "consultation-EZK.1"
+CONSULT = {"colleague": "expert-9", "question": "Wat?"}
+CONSULTED = (*HELD, consulted(colleague="expert-9", by="somebody"))
+ASKED_OF = (*TASK, consulted(colleague="somebody", by="expert-1"))
+CONFLICT = {"person": "expert-9", "reason": "close-relation"}
+BARRED = (*TASK, sight.ConflictDeclared(person="expert-9", ground="close-relation", by="lead-1"))
+ROUND = (*TASK, views_asked())
 DRAFTED = (*BOTH_IN, drafted())
 PAUSED = (*BOTH_IN, ClockPaused(clock="advice", reason="r"))
 LATE = (*BOTH_IN, TermsNoted(terms=(noted_term("advice", 2),)))
+TECHNOLOGY = (Aspect.TECHNOLOGY,)
 OUT = (*DRAFTED, *AGREED[4:], ADOPTED, ISSUED)
 
 PUBLISHED = article_story.EVENTS[:1]
@@ -119,20 +137,28 @@ EXPERT: list[Row] = [
     (WRITTEN, desks.ask_countersigning, ask(desk.AskCountersigning, number=1)),
     (WRITTEN, desks.submit, pinned(ask(desk.SubmitContribution))),
     (HELD, desks.request_information, ask(desk.RequestInformation, question="Wie?")),
-    (HELD, desks.consult, ask(desk.ConsultColleague, colleague="expert-9", question="Wat?")),
+    (HELD, consulting.consult, pinned(ask(consultation.ConsultColleague, **CONSULT))),
+    (CONSULTED, consulting.withdraw, ask(consultation.WithdrawConsultation, clock=CLOCK)),
 ]
 EXPERT_OR_LEAD: list[Row] = [
     (OFFERED, desks.countersign, ask(desk.CountersignVersion, number=1)),
     (OFFERED, desks.send_back, ask(desk.ReturnVersion, number=1, note="Nee.")),
     (HELD, desks.decline, ask(desk.DeclineTask, reason="r", explanation="Nee.")),
     (TEXT_ASKED, desks.give_agreement, ask(desk.GiveAgreement, text=TEXT, stance=Stance.AGREE)),
+    (ASKED_OF, consulting.answer, ask(consultation.AnswerConsultation, clock=CLOCK, answer="J.")),
+    (ROUND, stating.state_views, pinned(ask(differing.StateViews, round=1, views=views()))),
 ]
-LEAD: list[Row] = [(HELD, desks.reassign, ask(desk.ReassignTask, expert="expert-9"))]
+LEAD: list[Row] = [
+    (HELD, desks.reassign, ask(desk.ReassignTask, expert="expert-9")),
+    (HELD, seeing.declare_conflict, pinned(ask(sight.DeclareConflict, **CONFLICT))),
+    (BARRED, seeing.withdraw_conflict, ask(sight.WithdrawConflict, person="expert-9")),
+    (HELD, seeing.limit, ask(sight.LimitTask, people=["somebody"])),
+]
 COORDINATOR: list[Row] = [
     (BOTH_IN, domain.add_department, pinned(ask(case.AddDepartment, department="DEF"))),
     (BOTH_IN[:2], domain.excuse, ask(case.ExcuseDepartment, department="BZ", reason="r")),
     (BOTH_IN, domain.write_draft, domain.Drafting(pinned(ask(case.WriteDraft)), advice())),
-    (DRAFTED, domain.ask_agreement, ask(case.AskAgreement, text=TEXT)),
+    (DRAFTED, agreeing.ask_agreement, pinned(ask(case.AskAgreement, text=TEXT))),
     (AGREED, domain.adopt, pinned(ask(case.AdoptAdvice, text=TEXT))),
     ((*AGREED, ADOPTED), domain.issue, domain.Issuing(ask(case.IssueAdvice), TEXT, None)),
     (OUT, domain.correct, ask(case.CorrectAdvice, reason="r")),
@@ -141,6 +167,42 @@ COORDINATOR: list[Row] = [
     (PAUSED, course.resume_term, ask(terms.ResumeTerm, clock="advice")),
     (LATE, course.explain_delay, ask(terms.ExplainDelay, clock="advice", reason="r")),
     (OUT, course.close, ask(case.CloseCase, reason="r")),
+    (DIFFER, settling.open_round, ask(disputes.OpenRound, aspects=TECHNOLOGY, question="Hoe?")),
+    (
+        DIFFER,
+        settling.resolve,
+        pinned(
+            ask(
+                disputes.ResolveDifference,
+                aspect=Aspect.TECHNOLOGY,
+                resolution="strictest-view",
+                words="Zo.",
+            )
+        ),
+    ),
+    (
+        OBJECTED,
+        settling.escalate,
+        pinned(ask(disputes.Escalate, text=TEXT, level="directors", question="Mag dit?")),
+    ),
+    (
+        SILENT,
+        agreeing.waive,
+        pinned(ask(disputes.WaiveAgreement, department="BZ", reason="no-contribution")),
+    ),
+    (OUT, settling.withdraw_advice, pinned(ask(disputes.WithdrawAdvice, reason="new-facts"))),
+]
+OWNER: list[Row] = [
+    (
+        (*OBJECTED, ESCALATED),
+        settling.decide,
+        ask(disputes.DecideEscalation, text=TEXT, ruling=disputes.Ruling.PROCEED, words="Ja."),
+    ),
+    (
+        AGREED_BUT_OWNER,
+        agreeing.agree_as_owner,
+        pinned(ask(disputes.AgreeAsOwner, text=TEXT, stance=Stance.AGREE)),
+    ),
 ]
 ARTICLES: list[Row] = [
     ((), articles.publish, articles.Publishing(article_story.PUBLISH, SOURCE, Names())),
@@ -162,6 +224,7 @@ AUTHORITY = [
     *_may(DESK, EXPERT_OR_LEAD, Role.EXPERT, Role.LEAD),
     *_may(DESK, LEAD, Role.LEAD),
     *_may(ASSEMBLY, COORDINATOR, Role.COORDINATOR),
+    *_may(ASSEMBLY, OWNER, Role.OWNER),
     *_may(ASSEMBLY, REPORTING, Role.INSTITUTION),
     *_may(article_story.ARTICLES, ARTICLES, Role.COORDINATOR),
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schemas import case, clock, terms
+from schemas import case, clock, settling, terms
 from schemas.common import Aspect, Command, Event, Position, Stance, digest
 from schemas.ids import following
+from services.advice.assembly.versions import frame, grounds
 from tests.harness import story
 from tests.harness.examples_requests import AMENDED, ANSWER, QUESTION
 
@@ -55,6 +56,9 @@ EVENTS: tuple[Event, ...] = (
         rests_on=("EZK:technology-1",),
         differences=(Aspect.TECHNOLOGY,),
         marking="ongerubriceerd",
+        frame=frame(story.ADVICE),
+        paragraphs=grounds(story.ADVICE),
+        aggregation=("whole-picture",),
     ),
     case.AgreementAsked(text=TEXT, departments=("EZK", "BZK")),
     case.AgreementReceived(
@@ -72,6 +76,38 @@ EVENTS: tuple[Event, ...] = (
     case.WithdrawalDeclined(withdrawal=ASKED_BEFORE, reason="case_issued"),
     case.OutcomeReported(decision="goes-ahead-smaller", measures=("contract-terms", "exit-clause")),
     case.CaseClosed(reason="nothing-more-to-do"),
+    settling.RoundOpened(
+        number=1,
+        aspects=(Aspect.TECHNOLOGY,),
+        departments=("EZK", "BZK"),
+        question=digest(story.ROUND),
+        term=story.SHORT_TERM,
+    ),
+    settling.ViewsReceived(
+        department="EZK",
+        round=1,
+        views=story.VIEWS.coded(),
+        text=digest(story.VIEWS.stored()),
+        order=21,
+    ),
+    settling.DifferenceResolved(
+        aspect=Aspect.TECHNOLOGY,
+        resolution="strictest-view",
+        words=digest(story.RESOLVED),
+        dissent=("BZK",),
+    ),
+    settling.AdviceEscalated(
+        text=TEXT, level="directors", departments=("BZK",), question=digest(story.ESCALATED)
+    ),
+    settling.EscalationDecided(
+        text=TEXT,
+        level="directors",
+        ruling=settling.Ruling.PROCEED,
+        departments=("BZK",),
+        words=digest(story.RULED),
+    ),
+    settling.AgreementWaived(department="BZK", text=TEXT, reason="no-contribution"),
+    settling.AdviceWithdrawn(reason="new-facts"),
     clock.ClockPaused(clock="advice", reason="information-asked"),
     clock.ClockResumed(clock="advice"),
     clock.ClockExtended(clock="contribution-EZK", amount=5, reason="complex"),
@@ -107,4 +143,26 @@ COMMANDS: tuple[Command, ...] = (
         case=story.CASE, decision="goes-ahead-with-measures", measures=("contract-terms",)
     ),
     case.CloseCase(case=story.CASE, reason="nothing-more-to-do"),
+    settling.OpenRound(
+        case=story.CASE,
+        aspects=(Aspect.TECHNOLOGY,),
+        question=story.ROUND,
+        departments=("EZK", "BZK"),
+    ),
+    settling.ResolveDifference(
+        case=story.CASE,
+        aspect=Aspect.TECHNOLOGY,
+        resolution="strictest-view",
+        words=story.RESOLVED,
+        dissent=("BZK",),
+    ),
+    settling.Escalate(case=story.CASE, text=TEXT, level="directors", question=story.ESCALATED),
+    settling.WaiveAgreement(case=story.CASE, department="BZK", reason="no-contribution"),
+    settling.WithdrawAdvice(case=story.CASE, reason="new-facts"),
+    settling.DecideEscalation(
+        case=story.CASE, text=TEXT, ruling=settling.Ruling.PROCEED, words=story.RULED
+    ),
+    settling.AgreeAsOwner(
+        case=story.CASE, text=TEXT, stance=Stance.AGREE_WITH_NOTE, note=story.OBJECTION
+    ),
 )

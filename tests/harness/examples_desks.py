@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schemas import assignment, contribution, desk
+from schemas import assignment, consultation, contribution, desk, differing, sight
 from schemas.common import Aspect, Command, Event, Position, Stance, digest
 from tests.harness import story
 
@@ -12,6 +12,7 @@ TEXT = story.ADVICE_DIGEST
 BRIEF = digest(story.BRIEF.stored())
 WRITTEN = digest(story.CONTRIBUTION.stored())
 EXPERT = story.EXPERT.sub
+CLOCK = "consultation-EZK.1"
 
 EVENTS: tuple[Event, ...] = (
     desk.TaskOpened(
@@ -61,7 +62,31 @@ EVENTS: tuple[Event, ...] = (
     desk.TaskAgreementGiven(
         text=TEXT, stance=Stance.AGREE_WITH_NOTE, note=digest(story.OBJECTION), by=EXPERT
     ),
-    desk.ColleagueConsulted(colleague=story.COLLEAGUE, question=digest(story.CONSULTED)),
+    consultation.ColleagueConsulted(
+        colleague=story.COLLEAGUE,
+        question=digest(story.CONSULTED),
+        aspects=(Aspect.TECHNOLOGY,),
+        clock=CLOCK,
+        term=story.SHORT_TERM,
+        by=EXPERT,
+    ),
+    consultation.ConsultationAnswered(
+        clock=CLOCK, answer=digest(story.ADVISED), by=story.COLLEAGUE
+    ),
+    consultation.ConsultationWithdrawn(clock=CLOCK, by=EXPERT),
+    sight.ConflictDeclared(person=story.COLLEAGUE, ground="close-relation", by="ezk-lead"),
+    sight.ConflictWithdrawn(person=story.COLLEAGUE, by="ezk-lead"),
+    sight.TaskLimited(people=(EXPERT, "ezk-lead"), by="ezk-lead"),
+    differing.TaskViewsAsked(
+        round=1,
+        aspects=(Aspect.TECHNOLOGY,),
+        question=digest(story.ROUND),
+        due=story.DUE,
+        order=46,
+    ),
+    differing.TaskViewsStated(
+        round=1, views=story.VIEWS.coded(), text=digest(story.VIEWS.stored()), by=EXPERT
+    ),
     assignment.Assigned(
         department="EZK",
         product=story.PRODUCT,
@@ -121,5 +146,13 @@ COMMANDS: tuple[Command, ...] = (
     desk.DeclineTask(case=story.CASE, reason="not-our-field", explanation=story.DECLINED),
     desk.RequestInformation(case=story.CASE, question=story.ASKED),
     desk.GiveAgreement(case=story.CASE, text=TEXT, stance=Stance.OBJECT, note=story.OBJECTION),
-    desk.ConsultColleague(case=story.CASE, colleague=story.COLLEAGUE, question=story.CONSULTED),
+    consultation.ConsultColleague(
+        case=story.CASE, colleague=story.COLLEAGUE, question=story.CONSULTED
+    ),
+    consultation.AnswerConsultation(case=story.CASE, clock=CLOCK, answer=story.ADVISED),
+    consultation.WithdrawConsultation(case=story.CASE, clock=CLOCK),
+    sight.DeclareConflict(case=story.CASE, reason="close-relation", person=story.COLLEAGUE),
+    sight.WithdrawConflict(case=story.CASE, person=story.COLLEAGUE),
+    sight.LimitTask(case=story.CASE, people=(EXPERT, "ezk-lead")),
+    differing.StateViews(case=story.CASE, round=1, views=story.VIEWS),
 )

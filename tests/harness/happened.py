@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from schemas import assignment, case, desk, request
+from schemas import assignment, case, consultation, desk, differing, request, settling
 from schemas import contribution as border
 from schemas.advice import AdviceText
-from schemas.clock import NotedTerm, Target, Unit
-from schemas.common import Aspect, Position, Stance, digest
+from schemas.clock import NotedTerm, Target, TermsNoted, Unit
+from schemas.common import Aspect, Assessment, Position, Stance, digest
 from schemas.contribution import Finding, WrittenFinding
+from services.advice.assembly.versions import frame, grounds
 from tests.harness.makers import (
     CATALOGUE,
     advice,
@@ -84,12 +85,15 @@ def received(
 
 
 def drafted(text: AdviceText | None = None, number: int = 1, **changes: Any) -> case.DraftWritten:
+    text = text or advice()
     event = case.DraftWritten(
         number=number,
-        text=digest((text or advice()).stored()),
+        text=digest(text.stored()),
         rests_on=(),
         differences=(),
         marking="ongerubriceerd",
+        frame=frame(text),
+        paragraphs=grounds(text),
     )
     return event.model_copy(update=changes)
 
@@ -149,6 +153,30 @@ def sent(version: desk.VersionSaved) -> desk.ContributionSubmitted:
     return desk.ContributionSubmitted.model_validate(dict(version))
 
 
+def consulted(number: int = 1, **changes: Any) -> consultation.ColleagueConsulted:
+    """A view was asked, by expert-1 of expert-2."""
+    event = consultation.ColleagueConsulted(
+        colleague="expert-2",
+        question=digest("Wat vind jij?"),
+        clock=f"consultation-EZK.{number}",
+        term=CATALOGUE.products["case-advice"].consultation,
+        by="expert-1",
+    )
+    return event.model_copy(update=changes)
+
+
+def views_asked(round: int = 1, *aspects: Aspect, **changes: Any) -> differing.TaskViewsAsked:
+    """A round about these aspects, or about technology."""
+    event = differing.TaskViewsAsked(
+        round=round,
+        aspects=aspects or (Aspect.TECHNOLOGY,),
+        question=digest("Wie heeft gelijk?"),
+        due=LATER,
+        order=20 + round,
+    )
+    return event.model_copy(update=changes)
+
+
 def contributed(
     department: str = "EZK", *findings: WrittenFinding, **changes: Any
 ) -> border.Contributed:
@@ -173,9 +201,30 @@ def stated(
 
 TEXT = digest(advice().stored())
 BOTH_IN = (opened(), received("EZK"), received("BZ"))
-AGREED = (*BOTH_IN, drafted(), agreed("EZK"), agreed("BZ"))
+AGREED_BUT_OWNER = (
+    *BOTH_IN,
+    drafted(),
+    agreed("EZK"),
+    agreed("BZ"),
+    case.AgreementAsked(text=TEXT, departments=("OCW",)),
+)
+AGREED = (*AGREED_BUT_OWNER, agreed("OCW"))
 ADOPTED = case.AdviceAdopted(number=1, text=TEXT)
 ISSUED = case.AdviceIssued(text=TEXT, letter=None)
 CORRECTED = case.AdviceCorrected(reason="factual-error")
 WITHDRAWN = case.CaseWithdrawn(reason="cooperation-off")
 CLOSED = case.CaseClosed(reason="issued")
+HEAVY = finding("1", assessment=Assessment.SERIOUS).coded()
+DIFFER = (opened(), received("EZK"), received("BZ", HEAVY))
+OBJECTED = (*BOTH_IN, drafted(), agreed("EZK"), agreed("BZ", Stance.OBJECT))
+ESCALATED = settling.AdviceEscalated(
+    text=TEXT, level="directors", departments=("BZ",), question=digest("Mag dit?")
+)
+ASKED_BOTH = case.AgreementAsked(text=TEXT, departments=("EZK", "BZ"))
+SILENT = (
+    *BOTH_IN,
+    drafted(),
+    ASKED_BOTH,
+    agreed("EZK"),
+    TermsNoted(terms=(noted_term("agreement-BZ", 2),)),
+)

@@ -12,13 +12,13 @@ from schemas.advice import AdviceText, Paragraph
 from schemas.assignment import Brief
 from schemas.catalogue import load
 from schemas.common import Actor, Aspect, Assessment, Command, Layer, Position, Role
-from schemas.contribution import Contribution, WrittenFinding
+from schemas.contribution import Contribution, Views, WrittenFinding, WrittenView
 from schemas.pinned import Catalogued
 from schemas.question import Cooperation, Facts, Question, RoutedTo, Theme
 from services.advice.assembly.evolve import evolve as evolve_case
 from services.advice.assembly.state import Case
+from services.advice.desk.evolve import evolve as evolve_task
 from services.advice.desk.state import Task
-from services.advice.desk.state import evolve as evolve_task
 from services.intake.state import Request
 from services.intake.state import evolve as evolve_request
 from services.kernel.decider import Decider
@@ -100,6 +100,16 @@ def contribution(
     return Contribution(position=position, findings=findings or (finding(),))
 
 
+def views(*aspects: Aspect, words: str = "Het blijft beheersbaar.", **more: Any) -> Views:
+    said = Assessment.MANAGEABLE
+    return Views(
+        views=tuple(
+            WrittenView(aspect=aspect, assessment=said, reasoning=words, **more)
+            for aspect in aspects or (Aspect.TECHNOLOGY,)
+        )
+    )
+
+
 def advice(*rests_on: str, words: str = "Neem maatregelen.", **more: Any) -> AdviceText:
-    paragraph = Paragraph(text=words, rests_on=rests_on)
+    paragraph = Paragraph(id="p1", text=words, rests_on=rests_on)
     return AdviceText(title="Advies", summary="Het kan.", paragraphs=(paragraph,), **more)

@@ -40,6 +40,8 @@ class Terms:
     routed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     contributed: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
 
     def latest(self) -> dict[str, Run]:
         """The newest run of each term."""
@@ -130,7 +132,7 @@ def _case(terms: Terms, event: Stored) -> None:
                 _ask(terms, routed, at)
         case "agreement-asked":
             for department in data["departments"]:
-                own = terms.routed[department].get("agreement")
+                own = terms.routed.get(department, {}).get("agreement")
                 target = own or terms.promised["agreement"]
                 terms.start(f"agreement-{department}", target, at).text = data["text"]
         case "advice-issued":
@@ -138,8 +140,17 @@ def _case(terms: Terms, event: Stored) -> None:
             terms.drop(at, *terms.latest())
         case "case-withdrawn" | "case-closed":
             terms.drop(at, *terms.latest())
+        case "round-opened":
+            terms.drop(at, *(name for name in terms.latest() if name.startswith("views-")))
+            terms.open, terms.asked = set(data["aspects"]), data["departments"]
+            for department in data["departments"]:
+                terms.start(f"views-{department}", data["term"], at)
+        case "difference-resolved":
+            terms.open -= {data["aspect"]}
+            if not terms.open:
+                terms.drop(at, *(f"views-{department}" for department in terms.asked))
         case "case-amended":
-            terms.drop(at, *(f"agreement-{department}" for department in terms.routed))
+            terms.drop(at, *(n for n in terms.latest() if n.startswith(("agreement-", "views-"))))
             affected = data.get("affected")
             for department in terms.contributed.copy() if affected is None else affected:
                 _ask(terms, terms.routed[department], at)
@@ -162,6 +173,10 @@ def _department(terms: Terms, event: Stored) -> None:
         case "department-excused":
             terms.drop(at, term)
             _without(terms, department, at)
+        case "agreement-waived":
+            terms.drop(at, f"agreement-{department}")
+        case "views-received":
+            terms.stop(f"views-{department}", at)
         case "agreement-received":
             for run in terms.running(f"agreement-{department}"):
                 if run.text == data["text"]:
@@ -204,5 +219,6 @@ def _without(terms: Terms, department: str, at: datetime) -> None:
     """A department contributes no more; after the last that waited the advice waits no more."""
     terms.contributed.discard(department)
     terms.waiting.discard(department)
+    terms.drop(at, f"agreement-{department}", f"views-{department}")
     if not terms.waiting:
         terms.resume("advice", WAITING, at)

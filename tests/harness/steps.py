@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas import assignment, desk, request
+from schemas import assignment, consultation, desk, differing, request, sight
 from schemas.common import Actor, Stance, digest
-from services.advice.desk import arrivals
+from services.advice.desk import arrivals, consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decision
@@ -24,6 +24,7 @@ from tests.harness.makers import (
     pinned,
     question,
     submit,
+    views,
 )
 from tests.harness.spec import CASE
 from tests.harness.strategies import ROBOT, Doing, Step, always, arriving, do
@@ -84,6 +85,44 @@ CANCELLED = assignment.AssignmentCancelled(reason="r")
 INFORMED = assignment.InformationForwarded(answer="Ja.", due=LATER)
 SUBMIT = pinned(desk.SubmitContribution(case=CASE))
 WRITTEN = pinned(desk.SubmitContribution(case=CASE, contribution=contribution()))
+
+
+def _consult(**asked: Any) -> Step:
+    command = consultation.ConsultColleague(case=CASE, question="Wat?", **asked)
+    return always(consulting.consult, pinned(command), expert())
+
+
+def _conflict(person: str, actor: Actor) -> Step:
+    command = sight.DeclareConflict(case=CASE, person=person, reason="close-relation")
+    return always(seeing.declare_conflict, pinned(command), actor)
+
+
+CLOCK = "consultation-EZK.1"
+VIEWED = pinned(differing.StateViews(case=CASE, round=1, views=views()))
+ROUNDS = [
+    assignment.ViewsAsked(round=n, aspects=("technology",), question="Wie?", due=LATER)
+    for n in (1, 2)
+]
+ASIDE: list[Step] = [
+    _consult(colleague="expert-2"),
+    _consult(colleague="expert-3"),
+    do(
+        consulting.answer,
+        consultation.AnswerConsultation,
+        expert("expert-2"),
+        clock=CLOCK,
+        answer="J",
+    ),
+    do(consulting.withdraw, consultation.WithdrawConsultation, expert(), clock=CLOCK),
+    _conflict("expert-1", expert()),
+    _conflict("expert-2", lead()),
+    do(seeing.withdraw_conflict, sight.WithdrawConflict, lead(), person="expert-1"),
+    do(seeing.limit, sight.LimitTask, lead(), people=("lead-1", "expert-2")),
+    do(seeing.limit, sight.LimitTask, lead(), people=()),
+    *(arriving(arrivals.ask_views, one, late) for late, one in enumerate(ROUNDS)),
+    always(stating.state_views, VIEWED, lead()),
+    always(consulting.note_terms, (noted_term(CLOCK, 2),), ROBOT),
+]
 SIGNED_AND_SENT: list[Step] = [
     do(desks.claim, desk.ClaimTask, expert()),
     _save("Een.", expert()),
@@ -109,6 +148,6 @@ DESK_STEPS: list[Step] = [
     always(desks.submit, WRITTEN, expert()),
     do(desks.decline, desk.DeclineTask, lead(), reason="r", explanation="Nee."),
     do(desks.request_information, desk.RequestInformation, expert(), question="Wie?"),
-    do(desks.consult, desk.ConsultColleague, expert(), colleague="c", question="Wat?"),
+    *ASIDE,
     do(desks.give_agreement, desk.GiveAgreement, lead(), text=TEXT, stance=Stance.AGREE),
 ]

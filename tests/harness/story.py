@@ -100,6 +100,10 @@ BRIEF = Brief(question=QUESTION, answers=(ANSWER,))
 DECLINED = "Dit onderwerp raakt ons terrein niet."
 RETURNED = "Noem de categorie van de verordening en maak de tweede maatregel concreet."
 CONSULTED = "Klopt het dat deze sensoren onder categorie 6 kunnen vallen?"
+RESOLVED = "Het advies volgt de strengste inschatting; de andere staat in het dossier."
+ESCALATED = "BZK wil de samenwerking afraden, de andere departementen niet. Kan deze tekst uit?"
+RULED = "De tekst gaat uit zoals hij is. Het bezwaar van BZK blijft in het dossier staan."
+ADVISED = "Ja, onder 6A, als de gevoeligheid boven de grenswaarde ligt."
 OBJECTION = "Akkoord, mits de maatregel over meetgegevens in de samenvatting staat."
 ROUND = "Is het gebruik onder water met deze apparatuur uit te sluiten?"
 VIEWS = Views(
@@ -117,6 +121,7 @@ ADVICE = AdviceText(
     summary="De samenwerking is mogelijk als u de meetgegevens hier houdt.",
     paragraphs=(
         Paragraph(
+            id="technology",
             aspect=Aspect.TECHNOLOGY,
             heading="Technologie",
             text="De sensoren zijn ook voor andere doelen bruikbaar. Dat risico is beheersbaar.",

@@ -20,9 +20,11 @@ from schemas.ids import following
 from schemas.progress import ProgressReported
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
 from services.advice.assembly.reactions import Reactions as CaseReactions
+from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.desk.reactions import ARRIVALS
 from services.advice.desk.reactions import Reactions as DeskReactions
+from services.advice.desk.term_reactions import TermReactions as DeskTerms
 from services.intake.reactions import FROM_CASES
 from services.intake.reactions import Reactions as RequestReactions
 from services.kernel.calendar_file import load_calendar
@@ -108,10 +110,16 @@ class World:
         self.intake.own = RequestReactions(*here).own()
         there: Any = (self.assembly, loket, self.timers, calendar, None)
         terms: Any = (self.assembly, self.timers, calendar)
-        self.assembly.own = {**CaseReactions(*there).own(), **TermReactions(*terms).own()}
+        settling: Any = (self.assembly, loket, self.timers, calendar)
+        self.assembly.own = {
+            **CaseReactions(*there).own(),
+            **SettlingReactions(*settling).own(),
+            **TermReactions(*terms).own(),
+        }
         for code, party in self.desks.items():
             texts: Any = party.texts
-            party.own = DeskReactions(code, texts).own()
+            within: Any = (party, NoTimers())
+            party.own = {**DeskReactions(code, texts).own(), **DeskTerms(*within).own()}
         self.pending: list[Job] = []
         self.told: list[ProgressReported] = []
         self.crossed: list[Event] = []

@@ -85,8 +85,9 @@ def test_a_new_department_gets_keys_and_others_keep_theirs(home: Path) -> None:
 
 
 def test_secrets_are_for_their_owner_only(made: Path) -> None:
-    secrets = [*made.glob("keys/**/*.seed"), *made.glob("keys/*.secret"), *made.glob("faces/*")]
-    assert len(secrets) == len(PLAN.zones) + sum(len(z.users) for z in PLAN.zones) + 5 + 2
+    patterns = ("keys/**/*.seed", "keys/**/*.pem", "keys/*.secret", "faces/*")
+    secrets = [path for pattern in patterns for path in made.glob(pattern)]
+    assert len(secrets) == len(PLAN.zones) + sum(len(z.users) for z in PLAN.zones) + 5 + 3
     assert {path.stat().st_mode & 0o777 for path in secrets} == {0o600}
 
 

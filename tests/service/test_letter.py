@@ -13,42 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outloud.model import Document  # type: ignore[import-untyped]  # it ships no types
 
-from schemas.advice import AdviceText, Letter, Paragraph
-from schemas.common import Aspect, Refused, digest
-from services.advice.assembly.letter import render
-from services.advice.assembly.letter_content import content
+from schemas.advice import Letter, Recommended
+from schemas.common import Refused
+from schemas.letter import Language
+from services.advice.assembly.letter import inputs, render
+from tests.harness.letters import ADVICE, LETTER, MARK
 
-ADVICE = AdviceText(
-    title="Advies over een samenwerking in de fotonica",
-    summary="Zet de samenwerking door met de maatregelen in deze brief.\n\nAnders liever niet.",
-    paragraphs=(
-        Paragraph(
-            aspect=Aspect.PARTNER,
-            heading="Wie de partner is",
-            text="Wij vonden geen banden met de krijgsmacht.",
-            rests_on=("EZK:1",),
-        ),
-        Paragraph(
-            aspect=Aspect.TECHNOLOGY,
-            text="Geïntegreerde fotonica is een sensitieve technologie. " * 60,
-            measures=("Deel alleen wat gepubliceerd kan worden.", "Wijs een begeleider aan."),
-        ),
-        Paragraph(heading="Geldigheid", text="Weeg de samenwerking over een jaar opnieuw."),
-    ),
-    marking="dep-v",
-)
-LETTER = Letter(
-    reference="LK-7F3K-29QX-M",
-    institution="Universiteit aan Zee",
-    date="2026-06-01",
-    product="case-advice",
-    advice=ADVICE,
-    text=digest("the adopted text"),
-)
+NL, EN = Language.NL, Language.EN
 
 
 def with_text(text: str) -> Letter:
-    changed = ADVICE.paragraphs[0].model_copy(update={"text": text, "measures": (text,)})
+    measure = Recommended(text=text[:1000], effect=text[:1000])
+    changed = ADVICE.paragraphs[2].model_copy(update={"text": text, "measures": (measure,)})
     advice = {"title": text[:200], "summary": text, "paragraphs": (changed,)}
     return LETTER.model_copy(update={"advice": ADVICE.model_copy(update=advice)})
 
@@ -83,12 +59,36 @@ def test_a_letter_says_it_is_archivable_and_accessible(printed: Path) -> None:
         assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260601")
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_an_accessibility_checker_finds_nothing(tmp_path: Path, language: str) -> None:
+@pytest.mark.parametrize("language", [NL, EN])
+def test_an_accessibility_checker_finds_nothing(tmp_path: Path, language: Language) -> None:
     path = tmp_path / "letter.pdf"
-    path.write_bytes(render(LETTER, language))
+    path.write_bytes(render(LETTER, language, MARK.hole))
     result = outloud.check(str(path))
     assert (result.verdict, result.errors, result.warnings) == ("pass", 0, 0)
+
+
+def test_an_english_letter_says_which_words_are_dutch(tmp_path: Path) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(render(LETTER, EN))
+    with pikepdf.open(path) as pdf:
+        assert str(pdf.Root.Lang).lower() == "en-gb"
+        spoken = {str(o.Lang).lower() for o in pdf.objects if _speaks(o)}
+    assert "nl-nl" in spoken
+    assert "available in Dutch only" in " ".join(pages(path))
+    path.write_bytes(render(LETTER, NL))
+    with pikepdf.open(path) as pdf:
+        assert {str(o.Lang).lower() for o in pdf.objects if _speaks(o)} == {"nl-nl"}
+
+
+def _speaks(found: object) -> bool:
+    return isinstance(found, pikepdf.Dictionary) and "/Lang" in found
+
+
+def test_the_hole_stands_in_both_places_that_are_not_compressed() -> None:
+    made = render(LETTER, NL, MARK.hole)
+    assert made.count(MARK.hole.encode()) == made.count(b"KV-LETTER/1;") == 2
+    with pikepdf.open(io.BytesIO(made)) as pdf, pdf.open_metadata() as xmp:
+        assert xmp["pdf:Keywords"] == str(pdf.docinfo["/Keywords"]) == MARK.hole
 
 
 def test_every_font_is_in_the_file(printed: Path) -> None:
@@ -104,15 +104,15 @@ def test_the_same_letter_is_the_same_bytes() -> None:
     first = render(LETTER)
     render(with_text("iets anders"))
     assert render(LETTER) == first
-    assert render(LETTER, "en") != first
+    assert render(LETTER, EN) != first
 
 
 def test_every_page_carries_its_marking_twice_and_its_number(printed: Path) -> None:
     found = pages(printed)
-    assert len(found) == 2
+    assert len(found) > 2
     for number, text in enumerate(found, 1):
         assert text.count("DEPARTEMENTAAL VERTROUWELIJK") == 2
-        assert f"pagina {number} van 2" in text
+        assert f"pagina {number} van {len(found)}" in text
         assert LETTER.reference in text
 
 
@@ -121,9 +121,10 @@ def test_the_institution_reads_what_the_advice_means_and_not_who_said_what(tmp_p
     for part in (
         "niet bindend",
         "beslist zelf",
-        "Universiteit aan Zee",
+        "Technische Universiteit Delft",
         "1 juni 2026",
-        "Geldigheid",
+        "geldt tot en met 1 juni 2027",
+        "vervangt onze brief van 4 mei 2026",
     ):
         assert part in text
     assert "Casusadvies" in text
@@ -183,6 +184,6 @@ def test_any_text_of_any_plane_is_printed_or_refused_clearly(text: str) -> None:
 def test_the_template_gives_no_warnings() -> None:
     source = Path("services/advice/assembly/letter.typ")
     template = Path(__file__).parents[2].joinpath(source).read_bytes()
-    inputs = {"letter": json.dumps(content(LETTER, "nl"))}
-    _, warnings = typst.compile_with_warnings(template, sys_inputs=inputs, ignore_system_fonts=True)
+    told = {"letter": json.dumps(inputs(LETTER, NL, "-"))}
+    _, warnings = typst.compile_with_warnings(template, sys_inputs=told, ignore_system_fonts=True)
     assert warnings == []

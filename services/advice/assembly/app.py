@@ -10,7 +10,9 @@ from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
 from services.advice.assembly.incoming import FROM_DESKS, FROM_INTAKE
+from services.advice.assembly.issuing import Issuer
 from services.advice.assembly.reactions import Reactions
+from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.assembly.trace import trace
 from services.kernel.calendar_file import load_calendar
@@ -29,6 +31,7 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     terms = Terms(cases, made.timers, calendar, actor, note_terms)
     own = {
         **Reactions(cases, made.texts, terms, calendar, made.reader).own(),
+        **SettlingReactions(cases, made.texts, terms, calendar).own(),
         **TermReactions(cases, terms, calendar).own(),
     }
     reactor = made.reactor(cases, Stream.CASES, own)
@@ -40,8 +43,9 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     written = made.cases(
         Stream.ARTICLES, Decider(None, articles.evolve), subjects.article, article_handlers.trace
     )
+    issuer = Issuer(made.texts, made.client, settings)
     about_articles = ArticleHandlers(written, made.texts, made.client, made.reader)
-    handlers = {**Handlers(cases, made.texts, made.client).all(), **about_articles.all()}
+    handlers = {**Handlers(cases, made.texts, issuer).all(), **about_articles.all()}
     made.serve(handlers, trust)
     made.show(tally.MODEL, tally.labels)
     return made

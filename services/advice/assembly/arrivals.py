@@ -19,6 +19,7 @@ from services.advice.assembly.state import OUT, Case, Part, PartStatus, State, S
 TOO_LATE = {
     Status.ADOPTED: "adopted",
     Status.ISSUED: "issued",
+    Status.RECALLED: "issued",
     Status.WITHDRAWN: "ended",
     Status.CLOSED: "ended",
 }

@@ -63,7 +63,7 @@ def report_outcome(
     """The institution tells what it decided."""
     case = asking(state, actor)
     outcome = said.OutcomeReported(decision=command.decision, measures=command.measures)
-    if not case.ever_issued or case.status not in (Status.ISSUED, Status.CLOSED):
+    if not case.ever_issued or case.status not in (Status.ISSUED, Status.RECALLED, Status.CLOSED):
         raise Refused("not_issued", "There is no advice yet.", "Wait for the advice.")
     return None if case.outcome == outcome else outcome
 
@@ -75,7 +75,7 @@ def close(
     case = coordinated(state, actor)
     if case.status is Status.CLOSED:
         return None
-    if case.status not in (Status.ISSUED, Status.WITHDRAWN):
+    if case.status not in (Status.ISSUED, Status.RECALLED, Status.WITHDRAWN):
         raise Refused("not_done", f"The case is {case.status}.", "Issue the advice first.")
     return said.CaseClosed(reason=command.reason)
 

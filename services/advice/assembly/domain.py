@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from schemas import case as said
 from schemas.advice import AdviceText
-from schemas.catalogue import Catalogue
-from schemas.common import Actor, Layer, Refused, Stance, digest
+from schemas.common import Actor, Layer, Refused, digest
 from schemas.contribution import Finding
+from schemas.letter import LetterFile
 from schemas.pinned import Catalogued
 from schemas.request import RoutedTo
+from services.advice.assembly.agreeing import must_agree, outdated, tacit
 from services.advice.assembly.combine import differences
-from services.advice.assembly.guards import coordinated, latest_draft, running
+from services.advice.assembly.guards import coordinated, knows_reason, latest_draft, running
+from services.advice.assembly.settling import still_differ
 from services.advice.assembly.state import Case, PartStatus, State, Status
+from services.advice.assembly.versions import frame, grounds
 
 
 @dataclass(frozen=True)
 class Drafting:
-    """A draft command with the text it comes to."""
+    """A draft command with the text it comes to, and the version that was merged into it."""
 
     asked: Catalogued[said.WriteDraft]
     text: AdviceText
+    onto: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class Issuing:
     command: said.IssueAdvice
     text: str
     letter: str | None
+    letters: tuple[LetterFile, ...] = ()
+    valid_until: datetime | None = None
 
 
 def add_department(
@@ -75,51 +82,44 @@ def excuse(
 def write_draft(
     state: State, drafting: Drafting, actor: Actor, now: datetime
 ) -> said.DraftWritten | None:
-    """Save the next version; of two at once the second must look again."""
+    """Save the next version; what it was merged with must still be the latest."""
     case, command, text = running(state, actor), drafting.asked.command, drafting.text
     latest = case.drafts[-1] if case.drafts else None
-    name = digest(text.stored())
+    name, lowered = digest(text.stored()), None
     if latest and latest.text == name and not case.stale_draft:
         return None
-    if command.after != (latest.number if latest else 0):
+    if drafting.onto != (latest.number if latest else 0):
         raise Refused(
             "newer_version",
             f"Version {latest.number if latest else 0} is the latest.",
             "Look at it, then save your changes on top of it.",
         )
     ground = _ground(case, text)
-    _marked(drafting.asked.catalogue, text.marking, [f.marking for f in ground.values()])
+    if _marked(drafting.asked, text.marking, [f.marking for f in ground.values()]):
+        lowered = command.lowered
+    found = [(name.partition(":")[0], finding.aspect) for name, finding in ground.items()]
     return said.DraftWritten(
-        number=command.after + 1,
+        number=drafting.onto + 1,
         text=name,
         rests_on=tuple(ground),
         marking=text.marking,
-        differences=differences({d: p.findings for d, p in case.parts.items()}),
+        differences=differences(case.parts),
+        frame=frame(text),
+        paragraphs=grounds(text),
+        lowered=lowered,
+        aggregation=drafting.asked.catalogue.aggregates(found, text.marking),
     )
-
-
-def ask_agreement(
-    state: State, command: said.AskAgreement, actor: Actor, now: datetime
-) -> said.AgreementAsked | None:
-    """Ask every department that contributed, and was not asked yet, to agree to this text."""
-    case, text = running(state, actor), command.text
-    latest_draft(case, text)
-    if not case.contributed:
-        raise Refused("nobody_to_ask", "No department has contributed.", "Wait, or excuse them.")
-    asked = {*case.stances.get(text, ()), *(case.asked_of if case.asked_text == text else ())}
-    departments = tuple(code for code in case.contributed if code not in asked)
-    return said.AgreementAsked(text=text, departments=departments) if departments else None
 
 
 def adopt(
     state: State, asked: Catalogued[said.AdoptAdvice], actor: Actor, now: datetime
 ) -> said.AdviceAdopted | None:
     """Make a version the advice, once everybody is in and, where needed, agrees to it."""
-    text = asked.command.text
-    if coordinated(state, actor).adopted == text:
+    command, catalogue = asked.command, asked.catalogue
+    if coordinated(state, actor).adopted == command.text:
         return None
     case = running(state, actor)
-    draft = latest_draft(case, text)
+    draft = latest_draft(case, command.text)
     if case.still_out:
         raise Refused(
             "still_out",
@@ -127,21 +127,19 @@ def adopt(
             "Wait, or go on without them on record.",
         )
     if case.stale_draft:
-        raise Refused(
-            "draft_outdated",
-            "Something arrived after this version was written.",
-            "Write a new version.",
-        )
-    if draft.differences and not asked.command.differences_accepted:
-        raise Refused(
-            "departments_differ",
-            f"They differ on: {', '.join(draft.differences)}.",
-            "Resolve it, or adopt with a reason.",
-        )
-    if asked.catalogue.products[case.opened.product].agreement_needed:
-        _all_agree(case, text)
+        raise outdated()
+    _decided(asked, still_differ(case), draft.aggregation)
+    silent: tuple[str, ...] = ()
+    if catalogue.products[case.opened.product].agreement_needed:
+        must_agree(case, catalogue)
+        silent = tacit(case, catalogue)
     return said.AdviceAdopted(
-        number=draft.number, text=text, differences_accepted=asked.command.differences_accepted
+        number=draft.number,
+        text=command.text,
+        differences_accepted=command.differences_accepted,
+        differences=still_differ(case),
+        aggregation_accepted=command.aggregation_accepted,
+        tacit=silent,
     )
 
 
@@ -161,7 +159,12 @@ def issue(state: State, issuing: Issuing, actor: Actor, now: datetime) -> said.A
     may_issue(case, actor)
     if case.adopted != issuing.text:
         raise Refused("other_version", "Another version was adopted meanwhile.", "Try again.")
-    return said.AdviceIssued(text=issuing.text, letter=issuing.letter)
+    return said.AdviceIssued(
+        text=issuing.text,
+        letter=issuing.letter,
+        letters=issuing.letters,
+        valid_until=issuing.valid_until,
+    )
 
 
 def correct(
@@ -169,7 +172,7 @@ def correct(
 ) -> said.AdviceCorrected | None:
     """Reopen an issued advice."""
     case = coordinated(state, actor)
-    if case.status is not Status.ISSUED:
+    if case.status not in (Status.ISSUED, Status.RECALLED):
         raise Refused(
             "not_issued", f"The case is {case.status}.", "Only an issued advice can be corrected."
         )
@@ -195,29 +198,45 @@ def _ground(case: Case, text: AdviceText) -> dict[str, Finding]:
     return {name: known[name] for name in named}
 
 
-def _marked(catalogue: Catalogue, marking: str, of_findings: list[str]) -> None:
+def _marked(asked: Catalogued[said.WriteDraft], marking: str, of_findings: list[str]) -> bool:
+    """Whether the text is marked lower than what it rests on, which takes a reason."""
+    catalogue, reason = asked.catalogue, asked.command.lowered
     if not catalogue.storable(marking):
         raise Refused(
             "marking_too_high",
             f"This system may not hold: {marking}.",
             "Use the route for classified information.",
         )
-    if catalogue.highest([marking, *of_findings]) != marking:
+    if catalogue.highest([marking, *of_findings]) == marking:
+        return False
+    if reason is None:
         raise Refused(
             "marking_too_low",
             "The advice is marked lower than what it rests on.",
-            "Mark the advice at least as high as its findings.",
+            "Mark it at least as high as its findings, or give the reason to lower it.",
         )
+    knows_reason(catalogue, reason, "lower")
+    return True
 
 
-def _all_agree(case: Case, text: str) -> None:
-    given = case.stances.get(text, {})
-    objecting = [d for d, answer in given.items() if answer.stance is Stance.OBJECT]
-    missing = [d for d in case.contributed if d not in given]
-    if objecting or missing:
+def _decided(
+    asked: Catalogued[said.AdoptAdvice], differing: Sequence[str], aggregation: Sequence[str]
+) -> None:
+    """Refuses what nobody decided on: an open difference, or findings that say more together."""
+    command, catalogue = asked.command, asked.catalogue
+    if differing and not command.differences_accepted:
         raise Refused(
-            "not_agreed",
-            f"Objecting: {', '.join(objecting) or 'nobody'}; "
-            f"not answered: {', '.join(missing) or 'nobody'}.",
-            "Ask for agreement on this version, and wait for every department.",
+            "departments_differ",
+            f"They differ on: {', '.join(differing)}.",
+            "Resolve it, or adopt with a reason.",
         )
+    if command.differences_accepted:
+        knows_reason(catalogue, command.differences_accepted, "differ")
+    if aggregation and not command.aggregation_accepted:
+        raise Refused(
+            "aggregation_undecided",
+            f"Together the findings may say more than each alone: {', '.join(aggregation)}.",
+            "Leave findings out, mark the text higher, or adopt with a reason.",
+        )
+    if command.aggregation_accepted:
+        knows_reason(catalogue, command.aggregation_accepted, "aggregate")

@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from schemas import case as said
+from schemas import settling
 from schemas.clocks import Clocks, is_clock_event
-from schemas.common import Event
+from schemas.common import Aspect, Event
 from schemas.envelope import Recorded
+from services.advice.assembly.evolve_text import settled, text
 from services.advice.assembly.state import (
     ADVICE,
     AGREEMENT,
     CONTRIBUTION,
+    VIEWS,
     WAITING,
     Case,
     Part,
@@ -30,7 +33,12 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         return _opened(event, recorded) if isinstance(event, said.CaseOpened) else None
     if is_clock_event(event):
         return replace(state, clocks=state.clocks.apply(recorded))
-    return _part(state, recorded) or _text(state, recorded) or _course(state, recorded)
+    return (
+        _part(state, recorded)
+        or text(state, recorded)
+        or settled(state, recorded)
+        or _course(state, recorded)
+    )
 
 
 def _opened(event: said.CaseOpened, recorded: Recorded[Event]) -> Case:
@@ -56,18 +64,7 @@ def _part(case: Case, recorded: Recorded[Event]) -> Case | None:
         case said.DepartmentTookUp():
             return _with(case, event.department, status=PartStatus.WORKING)
         case said.ContributionReceived():
-            changed = _with(
-                case,
-                event.department,
-                status=PartStatus.CONTRIBUTED,
-                findings=event.findings,
-                position=event.position,
-                text=event.text,
-                held_back=event.held_back,
-                order=event.order,
-            )
-            clocks = _stop(changed.clocks, event.department, recorded, event.submitted_at)
-            return replace(changed, clocks=clocks, stale_draft=bool(case.drafts))
+            return _received(case, event, recorded)
         case said.ContributionDeclined():
             changed = _without(case, event.department, PartStatus.DECLINED, recorded)
             clocks = _stop(changed.clocks, event.department, recorded, event.declined_at)
@@ -88,6 +85,39 @@ def _part(case: Case, recorded: Recorded[Event]) -> Case | None:
     return None
 
 
+def _received(case: Case, event: said.ContributionReceived, recorded: Recorded[Event]) -> Case:
+    """It replaces what the department said before, also in rounds; what it is about is open again.
+
+    What the department agreed to before this came in no longer counts.
+    """
+    before = case.parts.get(event.department)
+    if before is None:
+        return case
+    changed = _with(
+        case,
+        event.department,
+        status=PartStatus.CONTRIBUTED,
+        findings=event.findings,
+        position=event.position,
+        text=event.text,
+        held_back=event.held_back,
+        order=event.order,
+        views={},
+        renewed=len(case.drafts),
+        late=case.ever_issued,
+    )
+    clocks = _stop(changed.clocks, event.department, recorded, event.submitted_at)
+    resolved = _without_what_moved(changed, before)
+    return replace(changed, clocks=clocks, stale_draft=bool(case.drafts), resolved=resolved)
+
+
+def _without_what_moved(case: Case, before: Part) -> dict[Aspect, settling.DifferenceResolved]:
+    """What was resolved, but for aspects on which this department said or says something."""
+    now = case.parts[before.routed.department]
+    mine = {finding.aspect for part in (before, now) for finding in part.findings}
+    return {aspect: how for aspect, how in case.resolved.items() if aspect not in mine}
+
+
 def _added(case: Case, event: said.DepartmentAdded, recorded: Recorded[Event]) -> Case:
     """Asked for the first time, or anew: what it sent before still counts as older."""
     code = event.routed.department
@@ -104,49 +134,6 @@ def _information(case: Case, event: said.CaseInformationArrived, recorded: Recor
         clocks = clocks.resume(clock_name(CONTRIBUTION, department), recorded, WAITING)
         case = _with(case, department, wanted=None)
     return replace(case, clocks=clocks, answers=(*case.answers, event.answer))
-
-
-def _text(case: Case, recorded: Recorded[Event]) -> Case | None:
-    """What concerns the text of the advice."""
-    event = recorded.data
-    match event:
-        case said.DraftWritten():
-            return replace(case, drafts=(*case.drafts, event), stale_draft=False)
-        case said.AgreementAsked():
-            return _asked(case, event, recorded)
-        case said.AgreementReceived():
-            return _answered(case, event, recorded)
-        case said.AdviceAdopted():
-            return replace(case, adopted=event.text, status=Status.ADOPTED)
-        case said.AdviceIssued():
-            clocks = case.clocks.stop(ADVICE, recorded).drop_all(recorded)
-            return replace(
-                case, status=Status.ISSUED, letter=event.letter, clocks=clocks, ever_issued=True
-            )
-        case said.AdviceCorrected():
-            return replace(case, status=Status.OPEN, adopted=None, letter=None)
-    return None
-
-
-def _asked(case: Case, event: said.AgreementAsked, recorded: Recorded[Event]) -> Case:
-    clocks = case.clocks
-    for code in event.departments:
-        own = case.parts[code].routed.agreement if code in case.parts else None
-        target = own or case.opened.agreement
-        clocks = clocks.start(clock_name(AGREEMENT, code), target, recorded)
-    before = case.asked_of if case.asked_text == event.text else ()
-    about = {**case.asked_about, **dict.fromkeys(event.departments, event.text)}
-    asked = replace(case, asked_text=event.text, asked_of=(*before, *event.departments))
-    return replace(asked, asked_about=about, clocks=clocks)
-
-
-def _answered(case: Case, event: said.AgreementReceived, recorded: Recorded[Event]) -> Case:
-    """A stance; it stops the department's term only if that is about the same text."""
-    given = {**case.stances.get(event.text, {}), event.department: event}
-    clocks = case.clocks
-    if event.text == case.asked_about.get(event.department):
-        clocks = clocks.stop(clock_name(AGREEMENT, event.department), recorded)
-    return replace(case, stances={**case.stances, event.text: given}, clocks=clocks)
 
 
 def _course(case: Case, recorded: Recorded[Event]) -> Case:
@@ -171,11 +158,14 @@ def _course(case: Case, recorded: Recorded[Event]) -> Case:
 def _amended(case: Case, event: said.CaseAmended, recorded: Recorded[Event]) -> Case:
     """The request changed: whom it affects is asked again, with a new term; no text is current."""
     clocks, parts = case.clocks, dict(case.parts)
+    for name in clocks.by_name:
+        if name.startswith((f"{AGREEMENT}-", f"{VIEWS}-")):
+            clocks = clocks.drop(name, recorded)
     for code, part in case.parts.items():
-        clocks = clocks.drop(clock_name(AGREEMENT, code), recorded)
         done = part.status is PartStatus.CONTRIBUTED
         if code in event.affected if event.affected is not None else done:
-            parts[code] = replace(part, status=PartStatus.ASKED) if done else part
+            again = replace(part, status=PartStatus.ASKED, renewed=len(case.drafts))
+            parts[code] = again if done else part
             target = part.routed.contribution or case.opened.contribution
             clocks = clocks.start(clock_name(CONTRIBUTION, code), target, recorded)
             if part.waiting:
@@ -206,6 +196,8 @@ def _without(case: Case, department: str, status: PartStatus, recorded: Recorded
     parts = {**case.parts, department: Part(part.routed, status, order=part.order)}
     stale = case.stale_draft or bool(case.drafts and part.findings)
     clocks = case.clocks
+    for kind in (AGREEMENT, VIEWS):
+        clocks = clocks.drop(clock_name(kind, department), recorded)
     if not any(other.waiting for other in parts.values()):
         clocks = clocks.resume(ADVICE, recorded, WAITING)
     return replace(case, parts=parts, stale_draft=stale, clocks=clocks)

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from nats.aio.client import Client
-
 from schemas import case as said
-from schemas import subjects, terms
-from schemas.advice import AdviceText, Letter
+from schemas import settling as disputes
+from schemas import terms
+from schemas.advice import AdviceText
 from schemas.catalogue import load
-from schemas.common import Accepted, Command, Refused, digest
+from schemas.common import Accepted, Command, Refused
 from schemas.contribution import Contribution
-from schemas.ids import reference
 from schemas.pinned import Catalogued
 from schemas.request import Question
-from services.advice.assembly import course, domain, guards
-from services.advice.assembly.combine import compose
-from services.advice.assembly.letter import render
-from services.advice.assembly.state import Case
-from services.kernel.calendar import local_date
+from services.advice.assembly import agreeing, course, domain, guards, settling
+from services.advice.assembly.composing import Asked, compose
+from services.advice.assembly.issuing import Issuer
+from services.advice.assembly.merging import merge
+from services.advice.assembly.state import Case, Status
+from services.advice.assembly.versions import identified
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
-from services.kernel.event_store import NotStored, stored_once
+from services.kernel.errors import Busy
 from services.kernel.execute import Cases
 from services.kernel.texts import Texts
 
+TRIES = 5
+
 DECISIONS: dict[type[Command], Decision[Any]] = {
     said.ExcuseDepartment: domain.excuse,
-    said.AskAgreement: domain.ask_agreement,
     said.CorrectAdvice: domain.correct,
+    disputes.OpenRound: settling.open_round,
+    disputes.DecideEscalation: settling.decide,
     terms.ExtendTerm: course.extend_term,
     terms.PauseTerm: course.pause_term,
     terms.ResumeTerm: course.resume_term,
@@ -39,42 +40,77 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.ReportOutcome: course.report_outcome,
     said.CloseCase: course.close,
 }
+CATALOGUED: dict[type[Command], Decision[Any]] = {
+    said.AddDepartment: domain.add_department,
+    said.AdoptAdvice: domain.adopt,
+    said.AskAgreement: agreeing.ask_agreement,
+    disputes.AgreeAsOwner: agreeing.agree_as_owner,
+    disputes.WaiveAgreement: agreeing.waive,
+    disputes.ResolveDifference: settling.resolve,
+    disputes.Escalate: settling.escalate,
+    disputes.WithdrawAdvice: settling.withdraw_advice,
+}
+"""Decisions that look something up in the catalogue the case is handled under."""
 
 
 class Handlers:
     """All commands of assembly."""
 
-    def __init__(self, cases: Cases[Any], texts: Texts, client: Client) -> None:
-        self._cases, self._texts, self._client = cases, texts, client
+    def __init__(self, cases: Cases[Any], texts: Texts, issuer: Issuer) -> None:
+        self._cases, self._texts, self._issuer = cases, texts, issuer
 
     def all(self) -> dict[type[Command], Handler]:
         """By command."""
         return {
             **deciding(self._cases, DECISIONS),
-            said.AddDepartment: self._catalogued(domain.add_department),
-            said.AdoptAdvice: self._catalogued(domain.adopt),
+            **{command: self._catalogued(decide) for command, decide in CATALOGUED.items()},
             said.WriteDraft: self.write_draft,
             said.IssueAdvice: self.issue,
         }
 
     async def write_draft(self, command: said.WriteDraft, cause: Cause) -> Accepted:
-        """Without a text the draft is composed from the findings."""
-        case = guards.running(await self._cases.known(command.case), cause.actor)
-        catalogue = load(case.opened.catalogue)
-        text = command.text or await self._composed(command, await self._cases.state(command.case))
-        drafting = domain.Drafting(Catalogued(command, catalogue), text)
-        return await self._cases.execute(
-            command.case, domain.write_draft, drafting, cause, (text.stored(),)
-        )
+        """Without a text it is composed from the findings; what others saved since is merged in."""
+        for _ in range(TRIES):
+            case = guards.running(await self._cases.state(command.case), cause.actor)
+            text, onto = await self._text(command, case)
+            drafting = domain.Drafting(Catalogued(command, load(case.opened.catalogue)), text, onto)
+            texts = (text.stored(),)
+            try:
+                return await self._cases.execute(
+                    command.case, domain.write_draft, drafting, cause, texts
+                )
+            except Refused as refused:
+                if refused.reason != "newer_version" or onto <= command.after:
+                    raise
+        raise Busy
 
     async def issue(self, command: said.IssueAdvice, cause: Cause) -> Accepted:
-        """Make and store the letter, then issue."""
-        case = domain.may_issue(await self._cases.state(command.case), cause.actor)
-        text, letter = case.adopted or "", None
-        if load(case.opened.catalogue).products[case.opened.product].letter == "pdf":
-            letter = await self._letter(command, case, cause)
-        issuing = domain.Issuing(command, text, letter)
+        """Make and store the letter, then issue; asked again, nothing is made."""
+        case = await self._cases.state(command.case)
+        if case and case.status is Status.ISSUED:
+            issuing = domain.Issuing(command, case.adopted or "", case.letter)
+        else:
+            may = domain.may_issue(case, cause.actor)
+            issuing = await self._issuer.ready(command, may, cause)
         return await self._cases.execute(command.case, domain.issue, issuing, cause)
+
+    async def _text(self, command: said.WriteDraft, case: Case) -> tuple[AdviceText, int]:
+        """The text to save, and the number of the version it comes after."""
+        latest = await self._version(command, case, len(case.drafts))
+        base = await self._version(command, case, command.after)
+        text = command.text or await self._composed(command, case)
+        text = identified(text, *(one for one in (base, latest) if one))
+        if command.text is None or base is None or latest is None:
+            return text, command.after
+        return merge(base, latest, text), len(case.drafts)
+
+    async def _version(
+        self, command: said.WriteDraft, case: Case, number: int
+    ) -> AdviceText | None:
+        if not 0 < number <= len(case.drafts):
+            return None
+        name = case.drafts[number - 1].text
+        return identified(await self._texts.model(command.case, name, AdviceText))
 
     async def _composed(self, command: said.WriteDraft, case: Case) -> AdviceText:
         found = {
@@ -83,27 +119,10 @@ class Handlers:
             if part.text
         }
         question = await self._texts.model(command.case, case.question, Question)
+        answers = [await self._texts.get(command.case, name) for name in case.answers]
         markings = [f.marking for c in found.values() for f in c.findings]
         marking = load(case.opened.catalogue).highest(markings)
-        return compose(question.title, found, marking)
-
-    async def _letter(self, command: said.IssueAdvice, case: Case, cause: Cause) -> str:
-        text = await self._texts.model(command.case, case.adopted or "", AdviceText)
-        letter = Letter(
-            reference=reference(command.case),
-            institution=case.opened.institution,
-            date=local_date(cause.now).isoformat(),
-            product=case.opened.product,
-            advice=text.for_institution(),
-            text=case.adopted or "",
-        )
-        pdf = await asyncio.to_thread(render, letter)
-        name = digest(pdf)
-        try:
-            await stored_once(self._client, subjects.letter(command.case, name), pdf)
-        except NotStored as why:
-            raise Refused("letter_not_stored", f"{why}.", "Try again.") from why
-        return name
+        return compose(Asked(question, tuple(answers)), found, marking)
 
     def _catalogued(self, decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:

@@ -10,9 +10,10 @@ from typing import Any
 
 from schemas import contribution as sent
 from schemas import request as asked
-from schemas.common import Event
+from schemas.catalogue import load
+from schemas.common import Event, Refused
 from schemas.envelope import Recorded, Unreadable
-from services.advice.assembly import arrivals
+from services.advice.assembly import arrivals, settling
 from services.kernel.decider import Decision
 from services.kernel.reactions import Decide, Effect, React
 
@@ -42,9 +43,23 @@ def _from_desk(decision: Decision[Any], words: Callable[[Any], tuple[str, ...]])
         lane = event.subject.split(".")[1]
         if event.data.department.lower() != lane:
             raise Unreadable(f"{event.data.department} speaks on the lane of {lane}")
+        _storable(event.data)
         return (Decide(decision, event, words(event.data)),)
 
     return react
+
+
+def _storable(data: Any) -> None:
+    """What is marked above the ceiling of this installation is not kept here either."""
+    for part in (getattr(data, "contribution", None), getattr(data, "views", None)):
+        found: Any = getattr(part, "findings", ()) or getattr(part, "views", ())
+        above = [one.marking for one in found if not load().storable(one.marking)]
+        if above:
+            raise Refused(
+                "marking_too_high",
+                f"This system may not hold: {', '.join(above)}.",
+                "Use the route for classified information.",
+            )
 
 
 FROM_DESKS: Mapping[type[Event], React] = {
@@ -55,6 +70,7 @@ FROM_DESKS: Mapping[type[Event], React] = {
     ),
     sent.Declined: _from_desk(arrivals.decline, lambda said: (said.explanation,)),
     sent.InformationWanted: _from_desk(arrivals.want_information, lambda said: (said.question,)),
+    sent.ViewsStated: _from_desk(settling.receive_views, lambda said: (said.views.stored(),)),
     sent.AgreementStated: _from_desk(
         arrivals.state_agreement, lambda said: (said.note,) if said.note else ()
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from schemas.advice import Section
 from schemas.common import Aspect
+from schemas.letter import PartName
 
 LOKET = "Loket Kennisveiligheid"
 
@@ -25,12 +27,11 @@ WORDS = {
         "date": "Datum",
         "reference": "Kenmerk",
         "product": "Soort advies",
+        "marking": "Rubricering",
         "greeting": "Geachte heer, mevrouw,",
         "opening": "U vroeg ons om advies. In deze brief leest u wat wij u adviseren en waarom.",
         "summary": "Samenvatting",
-        "measures": "Wat u kunt doen",
-        "about": "Wat dit advies betekent",
-        "further": "Heeft u nog vragen?",
+        "effect": "Wat het oplevert",
         "regards": "Met vriendelijke groet,",
         "page": "pagina",
         "of": "van",
@@ -41,12 +42,11 @@ WORDS = {
         "date": "Date",
         "reference": "Reference",
         "product": "Kind of advice",
+        "marking": "Classification",
         "greeting": "Dear Sir or Madam,",
         "opening": "You asked us for advice. This letter says what we advise you and why.",
         "summary": "Summary",
-        "measures": "What you can do",
-        "about": "What this advice means",
-        "further": "Any questions?",
+        "effect": "What it brings",
         "regards": "Yours faithfully,",
         "page": "page",
         "of": "of",
@@ -54,26 +54,78 @@ WORDS = {
     },
 }
 
-ABOUT = {
-    "nl": (
-        "Dit advies is niet bindend. Uw instelling beslist zelf en blijft zelf verantwoordelijk.",
-        "Het advies gaat over wat wij op de datum van deze brief wisten. Verandert er iets, "
-        "bijvoorbeeld de partner, het doel of de financiering? Vraag ons dan opnieuw om advies.",
-    ),
-    "en": (
-        "This advice is not binding. Your institution decides and remains responsible itself.",
-        "The advice rests on what we knew on the date of this letter. Does something change, "
-        "such as the partner, the purpose or the funding? Then ask us for advice again.",
-    ),
+TITLES = {
+    PartName.QUESTION: {"nl": "Uw vraag", "en": "Your question"},
+    PartName.FACTS: {"nl": "Waar wij van uitgaan", "en": "The facts we rely on"},
+    PartName.RISKS: {"nl": "De risico's", "en": "The risks"},
+    PartName.MEASURES: {
+        "nl": "Maatregelen waaruit u kunt kiezen",
+        "en": "Measures you can choose from",
+    },
+    PartName.LAW_AND_CHOICE: {
+        "nl": "Wat de wet bepaalt en wat u zelf kiest",
+        "en": "What the law decides and what you decide",
+    },
+    PartName.VALIDITY: {
+        "nl": "Hoe lang dit advies geldt",
+        "en": "How long this advice holds",
+    },
+    PartName.FURTHER: {"nl": "Heeft u nog vragen?", "en": "Any questions?"},
+    PartName.BINDING: {
+        "nl": "Dit advies is niet bindend",
+        "en": "This advice is not binding",
+    },
 }
 
-FURTHER = {
+GROUPS = {
+    Section.LAW: {
+        "nl": "De wet: sancties en exportcontrole",
+        "en": "The law: sanctions and export control",
+    },
+    Section.CHOICE: {"nl": "Uw eigen keuze", "en": "Your own choice"},
+}
+
+LAW = {
     "nl": (
-        "Stel uw vraag in uw dossier bij het Loket en noem het kenmerk {reference}. Wij horen ook "
-        "graag wat u met dit advies doet; dat kunt u in hetzelfde dossier melden."
+        "Sanctieregels en exportcontrole zijn wet. Daaraan moet u zich houden, wat u ook met dit "
+        "advies doet. Deze brief is geen vergunning en geen ontheffing.",
     ),
     "en": (
-        "Put your question in your case at the Loket and mention the reference {reference}. We "
-        "would also like to hear what you do with this advice; you can report it in the same case."
+        "Sanctions rules and export control are law. You have to keep to them, whatever you do "
+        "with this advice. This letter is no licence and no exemption.",
     ),
 }
+CHOICE = {
+    "nl": (
+        "Over al het andere in deze brief beslist uw instelling zelf, ook over de maatregelen.",
+    ),
+    "en": ("Everything else in this letter is for your institution to decide, measures included.",),
+}
+HOLDS = {
+    "nl": "Dit advies geldt tot en met {until}.",
+    "en": "This advice holds until {until}.",
+}
+CHANGES = {
+    "nl": "Het gaat over wat wij op {date} wisten. Verandert er eerder iets, bijvoorbeeld de "
+    "partner, het doel, de technologie, de financiering of een sanctieregel? Vraag ons dan "
+    "opnieuw om advies.",
+    "en": "It rests on what we knew on {date}. Does something change before then, such as the "
+    "partner, the purpose, the technology, the funding or a sanctions rule? Then ask us again.",
+}
+BINDING = {
+    "nl": (
+        "Uw instelling beslist zelf wat zij met dit advies doet, en blijft zelf verantwoordelijk.",
+    ),
+    "en": ("Your institution decides what it does with this advice, and remains responsible.",),
+}
+FURTHER = {
+    "nl": "Stel uw vraag in uw dossier bij het Loket en noem het kenmerk {reference}. Wij horen "
+    "ook graag wat u met dit advies doet; dat kunt u in hetzelfde dossier melden.",
+    "en": "Put your question in your case at the Loket and mention the reference {reference}. We "
+    "would also like to hear what you do with this advice; you can report it in the same case.",
+}
+REPLACES = {
+    "nl": "Deze brief vervangt onze brief van {date}.",
+    "en": "This letter replaces our letter of {date}.",
+}
+PARTLY_DUTCH = "Parts of this advice are available in Dutch only. They are given in Dutch."

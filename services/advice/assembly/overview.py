@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from schemas import case as said
 from schemas import subjects
 from schemas.clocks import Clock, Clocks
 from schemas.envelope import Recorded
@@ -22,6 +23,7 @@ from schemas.ids import reference
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
 from services.advice.assembly import front
+from services.advice.assembly.agreeing import unsettled
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.state import (
     ADVICE,
@@ -48,7 +50,7 @@ CREATE TABLE IF NOT EXISTS cases (
   noted TEXT AS (CASE WHEN case_stage IS NULL THEN front_noted ELSE case_noted END),
   due TEXT AS (coalesce(case_due, front_due, '9999')),
   running INTEGER AS (coalesce(case_stage, front_stage) NOT IN
-    ('refused', 'referred', 'answered', 'issued', 'withdrawn', 'closed')));
+    ('refused', 'referred', 'answered', 'issued', 'recalled', 'withdrawn', 'closed')));
 CREATE INDEX IF NOT EXISTS cases_by_due ON cases (running, due, case_id);
 CREATE INDEX IF NOT EXISTS cases_by_moment ON cases (submitted_at, case_id);
 CREATE INDEX IF NOT EXISTS cases_by_reference ON cases (reference);
@@ -115,8 +117,7 @@ def stage(case: Case) -> str:
     if case.still_out:
         return "departments"
     if case.asked_text and case.drafts and case.asked_text == case.drafts[-1].text:
-        stances = case.stances.get(case.asked_text, {})
-        return "agreed" if set(case.asked_of) <= set(stances) else "agreement"
+        return "agreement" if unsettled(case) else "agreed"
     return "draft" if case.drafts else "assembling"
 
 
@@ -175,9 +176,16 @@ def _part(case: Case, department: str, at: datetime) -> tuple[object, ...]:
 def kept(case: Case) -> Case:
     """What the next rows are folded from: no findings, and no set, whose order could differ."""
     asked = case.asked_text or ""
-    stances = {asked: case.stances[asked]} if asked in case.stances else {}
-    parts = {code: replace(part, findings=()) for code, part in case.parts.items()}
-    return replace(case, parts=parts, drafts=case.drafts[-1:], stances=stances, decided=frozenset())
+    open_ = case.status is Status.OPEN
+    stances = case.stances if open_ else {a: s for a, s in case.stances.items() if a == asked}
+    drafts = case.drafts if open_ else tuple(map(_bare, case.drafts))
+    parts = {code: replace(part, findings=(), views={}) for code, part in case.parts.items()}
+    return replace(case, parts=parts, drafts=drafts, stances=stances, decided=frozenset())
+
+
+def _bare(draft: said.DraftWritten) -> said.DraftWritten:
+    """A version of which nobody asks any more what exactly it said."""
+    return draft.model_copy(update={"paragraphs": (), "rests_on": (), "frame": None})
 
 
 def _known(

@@ -99,7 +99,7 @@ class Reactions:
         return *sends, *self._terms.remind(case)
 
     async def on_agreement_asked(self, event: Recorded[said.AgreementAsked]) -> Sequence[Effect]:
-        """Every department gets the exact text."""
+        """Every department gets the exact text; the owner of the policy reads it at the Loket."""
         case = await self._case(event)
         text = await self._texts.model(event.meta.case, event.data.text, AdviceText)
         sends = [
@@ -111,6 +111,7 @@ class Reactions:
                 ),
             )
             for code in event.data.departments
+            if code in case.parts
         ]
         return *sends, *self._terms.remind(case)
 
@@ -129,17 +130,22 @@ class Reactions:
         case, data = await self._case(event), event.data
         text = await self._texts.model(event.meta.case, data.text, AdviceText)
         told = to_institution(
-            event, case, Stage.ISSUED, advice=text.for_institution(), letter=data.letter
+            event,
+            case,
+            Stage.ISSUED,
+            advice=text.for_institution(),
+            letter=data.letter,
+            letters=data.letters,
+            valid_until=data.valid_until,
         )
-        if data.letter is None:
-            return (told,)
-        stored = await self._reader.last(
-            Stream.LETTERS, subjects.letter(event.meta.case, data.letter)
-        )
+        return told, *[await self._carried(event, name) for name in _files(data)]
+
+    async def _carried(self, event: Recorded[Any], name: str) -> Carry:
+        """One file of the letter, on its way to the institution."""
+        stored = await self._reader.last(Stream.LETTERS, subjects.letter(event.meta.case, name))
         if stored is None:
             raise LookupError("the letter is not stored yet")
-        subject = subjects.door_letter(event.meta.case, data.letter)
-        return told, Carry("DOOR", subject, stored.data)
+        return Carry("DOOR", subjects.door_letter(event.meta.case, name), stored.data)
 
     async def on_amended(self, event: Recorded[said.CaseAmended]) -> Sequence[Effect]:
         """Departments get the new question; the institution hears that it is in time."""
@@ -215,3 +221,9 @@ class Reactions:
     async def _case(self, event: Recorded[Any]) -> Case:
         case: Case = await self._cases.state_after(event)
         return case
+
+
+def _files(issued: said.AdviceIssued) -> list[str]:
+    """Every file of a letter; the oldest letters were one PDF and nothing else."""
+    names = (issued.letter, *(file.digest for file in issued.letters))
+    return list(dict.fromkeys(name for name in names if name))

@@ -12,13 +12,14 @@ from typing import TypeAlias
 
 from schemas import case as cases
 from schemas import request as requests
+from schemas import settling
 from schemas.common import Event
 from schemas.envelope import Recorded
 from schemas.question import Facts
 
 ADVICE, ANSWER = "advice", "answer"
 
-TAKES_BACK: tuple[type[Event], ...] = (cases.AdviceCorrected,)
+TAKES_BACK = (cases.AdviceCorrected, settling.AdviceWithdrawn)
 """What makes an issued text no precedent any more."""
 
 

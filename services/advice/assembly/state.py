@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from schemas import case as said
+from schemas import settling
 from schemas.clocks import Clocks
-from schemas.common import Position
+from schemas.common import Aspect, Assessment, Position
 from schemas.contribution import Finding
+from schemas.letter import LetterFile
 from schemas.request import Facts, RoutedTo
 
-ADVICE, CONTRIBUTION, AGREEMENT = "advice", "contribution", "agreement"
+ADVICE, CONTRIBUTION, AGREEMENT, VIEWS = "advice", "contribution", "agreement", "views"
 WAITING = "waiting_for_institution"
 
 
@@ -23,6 +25,7 @@ class Status(StrEnum):
     OPEN = "open"
     ADOPTED = "adopted"
     ISSUED = "issued"
+    RECALLED = "recalled"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
 
@@ -42,7 +45,11 @@ OUT = (PartStatus.ASKED, PartStatus.WORKING)
 
 @dataclass(frozen=True)
 class Part:
-    """What one department is asked and gave."""
+    """What one department is asked and gave.
+
+    `views` is what it said since on an aspect; `renewed` numbers the last version written before
+    its newest contribution came in; `late` says that it came after the advice had gone out.
+    """
 
     routed: RoutedTo
     status: PartStatus = PartStatus.ASKED
@@ -52,6 +59,9 @@ class Part:
     held_back: int = 0
     order: int = 0
     wanted: str | None = None
+    views: dict[Aspect, Assessment] = field(default_factory=dict)
+    renewed: int = 0
+    late: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -61,7 +71,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Case:
-    """A case."""
+    """A case.
+
+    Of the round that is open, `answered` has the sequence of each department's newest answer, and
+    `settled` the aspects that were resolved since it opened.
+    """
 
     opened: said.CaseOpened
     opened_at: datetime
@@ -83,6 +97,17 @@ class Case:
     amended_by: int = 0
     decided: frozenset[str] = frozenset()
     outcome: said.OutcomeReported | None = None
+    round: settling.RoundOpened | None = None
+    answered: dict[str, int] = field(default_factory=dict)
+    settled: tuple[Aspect, ...] = ()
+    resolved: dict[Aspect, settling.DifferenceResolved] = field(default_factory=dict)
+    escalated: settling.AdviceEscalated | None = None
+    ruling: settling.EscalationDecided | None = None
+    overruled: dict[str, str] = field(default_factory=dict)
+    waived: dict[str, str] = field(default_factory=dict)
+    letters: tuple[LetterFile, ...] = ()
+    letter_at: datetime | None = None
+    valid_until: datetime | None = None
 
     @property
     def catalogue(self) -> str:
@@ -98,6 +123,11 @@ class Case:
     def contributed(self) -> tuple[str, ...]:
         """Departments whose contribution is in."""
         return tuple(c for c, p in self.parts.items() if p.status is PartStatus.CONTRIBUTED)
+
+    def renewed(self, department: str) -> int:
+        """Number of the last version that a department's newest contribution came after."""
+        part = self.parts.get(department)
+        return part.renewed if part else 0
 
 
 State: TypeAlias = Case | None

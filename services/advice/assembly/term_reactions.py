@@ -41,7 +41,7 @@ class TermReactions:
         case: Case = await self._cases.state_after(event)
         name, _, department = event.data.clock.partition("-")
         timers = self._terms.remind(case)
-        if department:
+        if department in case.parts:
             return to_desk(event, department, self._moved(event, case, name)), *timers
         return (self._told(event, case), *timers) if event.data.clock == ADVICE else timers
 
@@ -77,7 +77,7 @@ class TermReactions:
         """One message a lane: of several terms the most urgent one is told."""
         told = {term.clock.partition("-")[2]: term for term in sorted(terms, key=_urgency)}
         for department, term in told.items():
-            if department and AT_THE_DESK & set(term.tells):
+            if department in case.parts and AT_THE_DESK & set(term.tells):
                 said = term.model_dump() | {"clock": term.clock.partition("-")[0]}
                 yield to_desk(event, department, sent.TermNoted.model_validate(said))
             elif not department and Tells.INSTITUTION in term.tells:

@@ -57,7 +57,7 @@ def department_key(before: Case, after: Case, code: str, ended: Ended) -> str:
 def term_place(name: str, case: Case, ended: Ended) -> str:
     """A department's terms lie under its stretch; the term of the advice is the case's own."""
     _, _, code = name.partition("-")
-    return department_key(case, case, code, ended) if code else ROOT
+    return department_key(case, case, code, ended) if code in case.parts else ROOT
 
 
 def _department(event: Recorded[Any]) -> str | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from schemas import assignment as sent
 from schemas import desk as said
+from schemas import differing
 from schemas.common import Actor, NotYet, digest
 from schemas.envelope import Recorded
 from services.advice.desk.state import OVER, State, Task
@@ -64,7 +65,7 @@ def note_term(
 ) -> said.TaskTermNoted | None:
     """A term is at risk or late, unless what is asked left the desk meanwhile."""
     task, data, order = _there(state), arrived.data, arrived.meta.order
-    if task.asks != data.clock or order <= task.noted_by:
+    if data.clock not in task.pending or order <= task.noted_by:
         return None
     return said.TaskTermNoted(**data.model_dump(), order=order)
 
@@ -97,6 +98,28 @@ def ask_agreement(
     if task.opened is None or order <= task.asked or task.agreement == text:
         return None
     return said.TaskAgreementAsked(text=text, due=arrived.data.due, order=order)
+
+
+def ask_views(
+    state: State, arrived: Recorded[sent.ViewsAsked], actor: Actor, now: datetime
+) -> differing.TaskViewsAsked | None:
+    """The department is asked what it says where departments differ; the newest round stands."""
+    task, data, order = _there(state), arrived.data, arrived.meta.order
+    if task.opened is None or order <= task.rounds:
+        return None
+    return differing.TaskViewsAsked(
+        round=data.round,
+        aspects=data.aspects,
+        question=digest(data.question),
+        others=tuple(digest(text) for text in others(data)),
+        due=data.due,
+        order=order,
+    )
+
+
+def others(asked: sent.ViewsAsked) -> tuple[str, ...]:
+    """What others found, each as a text of its own."""
+    return tuple(finding.model_dump_json(exclude_defaults=True) for finding in asked.others)
 
 
 def _there(state: State) -> Task:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from schemas import desk as said
+from schemas.catalogue import Catalogue
 from schemas.common import Actor, Refused, Role, Stance, digest
 from schemas.contribution import Contribution
 from schemas.pinned import Catalogued
@@ -13,11 +13,12 @@ from services.advice.desk.guards import (
     allowed,
     held,
     latest,
-    markable,
+    may_see,
     not_over,
     not_submitted,
     opened,
     signable,
+    storable,
     waits_for_signature,
 )
 from services.advice.desk.state import State, Status, Task
@@ -58,6 +59,7 @@ def reassign(
     task = opened(state, actor, Role.LEAD)
     if task.expert == command.expert:
         return None
+    may_see(task, command.expert)
     return said.TaskReassigned(expert=command.expert)
 
 
@@ -67,7 +69,7 @@ def save(
     """Save a version; other words than those signed or submitted start anew."""
     task = held(opened(state, actor, Role.EXPERT), actor)
     written = asked.command.contribution
-    markable(asked.catalogue.storable, written)
+    storable(asked.catalogue, written)
     text = digest(written.stored())
     if task.version and task.version.text == text:
         return None
@@ -121,7 +123,7 @@ def submit(
     task = opened(state, actor, Role.EXPERT)
     written = asked.command.contribution
     if written is not None:
-        return _submit_written(task, asked.catalogue.storable, written, actor)
+        return _submit_written(task, asked.catalogue, written, actor)
     task = held(task, actor)
     if task.status is Status.SUBMITTED:
         return None
@@ -192,19 +194,8 @@ def give_agreement(
     )
 
 
-def consult(
-    state: State, command: said.ConsultColleague, actor: Actor, now: datetime
-) -> said.ColleagueConsulted | None:
-    """Ask a colleague for a view."""
-    task = held(opened(state, actor, Role.EXPERT), actor)
-    question = digest(command.question)
-    if (command.colleague, question) in task.consulted:
-        return None
-    return said.ColleagueConsulted(colleague=command.colleague, question=question)
-
-
 def _submit_written(
-    task: Task, storable: Callable[[str], bool], written: Contribution, actor: Actor
+    task: Task, catalogue: Catalogue, written: Contribution, actor: Actor
 ) -> said.ContributionSubmitted | None:
     if task.expert is not None:
         held(task, actor)
@@ -214,7 +205,7 @@ def _submit_written(
             "This product needs a second signature.",
             "Save the version and ask a colleague to countersign it.",
         )
-    markable(storable, written)
+    storable(catalogue, written)
     text = digest(written.stored())
     if task.status is Status.SUBMITTED and task.version and task.version.text == text:
         return None

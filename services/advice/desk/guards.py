@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 
+from schemas.catalogue import Catalogue
 from schemas.common import Actor, Refused, Role
-from schemas.contribution import Contribution
+from schemas.contribution import Contribution, View, WrittenFinding
 from services.advice.desk.state import OVER, State, Status, Task
 
 
+def unknown_task() -> Refused:
+    """What somebody is told when there is no such task, or none that they may see."""
+    return Refused("unknown_task", "There is no such task at this desk.", "Check the case id.")
+
+
 def allowed(state: State, actor: Actor, *roles: Role) -> Task:
-    """The task, for somebody of its own department with one of these roles."""
-    if state is None or state.opened is None:
-        raise Refused("unknown_task", "There is no such task at this desk.", "Check the case id.")
+    """The task, for somebody of its own department who has one of these roles and may see it.
+
+    Who may not see it is told what they would be told if there were no such task.
+    """
+    if state is None or state.opened is None or not state.sees(actor.sub):
+        raise unknown_task()
     if actor.department != state.opened.department:
         raise Refused(
             "other_department",
@@ -66,9 +75,13 @@ def latest(task: Task, number: int) -> None:
 
 
 def signable(task: Task, actor: Actor, number: int) -> Task:
-    """The task, for somebody who did not write this version."""
+    """The task, for somebody who did not write this version.
+
+    Where its author has a conflict of interest, who took the task over counts as its author.
+    """
     latest(task, number)
-    if task.version and task.version.author == actor.sub:
+    author = task.version.author if task.version else None
+    if actor.sub == author or (author in task.conflicts and actor.sub == task.expert):
         raise Refused(
             "own_work", "Nobody countersigns their own version.", "Ask a colleague to look at it."
         )
@@ -85,12 +98,52 @@ def waits_for_signature(task: Task) -> None:
         )
 
 
-def markable(storable: Callable[[str], bool], written: Contribution) -> None:
-    """Only markings up to the accredited ceiling may be stored here."""
-    above = [f.marking for f in written.findings if not storable(f.marking)]
+def may_see(task: Task, person: str) -> None:
+    """Nothing is given to somebody who may not see the task."""
+    if not task.sees(person):
+        raise Refused(
+            "may_not_see",
+            f"{person} may not see this task.",
+            "Choose somebody else, or ask your lead who may see it.",
+        )
+
+
+def markable(catalogue: Catalogue, written: Iterable[View | WrittenFinding]) -> None:
+    """Only markings up to the accredited ceiling may be stored here; others have another route."""
+    above = [one.marking for one in written if not catalogue.storable(one.marking)]
     if above:
+        routes = dict.fromkeys(catalogue.route(marking).en for marking in above)
         raise Refused(
             "marking_too_high",
-            f"This system may not hold: {', '.join(above)}.",
-            "Use the route your department has for classified information.",
+            f"This system may not hold: {', '.join(dict.fromkeys(above))}.",
+            f"Use {', or '.join(routes)}.",
         )
+
+
+def storable(catalogue: Catalogue, written: Contribution) -> None:
+    """A contribution whose markings may be stored here, and whose codes mean something."""
+    markable(catalogue, written.findings)
+    coded(catalogue, written)
+
+
+def coded(catalogue: Catalogue, written: Contribution) -> None:
+    """Codes in findings are those of the catalogue the case is handled under."""
+    wrong = [line for finding in written.findings for line in _unknown(catalogue, finding)]
+    if wrong:
+        raise Refused(
+            "unknown_code",
+            f"Not in catalogue {catalogue.version}: {'; '.join(wrong)}.",
+            "Correct or leave out the codes named.",
+        )
+
+
+def _unknown(catalogue: Catalogue, finding: WrittenFinding) -> Iterator[str]:
+    """Indicators are looked at only where the catalogue has any: their list may be empty yet."""
+    for code in finding.indicators if catalogue.indicators else ():
+        if code not in catalogue.indicators:
+            yield f"indicator {code} in finding {finding.id}"
+    for measure in finding.measures:
+        if measure.code and measure.code not in catalogue.measures:
+            yield f"measure {measure.code} in finding {finding.id}"
+    if finding.standard and finding.standard not in catalogue.paragraphs:
+        yield f"standard paragraph {finding.standard} in finding {finding.id}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from schemas import consultation, differing, sight
 from schemas import desk as said
 from schemas.catalogue import load
 from schemas.common import Accepted, Command
 from schemas.pinned import Catalogued
-from services.advice.desk import domain
+from services.advice.desk import consulting, domain, seeing, stating
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
@@ -24,7 +25,10 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.DeclineTask: domain.decline,
     said.RequestInformation: domain.request_information,
     said.GiveAgreement: domain.give_agreement,
-    said.ConsultColleague: domain.consult,
+    consultation.AnswerConsultation: consulting.answer,
+    consultation.WithdrawConsultation: consulting.withdraw,
+    sight.WithdrawConflict: seeing.withdraw_conflict,
+    sight.LimitTask: seeing.limit,
 }
 
 
@@ -44,4 +48,7 @@ def handlers(cases: Cases[Any]) -> dict[type[Command], Handler]:
         **deciding(cases, DECISIONS),
         said.SaveVersion: catalogued(domain.save),
         said.SubmitContribution: catalogued(domain.submit),
+        consultation.ConsultColleague: catalogued(consulting.consult),
+        sight.DeclareConflict: catalogued(seeing.declare_conflict),
+        differing.StateViews: catalogued(stating.state_views),
     }

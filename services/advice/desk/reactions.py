@@ -8,7 +8,7 @@ from typing import Any
 from schemas import assignment as sent
 from schemas import contribution as goes
 from schemas import desk as said
-from schemas import subjects
+from schemas import differing, subjects
 from schemas.common import Event, Layer
 from schemas.envelope import Recorded
 from services.advice.desk import arrivals
@@ -44,6 +44,11 @@ async def _arrive_agreement(event: Recorded[sent.AgreementRequested]) -> Sequenc
     return (Decide(arrivals.ask_agreement, event, (event.data.advice.stored(),)),)
 
 
+async def _arrive_views(event: Recorded[sent.ViewsAsked]) -> Sequence[Effect]:
+    texts = (event.data.question, *arrivals.others(event.data))
+    return (Decide(arrivals.ask_views, event, texts),)
+
+
 ARRIVALS: Mapping[type[Event], React] = {
     sent.Assigned: _arrive_assigned,
     sent.AssignmentChanged: _arrive_changed,
@@ -52,6 +57,7 @@ ARRIVALS: Mapping[type[Event], React] = {
     sent.AssignmentCancelled: _arrive_cancelled,
     sent.InformationForwarded: _arrive_information,
     sent.AgreementRequested: _arrive_agreement,
+    sent.ViewsAsked: _arrive_views,
 }
 
 
@@ -69,6 +75,7 @@ class Reactions:
             said.TaskDeclined: self.on_declined,
             said.InformationRequested: self.on_information_requested,
             said.TaskAgreementGiven: self.on_agreement,
+            differing.TaskViewsStated: self.on_views,
         }
 
     async def on_claimed(self, event: Recorded[said.TaskClaimed]) -> Sequence[Effect]:
@@ -131,6 +138,13 @@ class Reactions:
                 ),
             ),
         )
+
+    async def on_views(self, event: Recorded[differing.TaskViewsStated]) -> Sequence[Effect]:
+        """What the department says in a round."""
+        views = await self._texts.model(event.meta.case, event.data.text, goes.Views)
+        round_ = event.data.round
+        stated = goes.ViewsStated(department=self._department, round=round_, views=views)
+        return (self._send(event, stated),)
 
     def _send(self, event: Recorded[Any], said_: Event) -> Deliver:
         subject = subjects.contribution(self._department, event.meta.case)

@@ -1,16 +1,17 @@
-"""One department's task as folded from its events."""
+"""A task as folded from its events: what it is, who may see it, and what it asks for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from schemas import desk as said
-from schemas.common import Aspect, Event, Position
+from schemas import differing
+from schemas.clocks import Clocks
+from schemas.common import Aspect, Position
 from schemas.contribution import Finding
-from schemas.envelope import Recorded
 from schemas.request import Facts
 
 
@@ -27,7 +28,8 @@ class Status(StrEnum):
 
 
 OVER = (Status.DECLINED, Status.CANCELLED)
-CONTRIBUTION, AGREEMENT = "contribution", "agreement"
+CONTRIBUTION, AGREEMENT, VIEWS = "contribution", "agreement", "views"
+CONSULTATION = "consultation"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,20 @@ class Version:
     text: str
     position: Position
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """A view that was asked of a colleague or a unit, under the name of its term."""
+
+    by: str
+    question: str
+    colleague: str | None = None
+    unit: str | None = None
+    aspects: tuple[Aspect, ...] = ()
+    answer: str | None = None
+    answered_by: str | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,13 @@ class Task:
     returned: int | None = None
     waiting_for: str | None = None
     answers: tuple[str, ...] = ()
-    consulted: frozenset[tuple[str, str]] = frozenset()
+    consultations: dict[str, Consultation] = field(default_factory=dict)
+    clocks: Clocks = field(default_factory=Clocks)
+    conflicts: tuple[str, ...] = ()
+    limited: tuple[str, ...] = ()
+    round: differing.TaskViewsAsked | None = None
+    views: differing.TaskViewsStated | None = None
+    views_due: datetime | None = None
     agreement: str | None = None
     stances: dict[str, said.TaskAgreementGiven] = field(default_factory=dict)
     agreement_due: datetime | None = None
@@ -66,20 +88,32 @@ class Task:
     order: int = 0
     changed: int = 0
     asked: int = 0
+    rounds: int = 0
+
+    @property
+    def pending(self) -> dict[str, datetime | None]:
+        """What the department must still do, and by when: contribute, say its views, agree."""
+        found: dict[str, datetime | None] = {}
+        if self.status in OVER:
+            return found
+        if self.round and (self.views is None or self.views.round != self.round.round):
+            found[VIEWS] = self.views_due
+        if self.status is not Status.SUBMITTED:
+            found[CONTRIBUTION] = self.due
+        elif self.agreement and self.agreement not in self.stances:
+            found[AGREEMENT] = self.agreement_due
+        return found
 
     @property
     def asks(self) -> str | None:
-        """What the department must still do: contribute, or say whether it agrees."""
-        if self.status in OVER:
-            return None
-        if self.status is not Status.SUBMITTED:
-            return CONTRIBUTION
-        return AGREEMENT if self.agreement and self.agreement not in self.stances else None
+        """Of what is pending, what is due first."""
+        pending = self.pending
+        return min(pending, key=lambda name: (pending[name] is None, pending[name]), default=None)
 
     @property
     def asked_by(self) -> datetime | None:
         """By when."""
-        return self.agreement_due if self.asks == AGREEMENT else self.due
+        return self.pending[self.asks] if self.asks else self.due
 
     @property
     def facts(self) -> Facts:
@@ -92,109 +126,14 @@ class Task:
         """What the department is asked about."""
         return self.opened.aspects if self.opened else ()
 
+    @property
+    def catalogue(self) -> str:
+        """The version of the catalogue it is handled under."""
+        return self.opened.catalogue if self.opened else ""
+
+    def sees(self, person: str) -> bool:
+        """Whether somebody of the desk may know of it: no conflict, and need to know."""
+        return person not in self.conflicts and (not self.limited or person in self.limited)
+
 
 State: TypeAlias = Task | None
-
-
-def evolve(state: State, recorded: Recorded[Event]) -> State:
-    """Fold one event; what does not apply changes nothing."""
-    event = recorded.data
-    match event:
-        case said.TaskOpened():
-            order = max(state.order if state else 0, event.order)
-            return Task(
-                Status.QUEUED, event, event.due, event.brief, order=order, changed=event.order
-            )
-        case said.TaskCancelled():
-            task = state or Task(Status.CANCELLED)
-            order = max(task.order, event.order)
-            return replace(task, status=Status.CANCELLED, agreement=None, order=order)
-    return state if state is None else _task(state, event)
-
-
-def _task(task: Task, event: Event) -> Task:
-    return _held(task, event) or _written(task, event) or _told(task, event)
-
-
-def _held(task: Task, event: Event) -> Task | None:
-    """Who has the task; handing it on undoes a signature, never what was submitted."""
-    expert: str | None
-    match event:
-        case said.TaskClaimed() | said.TaskReassigned():
-            expert, status = event.expert, Status.CLAIMED
-        case said.TaskReleased():
-            expert, status = None, Status.QUEUED
-        case _:
-            return None
-    if task.status is Status.SUBMITTED:
-        return replace(task, expert=expert)
-    return replace(task, status=status, expert=expert, signer=None)
-
-
-def _written(task: Task, event: Event) -> Task | None:
-    """What concerns the contribution."""
-    match event:
-        case said.VersionSaved():
-            saved = Version(event.number, event.author, event.text, event.position, event.findings)
-            return replace(task, status=Status.CLAIMED, version=saved, signer=None)
-        case said.CountersigningAsked():
-            return replace(task, status=Status.COUNTERSIGNING, returned=None)
-        case said.VersionCountersigned():
-            return replace(task, status=Status.SIGNED, signer=event.signer)
-        case said.VersionReturned():
-            return replace(task, status=Status.CLAIMED, returned=event.number)
-        case said.ContributionSubmitted():
-            sent = Version(event.number, event.author, event.text, event.position, event.findings)
-            expert = task.expert or event.author
-            return replace(task, status=Status.SUBMITTED, version=sent, expert=expert)
-        case said.TaskDeclined():
-            return replace(task, status=Status.DECLINED, agreement=None)
-        case said.ColleagueConsulted():
-            asked = (event.colleague, event.question)
-            return replace(task, consulted=task.consulted | {asked})
-    return None
-
-
-def _told(task: Task, event: Event) -> Task:
-    """What goes to and comes from the Loket besides the contribution."""
-    match event:
-        case said.InformationRequested():
-            return replace(task, waiting_for=event.question)
-        case said.InformationReceived():
-            answers = (*task.answers, event.answer)
-            due = event.due if event.order >= task.moved.get(CONTRIBUTION, 0) else task.due
-            return replace(task, waiting_for=None, answers=answers, due=due)
-        case said.TaskChanged():
-            return _changed(task, event)
-        case said.TaskAgreementAsked():
-            asked = replace(task, agreement=event.text, asked=event.order, noted=None)
-            return replace(asked, agreement_due=event.due, paused_for=None)
-        case said.TaskTermMoved():
-            return _moved(task, event)
-        case said.TaskTermNoted():
-            noted = "late" if event.late else "at_risk"
-            return replace(task, noted=noted, noted_by=event.order)
-        case said.TaskAgreementGiven():
-            return replace(task, stances={**task.stances, event.text: event})
-    return task
-
-
-def _moved(task: Task, event: said.TaskTermMoved) -> Task:
-    moved = {**task.moved, event.clock: event.order}
-    if event.clock == AGREEMENT:
-        task = replace(task, agreement_due=event.due)
-    else:
-        task = replace(task, due=event.due)
-    noted = task.noted if event.paused_for else None
-    return replace(task, moved=moved, paused_for=event.paused_for, noted=noted)
-
-
-def _changed(task: Task, event: said.TaskChanged) -> Task:
-    """The question is another one; for whom it matters, what was signed or submitted is open."""
-    opened = task.opened and task.opened.model_copy(update={"facts": event.facts})
-    told = replace(task, opened=opened, brief=event.brief, changed=event.order)
-    if not event.affected:
-        return told
-    status = Status.CLAIMED if task.expert else Status.QUEUED
-    due = event.due or task.due
-    return replace(told, status=status, due=due, signer=None, noted=None)

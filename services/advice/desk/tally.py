@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 
 from schemas.envelope import Recorded
 from schemas.subjects import Stream
-from services.advice.desk.state import State, Status, Task, evolve
+from services.advice.desk.evolve import evolve
+from services.advice.desk.state import VIEWS, State, Status, Task
 from services.kernel.tally import Source, tally
 
 DESK = "desk"
@@ -23,7 +24,7 @@ def stands(task: State) -> Mapping[str, str]:
     if task is None or task.opened is None or not task.asks:
         return {}
     if task.status is Status.SUBMITTED:
-        return {DESK: "agreeing"}
+        return {DESK: "differing" if task.asks == VIEWS else "agreeing"}
     return {DESK: "waiting" if task.waiting_for else str(task.status)}
 
 
@@ -38,7 +39,7 @@ def _labels(department: str, place: str) -> tuple[str, Mapping[str, str]]:
 
 def _evolve(task: State, event: Recorded[Any]) -> State:
     after = evolve(task, event)
-    return after and replace(after, version=None, consulted=frozenset())
+    return after and replace(after, version=None)
 
 
 MODEL = tally(

@@ -9,11 +9,10 @@ from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
 
-from schemas import subjects
 from schemas.common import Refused
-from schemas.subjects import Stream
 from services.cli.demo.results import Result
 from services.cli.faces import Face
+from services.cli.look.letters import file_name, files_of, letter_bytes
 
 FOLDERS = ("letters", "mails", "webhooks", "traces")
 SUMMARY = "summary.json"
@@ -34,7 +33,7 @@ def cleared(out: Path) -> Path:
 async def leave(out: Path, home: Path, loket: Face, results: list[Result]) -> None:
     """Write everything; each result says which files are its own."""
     for result in results:
-        await _letter(out, loket, result)
+        await _letters(out, loket, result)
     await asyncio.gather(*(_trace(out, home, result) for result in results))
     _mails(out, home, results)
     _webhooks(out, home, results)
@@ -42,14 +41,17 @@ async def leave(out: Path, home: Path, loket: Face, results: list[Result]) -> No
     (out / SUMMARY).write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
 
 
-async def _letter(out: Path, loket: Face, result: Result) -> None:
-    if result.case and result.letter:
-        lane = subjects.letter(result.case, result.letter)
-        stored = await loket.reader.last(Stream.LETTERS, lane)
-        if stored is None:
-            result.problems.append("the letter is not in LETTERS")
-            return
-        _write(out, result, "letters", f"{result.reference}.pdf", stored.data)
+async def _letters(out: Path, loket: Face, result: Result) -> None:
+    """Every file of the letter, the Dutch PDF first."""
+    if result.case is None:
+        return
+    for file in files_of(result.letter, result.letters):
+        try:
+            body = await letter_bytes(loket, result.case, file.digest)
+        except Refused as refused:
+            result.problems.append(f"the letter is not in LETTERS: {refused.reason}")
+            continue
+        _write(out, result, "letters", file_name(result.case, file), body)
 
 
 async def _trace(out: Path, home: Path, result: Result) -> None:

@@ -14,6 +14,7 @@ from examples.loader import Example
 from examples.script import Answer, Refer, Refuse
 from schemas.catalogue import LetterForm, load
 from schemas.envelope import Unreadable, read_event
+from schemas.letter import LetterFile
 from schemas.notice import Channel, NoticePlanned
 from schemas.subjects import Stream
 from services.cli.demo.performing import Performance
@@ -43,6 +44,7 @@ class Result(BaseModel):
     differences: tuple[str, ...] = ()
     outcome: str | None = None
     letter: str | None = None
+    letters: tuple[LetterFile, ...] = ()
     notices: dict[str, int] = {}
     waiting: int = 0
     steps: tuple[str, ...] = ()
@@ -103,6 +105,7 @@ async def _fill(result: Result, case: Known, notices: list[Notice]) -> None:
     result.terms = {term["name"]: term["state"] for term in seen["terms"]}
     result.differences = tuple(seen.get("differences", ()))
     result.outcome, result.letter = seen.get("outcome"), seen.get("letter")
+    result.letters = seen.get("letters", ())
     result.notices = dict(Counter(notice.planned.channel.value for notice in notices))
     lost = [n for n in notices if n.planned.channel is not Channel.INBOX if n.status not in ARRIVED]
     result.waiting = sum(notice.status not in OVER for notice in lost)

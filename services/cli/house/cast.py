@@ -56,6 +56,7 @@ def _personas() -> Iterator[tuple[str, Person]]:
             roles=one.roles,
             department=one.department,
             organisation=one.organisation,
+            unit=one.unit,
         )
         yield one.zone, person
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from schemas.catalogue import load
 from services.kernel.calendar import AMSTERDAM, local_date
-from services.kernel.words import day_words
+from services.kernel.words import date_words, day_words
 
 WIDE = 140
 """Columns when the output is no terminal."""
@@ -33,6 +33,7 @@ STAGES = {
     "agreed": "afgestemd",
     "adopted": "vastgesteld",
     "issued": "uitgebracht",
+    "recalled": "advies ingetrokken",
     "withdrawn": "ingetrokken",
     "closed": "gesloten",
 }
@@ -69,6 +70,11 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return ""
     return f"{day_words(local_date(at), 'nl')} {at.astimezone(AMSTERDAM):%H:%M}"
+
+
+def day_in_full(at: datetime) -> str:
+    """A date: 27 november 2026."""
+    return date_words(local_date(at), "nl")
 
 
 def day(at: datetime | None) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 from schemas.catalogue.figures import enough
 from schemas.clocks import Clock
 from services.advice.assembly import history
-from services.advice.assembly.combine import by_aspect, differences
+from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
 from services.cli.look.answering import answer
 from services.cli.look.case_drawn import draw
 from services.cli.look.known import Known, known
+from services.cli.look.letters import files_of
 from services.cli.look.readers import LOKET, face_at, opened, which
 from services.cli.look.reading import Reader, record
 from services.cli.options import AsJson
@@ -113,18 +114,15 @@ def _term(name: str, clock: Clock, now: datetime) -> dict[str, Any]:
 
 
 def _advice(case: Case) -> dict[str, Any]:
-    findings = {code: case.parts[code].findings for code in case.contributed}
-    differing = differences(findings)
+    said = positions(case.parts)
     return {
-        "differences": {
-            aspect: {f"{code}:{finding.id}": finding.assessment for code, finding in found}
-            for aspect, found in by_aspect(findings).items()
-            if aspect in differing
-        },
+        "differences": {aspect: said[aspect] for aspect in differences(case.parts)},
         "versions": [draft.model_dump(exclude={"rests_on"}) for draft in case.drafts],
         "stale": case.stale_draft,
         "agreement": {"text": case.asked_text, "asked_of": case.asked_of},
         "adopted": case.adopted,
         "letter": case.letter,
+        "letters": files_of(case.letter, case.letters),
+        "valid_until": case.valid_until,
         "outcome": case.outcome.decision if case.outcome else None,
     }

@@ -12,21 +12,29 @@ from services.cli.look.cases import cases
 from services.cli.look.doctor import doctor
 from services.cli.look.figures import figures
 from services.cli.look.inbox import inbox
+from services.cli.look.paragraphs import paragraphs
 from services.cli.look.parked import parked
 from services.cli.look.precedents import precedents
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
+from services.cli.look.task import task
 from services.cli.look.term import term
 from services.cli.look.terms import terms
 from services.cli.look.trace import trace
+from services.cli.look.verify import verify_file
 
 PANEL = "Look"
 
 
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
-    looking = (queue, cases, case, terms, term, figures, advice, trace, inbox, replay, doctor)
-    for command in (*looking, precedents, articles, article):
+    looking = (
+        *(queue, task, paragraphs, cases, case, terms, term, figures),
+        *(precedents, articles, article),
+        *(advice, trace, inbox, replay, doctor),
+    )
+    for command in looking:
         app.command(rich_help_panel=PANEL)(command)
+    app.command(name="verify", rich_help_panel=PANEL)(verify_file)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)

@@ -32,6 +32,7 @@ TOLD = {
     "referred": "doorverwezen",
     "answered": "beantwoord",
     "issued": "advies uitgebracht",
+    "advice_withdrawn": "advies ingetrokken",
     "extended": "het duurt langer",
     "paused": "de termijn staat stil",
     "rescheduled": "nieuwe datum voor het advies",

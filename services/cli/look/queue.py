@@ -10,17 +10,23 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from services.advice.desk.queue import MODEL, MOST_URGENT
-from services.advice.desk.state import AGREEMENT, CONTRIBUTION
+from services.advice.desk.queue import ASKED_OF_PERSON, ASKED_OF_UNIT, MODEL, MOST_URGENT
+from services.advice.desk.state import AGREEMENT, CONSULTATION, CONTRIBUTION, VIEWS
 from services.cli.look.answering import answer, day, moment, product
+from services.cli.look.at_desk import reader_at
 from services.cli.look.readers import face_at, opened
-from services.cli.options import AsJson
+from services.cli.options import As, AsJson
 from services.cli.who import connected
 from services.kernel.calendar import UnknownYear, local_date
 from services.kernel.calendar_file import load_calendar
 from services.kernel.words import day_words
 
-ASKS = {CONTRIBUTION: "bijdragen", AGREEMENT: "afstemmen"}
+ASKS = {
+    CONTRIBUTION: "bijdragen",
+    AGREEMENT: "afstemmen",
+    VIEWS: "inschatting geven",
+    CONSULTATION: "meekijken",
+}
 STATUSES = {
     "queued": "in de rij",
     "claimed": "in behandeling",
@@ -33,20 +39,29 @@ Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most 
 
 def queue(
     department: Annotated[str, typer.Argument(metavar="DEPT", help="Which desk, such as EZK.")],
+    who: As = "",
     limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
-    """A desk's tasks, most urgent first: by due date, then what the department leads."""
-    answer(asyncio.run(_tasks(department.upper(), limit)), as_json, _draw)
+    """A desk's tasks that somebody may see, most urgent first, and what they are asked to look at.
+
+    By due date, then what the department leads.
+    """
+    answer(asyncio.run(_tasks(department.upper(), who, limit)), as_json, _draw)
 
 
-async def _tasks(department: str, limit: int) -> list[dict[str, Any]]:
+async def _tasks(department: str, who: str, limit: int) -> list[dict[str, Any]]:
     async with connected() as faces:
         face = await face_at(faces, department)
+        reader = await reader_at(face, who)
         async with opened(faces.settings, department, MODEL, face.reader) as projection:
-            rows = projection.rows(MOST_URGENT, limit)
+            rows = projection.rows(MOST_URGENT, reader.sub, limit)
+            asked = projection.rows(ASKED_OF_PERSON, reader.sub, limit)
+            if reader.unit:
+                asked += projection.rows(ASKED_OF_UNIT, reader.sub, limit, reader.unit)
     now = datetime.now(UTC)
-    return [task_row(row, now) for row in rows]
+    found = [task_row(row, now) for row in rows] + [consulted_row(row, now) for row in asked]
+    return sorted(found, key=lambda one: (one["still"], one["due"], not one["lead"]))[:limit]
 
 
 def task_row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -54,7 +69,15 @@ def task_row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
     due, lead, waiting = datetime.fromisoformat(row["due"]), bool(row["lead"]), bool(row["waiting"])
     named = {"case": row["case_id"], "reference": row["reference"], "product": row["product"]}
     told = {"asks": row["asks"], "status": row["status"], "expert": row["expert"], "due": due}
-    return {**named, **told, "lead": lead, "waiting": waiting, "why": why(due, now, lead, waiting)}
+    stands = {"lead": lead, "waiting": waiting, "still": bool(row["still"])}
+    clock = {"clock": row["clock"]} if "clock" in row else {}
+    return {**named, **told, **stands, **clock, "why": why(due, now, lead, waiting)}
+
+
+def consulted_row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A view that a colleague asks for, by its own term."""
+    asked = {"asks": CONSULTATION, "due": row["answer_by"], "waiting": False, "lead": False}
+    return task_row({**row, **asked, "paused_for": None, "still": 0}, now)
 
 
 def why(due: datetime, now: datetime, lead: bool, waiting: bool) -> str:
@@ -100,7 +123,7 @@ def _draw(console: Console, tasks: list[dict[str, Any]]) -> None:
             task["reference"],
             product(task["product"]),
             ASKS[task["asks"]],
-            "" if task["asks"] == AGREEMENT else STATUSES[task["status"]],
+            STATUSES[task["status"]] if task["asks"] == CONTRIBUTION else "",
             task["expert"] or "",
             day(task["due"]),
             task["why"],

@@ -85,15 +85,22 @@ async def opened(
         ) from error
 
 
-async def which(text: str, settings: Settings, face: Face) -> UUID:
-    """The case somebody means; a reference is looked up by an index."""
+async def sees(settings: Settings, face: Face, case: UUID, who: str) -> bool:
+    """Whether somebody may know of a task at this desk."""
+    async with opened(settings, face.zone, queue.MODEL, face.reader) as projection:
+        return bool(projection.rows(queue.SIGHT, who, case.hex))
+
+
+async def which(text: str, settings: Settings, face: Face, who: str = "") -> UUID:
+    """The case somebody means; a reference is looked up by an index, at a desk for who asks."""
     case = by_id(text)
     if case:
         return case
     meant = text.strip().upper()
     model, query = BY_REFERENCE.get(face.zone, (queue.MODEL, queue.BY_REFERENCE))
     async with opened(settings, face.zone, model, face.reader) as projection:
-        found = [row["case_id"] for row in projection.rows(query, meant)]
+        asked = (meant,) if face.zone in BY_REFERENCE else (who, meant)
+        found = [row["case_id"] for row in projection.rows(query, *asked)]
     if not found:
         raise Refused("unknown_case", f"There is no case {meant}.", "Check the reference.")
     if len(found) > 1:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import typer
 
 from schemas import subjects
-from schemas.common import Refused, Role
+from schemas.common import Actor, Refused, Role
 from schemas.envelope import Meta, encode, source
 from schemas.record import ConfidentialRead
 from services.cli.faces import Face
@@ -20,8 +20,23 @@ TIMEOUT = 5.0
 Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an id in PEOPLE.")]
 
 
-async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: str | None) -> None:
+async def record(
+    face: Face,
+    oin: str,
+    case: UUID,
+    who: str,
+    part: str,
+    text: str | None,
+    role: Role = Role.COORDINATOR,
+) -> None:
     """Write down that somebody is about to be shown a part; what is not written is not shown."""
+    await record_by(face, oin, case, face.actor(who or READER, Role.COORDINATOR), part, text)
+
+
+async def record_by(
+    face: Face, oin: str, case: UUID, actor: Actor, part: str, text: str | None
+) -> None:
+    """Write down which signed-in reader is about to be shown a part."""
     read = ConfidentialRead(part=part, text=text)
     own = str(uuid4())
     meta = Meta(
@@ -29,7 +44,7 @@ async def record(face: Face, oin: str, case: UUID, who: str, part: str, text: st
         source=source(oin, "cli"),
         case=case,
         time=datetime.now(UTC),
-        actor=face.actor(who or READER, Role.COORDINATOR),
+        actor=actor,
         cause=own,
     )
     headers, body = encode(read, meta)

@@ -39,7 +39,7 @@ async def test_cases_shows_every_case_with_its_stage_and_departments(home: Path)
 
 
 async def test_queue_orders_by_due_then_lead_and_says_why(home: Path) -> None:
-    tasks = (await loket(home, "queue", "ezk", "--json")).json
+    tasks = (await loket(home, "queue", "ezk", "--as", "ezk-expert-1", "--json")).json
     places = [(task["due"], not task["lead"]) for task in tasks]
     assert len(tasks) >= 3 and places == sorted(places)
     assert all("werkdag" in task["why"] for task in tasks)
