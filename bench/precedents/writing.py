@@ -24,7 +24,7 @@ VOCABULARY, LENGTH, EXPONENT = 60_000, 300, 1.07
 SYLLABLES = tuple(f"{first}{then}" for first in "bdgklmnrstvwz" for then in "aeio")
 ENDINGS = ("ing", "heid", "atie", "er", "en", "stof", "techniek", "meting", "lijk", "t")
 ASPECTS = (0.6, 0.25, 0.7, 0.3, 0.12, 0.15, 0.2)
-PRODUCTS = (("case-advice", 0.55), ("second-opinion", 0.15), ("sparring", 0.3))
+PRODUCTS = {"case-advice": 0.55, "second-opinion": 0.15, "sparring": 0.3}
 
 
 @dataclass
@@ -84,8 +84,7 @@ class Author:
 
     def product(self) -> str:
         """As what it is handled."""
-        names, weights = zip(*PRODUCTS, strict=True)
-        return str(self.dice.choices(names, weights)[0])
+        return self.dice.choices(list(PRODUCTS), list(PRODUCTS.values()))[0]
 
     def institution(self) -> str:
         """Who asks."""
@@ -93,7 +92,7 @@ class Author:
 
     def question(self) -> Question:
         """What is asked, with a partner whose name is in the text too."""
-        partner = Partner(name=f"Instituut {self.text(2).title()}", country="XX", role="partner")
+        partner = Partner(name=f"Qinstituut {self.text(2).title()}", country="XX", role="partner")
         return Question(
             title=self.text(6), question=f"{partner.name} {self.text(80)}", partners=(partner,)
         )

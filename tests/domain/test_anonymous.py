@@ -19,10 +19,8 @@ NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 BETWEEN = st.sampled_from([" ", "  ", "-", "\n", " -\n", "\u00a0", "\n\n", "\u2011", "_", ", "])
 PIECES = st.sampled_from([*"abc .,;:!?()\n\t-é€&", "de ", "het ", "x"])
 AROUND = st.lists(PIECES, max_size=30).map("".join)
-CASES = st.sampled_from([str, str.upper, str.title, str.lower])
-FORMS = st.sampled_from(
-    [*(lambda text, f=f: unicodedata.normalize(f, text) for f in ("NFC", "NFD"))]
-)
+CASES = st.sampled_from([str.upper, str.title, str.lower, str.swapcase])
+COMPOSED = st.booleans()
 TUD = names_of("TUD", [question()])
 
 
@@ -30,7 +28,7 @@ TUD = names_of("TUD", [question()])
 def written(draw: st.DrawFn) -> tuple[str, str]:
     """A name, and the same name as somebody wrote it."""
     name = draw(NAME.filter(lambda name: not set(folded(name)[0].split()) & OWN_WORDS))
-    words = draw(FORMS)(draw(CASES)(name)).split(" ")
+    words = unicodedata.normalize("NFC" if draw(COMPOSED) else "NFD", draw(CASES)(name)).split(" ")
     spelt = words[0]
     for word in words[1:]:
         spelt += draw(BETWEEN) + word

@@ -29,13 +29,14 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE TABLE IF NOT EXISTS uses (
   article TEXT, case_id TEXT, PRIMARY KEY (article, case_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS uses_by_case ON uses (case_id);
-CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS destroyed (
+  case_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 {gathering.SCHEMA}{fulltext.SCHEMA}"""
 STATE = "SELECT seen, state FROM articles WHERE article = ?"
 USED = "SELECT count(*) AS used FROM uses WHERE article = ?"
 NEWEST = (
     "SELECT key, shown, title, substr(body, 1, 240) AS opening FROM documents "
-    "JOIN texts ON texts.rowid = number ORDER BY number DESC LIMIT ?"
+    "CROSS JOIN texts ON texts.rowid = number WHERE number > 0 ORDER BY number DESC LIMIT ?"
 )
 ARTICLES: TypeAdapter[Article] = TypeAdapter(Article)
 
@@ -44,7 +45,7 @@ def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     """Fold one event into the rows; texts are got afterwards."""
     data, key = event.data, event.meta.case.hex
     if isinstance(data, CaseDestroyed):
-        _destroy(db, data.case.hex)
+        _destroy(db, data.case.hex, event.meta.time.isoformat())
     elif db.execute("SELECT 1 FROM destroyed WHERE case_id = ?", (key,)).fetchone():
         return
     elif event.subject == subjects.article(event.meta.case):
@@ -120,9 +121,9 @@ def _article(db: sqlite3.Connection, event: Recorded[Any], key: str) -> None:
         gathering.want(db, key, state)
 
 
-def _destroy(db: sqlite3.Connection, key: str) -> None:
+def _destroy(db: sqlite3.Connection, key: str, at: str) -> None:
     """A case that used articles, or an article itself."""
-    db.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (key,))
+    db.execute("INSERT OR IGNORE INTO destroyed VALUES (?, ?)", (key, at))
     db.execute("DELETE FROM uses WHERE case_id = ?", (key,))
     db.execute("DELETE FROM articles WHERE article = ?", (key,))
     gathering.erase(db, key)

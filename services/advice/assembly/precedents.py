@@ -1,6 +1,6 @@
 """Read model of what the Loket said before: issued advices and answers at the desk, without names.
 
-Rows come from events, words from TEXTS (docs/adr/0019). What is searched and shown has no names in
+Rows come from events, words from TEXTS (docs/adr/0018). What is searched and shown has no names in
 it; whose case it was is only in the rows that say which names to take out, and is never shown.
 """
 
@@ -34,7 +34,8 @@ SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS folded (
   case_id TEXT, stream TEXT, seen INTEGER NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (case_id, stream)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS destroyed (
+  case_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 {gathering.SCHEMA}{fulltext.SCHEMA}"""
 FOLDED = "SELECT stream, seen, state FROM folded WHERE case_id = ?"
 SOURCES: TypeAdapter[Source] = TypeAdapter(Source)
@@ -43,7 +44,7 @@ SOURCES: TypeAdapter[Source] = TypeAdapter(Source)
 def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     """Fold one event into the rows; its text is got afterwards."""
     if isinstance(event.data, CaseDestroyed):
-        _destroy(db, event.data.case)
+        _destroy(db, event.data.case, event.meta.time.isoformat())
         return
     case = event.meta.case
     streams = {subjects.request(case): Stream.REQUESTS, subjects.case(case): Stream.CASES}
@@ -145,8 +146,8 @@ def _name(db: sqlite3.Connection, key: str, source: State) -> None:
         gathering.forget(db, key)
 
 
-def _destroy(db: sqlite3.Connection, case: UUID) -> None:
-    db.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (case.hex,))
+def _destroy(db: sqlite3.Connection, case: UUID, at: str) -> None:
+    db.execute("INSERT OR IGNORE INTO destroyed VALUES (?, ?)", (case.hex, at))
     db.execute("DELETE FROM folded WHERE case_id = ?", (case.hex,))
     gathering.erase(db, case.hex)
 

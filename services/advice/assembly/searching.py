@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from services.advice.assembly.fulltext import BY_KEY, TOTAL, cut, shown
+from services.advice.assembly.fulltext import BY_KEY, TOTAL, clean, cut, shown
 
 WORDS, WEIGHED, BEST, BY_CODES = 24, 1_000, 300, 400
 """At most so many words in one search, and documents weighed for them; the best of these, and so
@@ -62,14 +62,15 @@ class Hit:
 def search(db: sqlite3.Connection, query: Query, limit: int) -> list[Hit]:
     """The best first: shared codes and shared words weigh by how rare they are, then the newest."""
     terms = cut(db, query.words[:LONGEST])
-    known = frequencies(db, [*terms, *query.facets, TOTAL])
+    asked = [clean(facet) for facet in query.facets]
+    known = frequencies(db, [*terms, *asked, TOTAL])
     total = known.pop(TOTAL, 0)
-    facets = [facet for facet in dict.fromkeys(query.facets) if facet in known]
+    facets = [facet for facet in dict.fromkeys(asked) if facet in known]
     match = matching(terms, known)
     scores = _by_words(db, match)
     best_by_words = sorted(scores, key=lambda number: (-scores[number], -number))[:BEST]
     candidates = {*best_by_words, *_by_codes(db, facets, known)}
-    if but := db.execute(BY_KEY, (query.but,)).fetchone():
+    if but := db.execute(BY_KEY, (clean(query.but),)).fetchone():
         candidates.discard(but["number"])
     shared = _shared(db, candidates, facets)
     weights = {facet: math.log(1 + total / known[facet]) for facet in facets}

@@ -19,7 +19,7 @@ from schemas.question import Facts
 
 ADVICE, ANSWER = "advice", "answer"
 
-TAKES_BACK = (cases.AdviceCorrected, settling.AdviceWithdrawn)
+TAKES_BACK: tuple[type[Event], ...] = (cases.AdviceCorrected, settling.AdviceWithdrawn)
 """What makes an issued text no precedent any more."""
 
 
