@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from deploy.parts import ConsumerPart, StreamPart, User
 from schemas import subjects
-from schemas.subjects import Bucket, Stream
+from schemas.subjects import OWNED, Bucket, Stream
 
 Grants = tuple[str, ...]
 
@@ -80,13 +80,20 @@ def face(streams: Iterable[StreamPart], commands: Grants) -> User:
         "face",
         commands,
         ("reads.>", subjects.bucket_keys(Bucket.PEOPLE)),
-        reading(*(stream.name for stream in streams)),
+        reading(*(stream.name for stream in streams if stream.name not in OWNED)),
     )
+
+
+def owner(commands: Grants) -> User:
+    """The owner of the policy: tracks and their notes, terms of cases, the texts it agrees to."""
+    reads = (subjects.track_reads(),)
+    known = (Stream.REQUESTS, Stream.CASES, Stream.RETENTION, PEOPLE, TEXTS)
+    return user("owner", commands, reads, reading(*sorted(OWNED), *known))
 
 
 def ops(streams: Iterable[StreamPart]) -> User:
     """The doctor: how streams and consumers fare, and what was parked; no texts, no people."""
-    held = (stream.name for stream in streams if stream.name in set(Stream) - {Stream.LETTERS})
+    held = (one.name for one in streams if one.name in set(Stream) - {Stream.LETTERS} - OWNED)
     return user("ops", ADMINISTRATION, reading(*held))
 
 

@@ -29,6 +29,9 @@ from schemas.common import Role
 from services.kernel.calendar import local_date
 from services.kernel.signing import Signer, listed
 
+OWNER = "owner"
+"""The owner of the policy signs with a key of its own, so that no coordinator speaks for it."""
+
 LINK = "link"
 """The user as which a department's own server joins the hub."""
 
@@ -40,6 +43,7 @@ def make_keys(home: Path, plan: Topology | None = None) -> None:
         for user in zone.users:
             _make_seed(home, zone.name, user.name)
         _make_face(home, zone.name)
+    _make_face(home, OWNER)
     for name in plan.departments:
         _make_seed(home, name, LINK)
     _make_seed(home, SYSTEM, SYSTEM_USER)
@@ -157,11 +161,17 @@ def _write_trust(home: Path, plan: Topology) -> None:
         }
         for zone in plan.zones
     }
+    issuers[OWNER] = {
+        "key": _public_face(home, OWNER),
+        "zone": LOKET,
+        "roles": [Role.OWNER.value],
+        "department": None,
+    }
     _write_fresh(trust_file(home), json.dumps(issuers, indent=2).encode())
 
 
 def _roles(zone: str) -> tuple[Role, ...]:
-    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR, Role.OWNER)}
+    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR)}
     return by_zone.get(zone, (Role.EXPERT, Role.LEAD))
 
 

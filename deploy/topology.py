@@ -88,6 +88,7 @@ LOKET_CONSUMERS = (
     durable(Durable.ASSEMBLY_TIMERS, Stream.TIMERS, subjects.timers_due("assembly")),
     durable(Durable.NOTIFY_REQUESTS, Stream.REQUESTS),
     durable(Durable.NOTIFY_CASES, Stream.CASES),
+    durable(Durable.NOTIFY_TRACKS, Stream.TRACKS),
     *NOTIFY,
 )
 
@@ -100,6 +101,8 @@ def loket(departments: tuple[str, ...]) -> Zone:
         events(Stream.ARTICLES, "articles.*"),
         events(Stream.LETTERS, LETTERS),
         transport(Stream.CONTRIBUTIONS, "contributions.>"),
+        events(Stream.TRACKS, "tracks.*", subjects.track_reads()),
+        key_value(Bucket.NOTES),
         *common_streams(),
     )
     commands = (subjects.commands("intake"), subjects.commands("assembly"))
@@ -108,7 +111,12 @@ def loket(departments: tuple[str, ...]) -> Zone:
         name=LOKET,
         streams=streams,
         consumers=LOKET_CONSUMERS,
-        users=(intake(LOKET_CONSUMERS), assembly(LOKET_CONSUMERS, departments), *common),
+        users=(
+            intake(LOKET_CONSUMERS),
+            assembly(LOKET_CONSUMERS, departments),
+            grants.owner((subjects.commands("assembly"),)),
+            *common,
+        ),
         exports=loket_exports(departments),
         imports=loket_imports(departments),
     )
@@ -148,10 +156,12 @@ def assembly(consumers: tuple[ConsumerPart, ...], departments: tuple[str, ...]) 
     """Appends cases, articles and letters; sends what crosses to departments and institutions."""
     borders = (PROGRESS, subjects.at_door(LETTERS), *map(subjects.assignments, departments))
     own = ("cases.*", "articles.*", LETTERS, subjects.timers_set("assembly"))
+    tracks = ("tracks.*", subjects.bucket_keys(Bucket.NOTES))
+    seen = grants.reading(Stream.REQUESTS, Stream.ARTICLES, Stream.LETTERS, Stream.TRACKS)
     return grants.service(
         "assembly",
         Stream.CASES,
-        own + borders + grants.reading(Stream.REQUESTS, Stream.ARTICLES, Stream.LETTERS),
+        own + tracks + borders + seen,
         consumers,
         subjects.commands("assembly"),
     )

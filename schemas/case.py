@@ -27,7 +27,7 @@ from schemas.drafts import DraftWritten as DraftWritten
 from schemas.drafts import Ground as Ground
 from schemas.drafts import IssueAdvice as IssueAdvice
 from schemas.drafts import WriteDraft as WriteDraft
-from schemas.question import Facts, RoutedTo
+from schemas.question import Depth, Facts, RoutedTo
 
 
 class CaseOpened(Event):
@@ -46,6 +46,7 @@ class CaseOpened(Event):
     agreement: Target
     submitted_at: Moment
     contact: Code
+    depth: Depth = Depth.MEDIUM
 
 
 class DepartmentTookUp(Event):

@@ -25,6 +25,7 @@ from schemas import (
     settling,
     sight,
     subjects,
+    track,
 )
 from schemas.common import Command, Event, message_type
 
@@ -99,6 +100,24 @@ LANES = (
         senders=("assembly",),
         receivers=(),
         messages=_events(article),
+    ),
+    Lane(
+        name="tracks",
+        address=_address(subjects.track),
+        description="What the owner of the policy does when a concern stays; nobody else sees it.",
+        zones=(LOKET,),
+        senders=("assembly",),
+        receivers=("notify",),
+        messages=_events(track),
+    ),
+    Lane(
+        name="track-reads",
+        address=_address(subjects.track_read),
+        description="Who read a track; written before it is shown. Notify leaves it alone.",
+        zones=(LOKET,),
+        senders=("owner",),
+        receivers=("notify",),
+        messages=(message_type(record.ConfidentialRead),),
     ),
     Lane(
         name="desks",

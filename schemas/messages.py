@@ -19,12 +19,13 @@ from schemas import (
     settling,
     sight,
     terms,
+    track,
 )
 from schemas.common import Command, Event
 
 MODULES = (
     *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
-    *(notice, progress, record, request, settling, sight, terms),
+    *(notice, progress, record, request, settling, sight, terms, track),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

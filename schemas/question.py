@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -33,6 +33,32 @@ class Theme(StrEnum):
     ETHICS = "ethics"
 
 
+class Depth(StrEnum):
+    """How much there is to an advice; it follows the institution's profile."""
+
+    LIGHT = "light"
+    MEDIUM = "medium"
+    HEAVY = "heavy"
+
+
+class Part(StrEnum):
+    """A part of a request that a product may need."""
+
+    TITLE = "title"
+    QUESTION = "question"
+    BACKGROUND = "background"
+    PARTNERS = "partners"
+    OWN_ASSESSMENT = "own_assessment"
+    TECHNOLOGIES = "technologies"
+    REGIMES = "regimes"
+    ASPECTS = "aspects"
+    COUNTRIES = "countries"
+
+
+Unknowable = Literal[Part.PARTNERS, Part.TECHNOLOGIES, Part.REGIMES, Part.COUNTRIES]
+"""What an institution need not know; what it is asked for its own view on, it must say."""
+
+
 class Partner(Message):
     """A foreign organisation in the cooperation; never a person."""
 
@@ -52,6 +78,9 @@ class Facts(Message):
     countries: tuple[Country, ...] = Field(
         default=(), description="For figures, never for routing."
     )
+    unknown: tuple[Unknowable, ...] = Field(
+        default=(), description="Parts the institution says it does not know."
+    )
 
 
 class Question(Worded):
@@ -62,6 +91,13 @@ class Question(Worded):
     background: str = Field(default="", max_length=60_000)
     partners: tuple[Partner, ...] = ()
     own_assessment: str = Field(default="", max_length=60_000)
+
+
+def filled(facts: Facts, question: Question) -> tuple[Part, ...]:
+    """The parts that are filled in, or said to be unknown."""
+    said = {**dict(facts), **dict(question)}
+    known = {part for part in Part if (v := said[part]) and (not isinstance(v, str) or v.strip())}
+    return tuple(part for part in Part if part in known | set(facts.unknown))
 
 
 class RoutedTo(Message):

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from schemas.clock import Target
 from schemas.common import Code, Command, Digest, Event, Moment, Text
+from schemas.question import Depth, Part
 from schemas.question import Facts as Facts
 from schemas.question import Question as Question
 from schemas.question import RoutedTo as RoutedTo
@@ -27,6 +28,9 @@ class RequestSubmitted(Event):
     catalogue: Code = Field(description="Catalogue version this case is handled under.")
     first_response: Target
     information: Target
+    filled: tuple[Part, ...] | None = Field(
+        default=None, description="Parts that are filled in or said to be unknown, if known."
+    )
 
 
 class RequestAccepted(Event):
@@ -74,6 +78,7 @@ class RequestCirculated(Event):
     contribution: Target
     agreement: Target
     overridden: Code | None = Field(default=None, description="Why routing was overridden.")
+    depth: Depth = Depth.MEDIUM
 
 
 class RequestAmended(Event):
@@ -81,6 +86,9 @@ class RequestAmended(Event):
 
     facts: Facts
     question: Digest
+    filled: tuple[Part, ...] | None = Field(
+        default=None, description="Parts that are filled in or said to be unknown, if known."
+    )
 
 
 class RequestWithdrawn(Event):
@@ -113,6 +121,9 @@ class AmendmentRequested(Event):
 
     facts: Facts
     question: Digest
+    filled: tuple[Part, ...] | None = Field(
+        default=None, description="Parts that are filled in or said to be unknown, if known."
+    )
 
 
 class WithdrawalRequested(Event):
@@ -177,7 +188,10 @@ class CirculateRequest(IntakeCommand):
 
     product: Code | None = None
     departments: tuple[Code, ...] = ()
-    reason: Code | None = Field(default=None, description="Why routing is overridden.")
+    depth: Depth | None = Field(default=None, description="Other than the institution's profile.")
+    reason: Code | None = Field(
+        default=None, description="Why other departments or another depth than the rules say."
+    )
 
 
 class AskInformation(IntakeCommand):

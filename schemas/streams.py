@@ -21,6 +21,7 @@ class Stream(StrEnum):
     RETENTION = "RETENTION"
     TIMERS = "TIMERS"
     PARKED = "PARKED"
+    TRACKS = "TRACKS"
 
 
 BORDERS = frozenset({Stream.CONTRIBUTIONS, Stream.ASSIGNMENTS})
@@ -30,12 +31,17 @@ FOREIGN = BORDERS | {Stream.PROGRESS, Stream.LETTERS}
 """Streams that another zone writes, whatever that may be."""
 
 
+OWNED = frozenset({Stream.TRACKS.value, "KV_NOTES"})
+"""What only the owner of the policy reads: no face, no doctor."""
+
+
 class Bucket(StrEnum):
-    """Key-value buckets (TEXTS, PEOPLE) and the object store (FILES)."""
+    """Key-value buckets (TEXTS, PEOPLE, NOTES of tracks) and the object store (FILES)."""
 
     TEXTS = "TEXTS"
     PEOPLE = "PEOPLE"
     FILES = "FILES"
+    NOTES = "NOTES"
 
 
 class Durable(StrEnum):
@@ -53,6 +59,7 @@ class Durable(StrEnum):
     DESK_REACTIONS = "desk-reactions"
     NOTIFY_REQUESTS = "notify-requests"
     NOTIFY_CASES = "notify-cases"
+    NOTIFY_TRACKS = "notify-tracks"
     NOTIFY_DESK = "notify-desk"
     NOTIFY_PROGRESS = "notify-progress"
     NOTIFY_NOTICES = "notify-notices"

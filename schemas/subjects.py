@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from schemas.streams import OWNED as OWNED
 from schemas.streams import Bucket as Bucket
 from schemas.streams import Durable as Durable
 from schemas.streams import Stream as Stream
@@ -35,6 +36,16 @@ def case(case_id: UUID) -> str:
 def article(article_id: UUID) -> str:
     """One knowledge article's events."""
     return f"articles.{token(article_id)}"
+
+
+def track(track_id: UUID) -> str:
+    """One track's events; the track of a case has the case's id."""
+    return f"tracks.{token(track_id)}"
+
+
+def track_read(track_id: UUID) -> str:
+    """Who read a track: kept where only the owner of the policy looks."""
+    return f"{track(track_id)}.reads"
 
 
 def desk(department: str, case_id: UUID) -> str:
@@ -112,9 +123,9 @@ def command(service: str, name: str, department: str | None = None) -> str:
     return f"commands.{service}.{desk_of}{name}"
 
 
-def text(case_id: UUID, digest: str) -> str:
-    """Where the TEXTS bucket keeps a text (key `<case>.<digest>`)."""
-    return f"$KV.TEXTS.{token(case_id)}.{digest}"
+def text(case_id: UUID, digest: str, bucket: Bucket = Bucket.TEXTS) -> str:
+    """Where a bucket keeps a text (key `<case>.<digest>`)."""
+    return f"$KV.{bucket}.{token(case_id)}.{digest}"
 
 
 def person(person_id: str) -> str:
@@ -150,6 +161,11 @@ def desks(department: str) -> str:
 def commands(service: str, department: str | None = None) -> str:
     """Everything that may be asked of one service."""
     return command(service, ">", department)
+
+
+def track_reads() -> str:
+    """Where it is written who read which track."""
+    return "tracks.*.reads"
 
 
 def timers_set(service: str) -> str:

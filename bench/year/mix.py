@@ -10,7 +10,7 @@ from typing import TypeVar
 from bench.year.dossier import Dice, Dossier
 from schemas.catalogue import load
 from schemas.common import Aspect
-from schemas.question import Cooperation, Facts, Partner, Question, Theme
+from schemas.question import Cooperation, Facts, Part, Partner, Question, Theme
 from schemas.request import SubmitRequest
 from services.kernel.calendar import AMSTERDAM
 from services.kernel.calendar_file import load_calendar
@@ -80,6 +80,7 @@ def facts(dice: Dice) -> Facts:
         regimes=(regimes[country],) if sanctioned else (),
         aspects=tuple(dice.sample(list(Aspect), dice.choice((0, 0, 1, 2)))),
         countries=(country,),
+        unknown=(Part.TECHNOLOGIES, Part.REGIMES),
     )
 
 
@@ -90,6 +91,7 @@ def question(dice: Dice, name: str) -> Question:
         title=f"Vraag {name} over een samenwerking",
         question=f"Waar moeten wij bij samenwerking {name} op letten? " + "Toelichting. " * 20,
         partners=(partner,),
+        own_assessment="Wij zien geen bezwaar.",
     )
 
 

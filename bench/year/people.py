@@ -13,6 +13,7 @@ from bench.year.dossier import Dossier
 from bench.year.office import after, days_after
 from bench.year.stage import Stage
 from schemas.common import Accepted, Command, Refused, Role
+from services.cli.faces import OWNER
 
 PEOPLE_MAY_MEET = frozenset(
     {
@@ -83,7 +84,7 @@ class People:
 
     async def owner(self, command: Command) -> Accepted | None:
         """Somebody of OCW acts, the owner of the policy."""
-        face = await self.stage.faces.at("LOKET")
+        face = await self.stage.faces.at(OWNER)
         return await self._ask(face.ask(command, face.actor("ocw-beleid", Role.OWNER)), command)
 
     async def official(

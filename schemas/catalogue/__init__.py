@@ -30,7 +30,15 @@ from schemas.catalogue.entries import (
     TechnologyList,
     Words,
 )
-from schemas.catalogue.products import LetterForm, Product, Silence, Term, Terms
+from schemas.catalogue.products import (
+    Asked,
+    AtDepth,
+    LetterForm,
+    Product,
+    Silence,
+    Term,
+    Terms,
+)
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.urgency import Kind, Tells, Urgency
@@ -38,6 +46,8 @@ from schemas.catalogue.urgency import Kind, Tells, Urgency
 __all__ = [
     "CHOICE",
     "Aggregation",
+    "Asked",
+    "AtDepth",
     "Catalogue",
     "CatalogueError",
     "Department",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from schemas.catalogue.contents import Catalogue
-from schemas.catalogue.products import Product
+from schemas.catalogue.products import AtDepth, OwnTerms, Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.track_checks import track_problems
 from schemas.catalogue.urgency import Kind
 from schemas.common import Aspect
 
@@ -18,6 +19,7 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
     for rule in catalogue.rules.values():
         yield from _rule(catalogue, rule)
     yield from _urgency(catalogue)
+    yield from track_problems(catalogue)
     if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
         yield "routing.toml: exactly one rule must be the default"
     for aspect in Aspect:
@@ -35,10 +37,25 @@ def _product(catalogue: Catalogue, product: Product) -> Iterator[str]:
             yield f"{where}: circulated, so it needs terms {name}"
     if product.automatic and not product.circulated:
         yield f"{where}: automatic, so it must be circulated"
+    for depth, own in product.depths.items():
+        yield from _depth(catalogue, f"{where}, {depth}", product, own)
     of_product = [rule for rule in catalogue.rules.values() if product.code in rule.when.products]
     for department in product.departments:
         if not any(department in rule.departments for rule in of_product):
             yield f"{where}: no routing rule tells {department} on what it is asked"
+
+
+def _depth(catalogue: Catalogue, where: str, product: Product, own: AtDepth) -> Iterator[str]:
+    """A depth is of departments' work, and leaves no department's own term by accident."""
+    yield from _desks(catalogue, where, own.terms_of)
+    if not product.circulated:
+        yield f"{where}: only a circulated product has depths"
+    for department, terms in product.terms_of.items():
+        at_depth = own.terms_of.get(department, OwnTerms())
+        for name in ("contribution", "agreement"):
+            differs = getattr(own.terms, name) and getattr(terms, name)
+            if differs and not getattr(at_depth, name):
+                yield f"{where}: say in terms_of which term for {name} {department} has here"
 
 
 def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:

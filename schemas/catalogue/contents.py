@@ -27,9 +27,10 @@ from schemas.catalogue.entries import (
 )
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
 from schemas.common import Aspect, Code
-from schemas.request import Facts
+from schemas.question import Depth, Facts
 
 NO_ROUTE = Words(
     nl="vraag uw beveiligingsambtenaar naar de weg voor deze rubricering",
@@ -59,6 +60,10 @@ class Catalogue(Strict):
     urgency: dict[str, Urgency]
     aggregation: dict[str, Aggregation]
     levels: dict[str, Level]
+    concerns: dict[str, Concern]
+    bodies: dict[str, Body]
+    step_outcomes: dict[str, StepOutcome]
+    track_steps: dict[str, Step]
 
     @property
     def desks(self) -> tuple[str, ...]:
@@ -75,6 +80,15 @@ class Catalogue(Strict):
         known, rank = tuple(found), self._rank(marking)
         fired = (r for r in self.aggregation.values() if self._rank(r.marking) > rank)
         return tuple(rule.code for rule in fired if rule.fires(known))
+
+    def product_at(self, code: str, depth: Depth) -> Product:
+        """A product as it is at this depth, else KeyError."""
+        return self.products[code].at(depth)
+
+    def depth_of(self, institution: str) -> Depth:
+        """How deep advice to an institution goes, unless a coordinator says otherwise."""
+        known = self.institutions.get(institution)
+        return known.depth if known else Depth.MEDIUM
 
     def rules_for(self, facts: Facts, product: str) -> tuple[Rule, ...]:
         """The rules that fire, in order; the default when no other does."""

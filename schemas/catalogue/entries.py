@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.common import Aspect, Code
+from schemas.question import Depth
 
 CHOICE = "choice"
 """A source that is none: nothing was published, so the Loket has to set or confirm it."""
@@ -97,8 +98,13 @@ class Institution(Entry):
     """A knowledge institution; its profile is a slot for when profiles exist."""
 
     kind: InstitutionKind
-    profile: Code | None = None
+    profile: Depth | None = None
     also: tuple[str, ...] = Field(default=(), description="Short names in common use.")
+
+    @property
+    def depth(self) -> Depth:
+        """How deep advice to it goes: as its profile says, medium as long as it has none."""
+        return self.profile or Depth.MEDIUM
 
 
 class Route(Words):
@@ -175,6 +181,7 @@ class ReasonKind(StrEnum):
     LOWER = "lower"
     AGGREGATE = "aggregate"
     CONFLICT = "conflict"
+    TRACK = "track"
 
 
 class Reason(Entry):

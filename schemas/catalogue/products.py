@@ -8,9 +8,11 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from schemas.catalogue.entries import Entry, Strict, Words
+from schemas.advice import Section
+from schemas.catalogue.entries import CHOICE, Entry, Strict, Words
 from schemas.clock import Target, Unit
 from schemas.common import Code
+from schemas.question import Depth, Part
 
 
 class Term(Strict):
@@ -57,6 +59,33 @@ class Validity(Strict):
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+class DepthTerms(Strict):
+    """Terms that differ at one depth."""
+
+    advice: Term | None = None
+    contribution: Term | None = None
+    agreement: Term | None = None
+
+
+class Asked(StrEnum):
+    """Which of the departments that are routed to are asked."""
+
+    LEAD = "lead"
+    ALL = "all"
+
+
+class AtDepth(Strict):
+    """What differs from the product at one depth; what is left out is as the product says."""
+
+    countersigned: bool | None = None
+    agreement_needed: bool | None = None
+    departments: Asked | None = None
+    sections: tuple[Section, ...] | None = None
+    terms: DepthTerms = DepthTerms()
+    terms_of: dict[Code, OwnTerms] = Field(default_factory=dict)
+    source: str = Field(default=CHOICE, min_length=1)
+
+
 class LetterForm(StrEnum):
     """How an advice reaches the institution."""
 
@@ -76,8 +105,9 @@ class Silence(StrEnum):
 
 
 class Product(Entry):
-    """One kind of advice, and how much ceremony it takes."""
+    """One kind of advice, what a request for it must hold, and how much ceremony it takes."""
 
+    fields: tuple[Part, ...] = Field(min_length=1, description="What a request for it must hold.")
     circulated: bool
     automatic: bool = False
     departments: tuple[Code, ...] = ()
@@ -85,11 +115,36 @@ class Product(Entry):
     agreement_needed: bool = False
     owner_agrees: bool = False
     silence: Silence = Silence.COORDINATOR
+    lead_only: bool = Field(default=False, description="Whether only the lead is asked.")
+    sections: tuple[Section, ...] = Field(default=(), description="What the advice must hold.")
     letter: LetterForm
     validity: Validity | None = None
     explanation: Words
     terms: Terms
     terms_of: dict[Code, OwnTerms] = Field(default_factory=dict)
+    depths: dict[Depth, AtDepth] = Field(default_factory=dict)
+
+    def at(self, depth: Depth) -> Product:
+        """The product as it is at this depth."""
+        own = self.depths.get(depth)
+        if own is None:
+            return self
+        changed: dict[str, object] = {
+            name: value
+            for name in ("countersigned", "agreement_needed", "sections")
+            if (value := getattr(own, name)) is not None
+        }
+        if own.departments is not None:
+            changed["lead_only"] = own.departments is Asked.LEAD
+        changed["terms"] = self.terms.model_copy(
+            update={name: term for name, term in own.terms if term is not None}
+        )
+        changed["terms_of"] = {**self.terms_of, **own.terms_of}
+        return self.model_copy(update=changed)
+
+    def missing(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """What a request with these parts filled in still needs for this product."""
+        return tuple(part for part in self.fields if part not in parts)
 
     @property
     def first_response(self) -> Target:

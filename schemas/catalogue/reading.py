@@ -28,6 +28,7 @@ from schemas.catalogue.entries import (
 )
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
+from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
 
 TABLES: Mapping[str, tuple[str, type[Strict]]] = {
@@ -47,6 +48,10 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),
     "paragraphs": ("paragraphs", StandardParagraph),
+    "concerns": ("track", Concern),
+    "bodies": ("track", Body),
+    "step_outcomes": ("track", StepOutcome),
+    "track_steps": ("track", Step),
 }
 """Table name to its file and model; every table is a list of entries, each with its own code."""
 

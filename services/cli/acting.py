@@ -17,7 +17,7 @@ from schemas.common import Accepted, Actor, Command, Event, Refused
 from schemas.envelope import Unreadable, read_event
 from schemas.ids import reference
 from schemas.subjects import Stream
-from services.cli.faces import Face, Faces
+from services.cli.faces import OWNER, Face, Faces
 from services.cli.failing import bad_fields
 from services.cli.look.readers import sees, which
 from services.cli.verbs import Latest, Side
@@ -26,7 +26,7 @@ from services.kernel.direct import sequence, subject
 from services.kernel.settings import Settings
 
 PATIENCE = 8.0
-ZONES = {Side.INSTITUTION: "DOOR", Side.LOKET: "LOKET", Side.OWNER: "LOKET"}
+ZONES = {Side.INSTITUTION: "DOOR", Side.LOKET: "LOKET", Side.OWNER: OWNER}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ async def at_side(
     """Somebody at the face of their side."""
     zone = ZONES.get(side) or department.upper()
     if zone.lower() not in faces.settings.trust:
-        names = ", ".join(sorted(set(faces.settings.trust) - {"loket", "door"})).upper()
+        names = ", ".join(sorted(set(faces.settings.trust) - {"loket", "door", "owner"})).upper()
         raise Refused("unknown_zone", f"{zone} is not one of our zones.", f"There is {names}.")
     async with asyncio.timeout(PATIENCE):
         face = await faces.at(zone)

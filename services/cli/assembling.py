@@ -12,6 +12,7 @@ from schemas import settling
 from schemas.advice import AdviceText
 from schemas.catalogue import load
 from schemas.common import Role, Stance
+from services.cli.faces import OWNER
 from services.cli.scene import Scene, having
 
 ROUNDS = 5
@@ -40,7 +41,7 @@ class Assembling:
         """Agreement where the product wants it, then the advice."""
         scene = self.scene
         opened = await scene.seen("LOKET", cases.CaseOpened)
-        product = load(opened.catalogue).products[opened.product]
+        product = load(opened.catalogue).product_at(opened.product, opened.depth)
         if product.agreement_needed:
             draft = await self._agree(draft)
         if product.owner_agrees:
@@ -97,7 +98,7 @@ class Assembling:
         """Once every department agrees, the owner of the policy does."""
         scene = self.scene
         await scene.seen("LOKET", cases.AgreementAsked, where=_of_the_owner(draft.text))
-        face = await scene.stage.faces.at("LOKET")
+        face = await scene.stage.faces.at(OWNER)
         stance = settling.AgreeAsOwner(case=scene.case, text=draft.text, stance=Stance.AGREE)
         await face.ask(stance, scene.civil_servant(face, Role.OWNER))
         scene.say("OCW stemt in")

@@ -40,17 +40,18 @@ def _command(verb: Verb) -> Callable[..., None]:
 
 async def _act(verb: Verb, typed: dict[str, Any]) -> None:
     department = typed.pop("department") if Side.DEPARTMENT in verb.sides else ""
-    institution = typed.pop("institution", "")
+    institution = typed.pop("institution", "") if Side.INSTITUTION in verb.sides else ""
     side = _side(verb, department, institution)
     command = verb.sides[side]
     who, as_json, meant = typed.pop("who"), typed.pop("as_json"), typed.pop("case")
     values = {**_from_file(verb, typed.pop("file", None)), **given(command, typed)}
     async with connected() as faces:
         acting = await at_side(faces, side, who, department, institution)
-        case = await acting.which(meant)
-        values |= await _newest(acting, command, case, values)
+        if meant:
+            values["case"] = case = await acting.which(meant)
+            values |= await _newest(acting, command, case, values)
         values |= await _from_article(acting, values)
-        accepted = await acting.ask(command, {"case": case, **values})
+        accepted = await acting.ask(command, values)
     name = accepted.case.hex if issubclass(command, ArticleCommand) else ""
     report(accepted, f"{verb.done} door {who}", as_json, name)
 

@@ -17,6 +17,9 @@ from services.kernel.processing_log import ProcessingLog
 from services.kernel.settings import Settings
 from services.kernel.texts import Texts
 
+OWNER = "OWNER"
+"""The face of the owner of the policy: in LOKET, and apart from the coordinators'."""
+
 
 @dataclass(frozen=True)
 class Face:
@@ -28,6 +31,7 @@ class Face:
     reader: DirectReader
     texts: Texts
     processing: ProcessingLog
+    issuer: str
 
     def actor(
         self, sub: str, *roles: Role, organisation: str | None = None, unit: str | None = None
@@ -37,7 +41,7 @@ class Face:
         return Actor(
             sub=sub,
             roles=roles,
-            issuer=self.zone.lower(),
+            issuer=self.issuer,
             department=department,
             organisation=organisation,
             unit=unit if department else None,
@@ -62,23 +66,25 @@ class Faces:
         return opened(self.settings)
 
     async def at(self, zone: str) -> Face:
-        """The face of a zone."""
+        """The face of a zone, or of the owner of the policy, who has one of its own in LOKET."""
         async with self._connecting:
             return await self._at(zone)
 
     async def _at(self, zone: str) -> Face:
         if zone not in self.by_zone:
             processing = self.processing
-            client = await connect(self.settings, zone, "face")
+            at, user = ("LOKET", "owner") if zone == OWNER else (zone, "face")
+            client = await connect(self.settings, at, user)
             reader = DirectReader(client)
             name = zone.lower()
             self.by_zone[zone] = Face(
-                zone,
+                at,
                 client,
                 Asker(client, name, self.settings.signing_key(name)),
                 reader,
                 Texts(client, reader),
                 processing,
+                name,
             )
         return self.by_zone[zone]
 

@@ -23,6 +23,7 @@ OWN = ("case", "idempotency_key")
 Case = Annotated[
     str, typer.Argument(metavar="CASE", help="Its id, or its reference KV-XXXX-XXXX-X.")
 ]
+MaybeCase = Annotated[str, typer.Argument(metavar="[CASE]", help="The case, if there is one.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A JSON or TOML file.")]
 MaybeFile = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A JSON or TOML file.")]
 As = Annotated[str, typer.Option("--as", metavar="ID", help="Who acts: an id in PEOPLE.")]
@@ -34,7 +35,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 def signature(verb: Verb) -> inspect.Signature:
     """What the command line asks for a verb."""
     fields = fields_of(verb)
-    found = [_asked("case", Case)]
+    found = [_asked("case", Case) if names_case(verb) else _may("case", MaybeCase)]
     nested = [name for name, field in fields.items() if model_of(field)]
     if nested:
         needed = any(_needed(verb, name) for name in nested)
@@ -47,6 +48,11 @@ def signature(verb: Verb) -> inspect.Signature:
     if Side.INSTITUTION in verb.sides:
         found.append(_may("institution", Institution))
     return inspect.Signature([*found, _may("as_json", AsJson, False)])
+
+
+def names_case(verb: Verb) -> bool:
+    """Whether a verb is always about a case that is there."""
+    return all(command.model_fields["case"].is_required() for command in verb.commands)
 
 
 def fields_of(verb: Verb) -> dict[str, FieldInfo]:

@@ -10,6 +10,7 @@ from schemas import case as cases
 from schemas import consultation, differing, settling, sight, terms
 from schemas import desk as desks
 from schemas import request as requests
+from schemas import track as tracks
 from schemas.common import Command, Event, Role, Stance
 from schemas.subjects import Stream
 
@@ -39,7 +40,13 @@ FROM_INSTITUTIONS = (
     cases.ReportOutcome,
 )
 
-FROM_THE_OWNER: tuple[type[Command], ...] = (settling.DecideEscalation, settling.AgreeAsOwner)
+FROM_THE_OWNER: tuple[type[Command], ...] = (
+    settling.DecideEscalation,
+    settling.AgreeAsOwner,
+    tracks.OpenTrack,
+    tracks.RecordStep,
+    tracks.CloseTrack,
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,9 @@ VERBS = (
     _verb("publish-article", "kennisartikel gepubliceerd", articles.PublishArticle),
     _verb("revise-article", "kennisartikel herzien", articles.ReviseArticle),
     _verb("retire-article", "kennisartikel ingetrokken", articles.RetireArticle),
+    _verb("open-track", "spoor geopend", tracks.OpenTrack),
+    _verb("record-step", "stap vastgelegd", tracks.RecordStep),
+    _verb("close-track", "spoor gesloten", tracks.CloseTrack),
 )
 
 SAVED = Latest(Stream.DESK, desks.VersionSaved, "number", "a saved version")

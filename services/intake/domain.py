@@ -11,10 +11,13 @@ from schemas.clocks import explain_delay as explained
 from schemas.clocks import note
 from schemas.common import Actor, Event, Refused, Role, digest
 from schemas.pinned import Catalogued
+from schemas.question import filled
+from services.intake.fields import at_amendment, at_circulation, at_submission
 from services.intake.guards import (
     check_codes,
     circulated_product,
     coordinated,
+    depth_of,
     end,
     own,
     require,
@@ -39,6 +42,8 @@ def submit(
     command, catalogue = asked.command, asked.catalogue
     check_codes(catalogue, command.facts, unknown_asker(catalogue, command, actor))
     product = catalogue.products[command.product or "case-advice"]
+    if command.product:
+        at_submission(product, command.facts, command.question)
     return said.RequestSubmitted(
         institution=actor.organisation or "",
         contact=actor.sub,
@@ -48,6 +53,7 @@ def submit(
         catalogue=catalogue.version,
         first_response=product.first_response,
         information=product.information,
+        filled=filled(command.facts, command.question),
     )
 
 
@@ -105,18 +111,13 @@ def circulate(
         still_open(request)
     command, catalogue = asked.command, asked.catalogue
     code = command.product or request.product or "case-advice"
-    product = circulated_product(catalogue, code)
-    if command.departments and not command.reason:
-        raise Refused(
-            "reason_missing",
-            "Routing is overridden without a reason.",
-            "Give a reason code, or leave the departments to the rules.",
-        )
-    routed, lead = route(catalogue, request.facts, code, command.departments)
-    done = request.ending
-    if isinstance(done, said.RequestCirculated) and (done.product, done.routed) == (code, routed):
+    usual, depth = catalogue.depth_of(request.institution), depth_of(catalogue, request, command)
+    product = circulated_product(catalogue, code).at(depth)
+    routed, lead = route(catalogue, request.facts, product, command.departments)
+    if request.circulated_as == (product.code, depth, routed):
         return None
     still_open(request)
+    at_circulation(request, product, catalogue)
     return said.RequestCirculated(
         institution=request.institution,
         contact=request.contact,
@@ -125,13 +126,14 @@ def circulate(
         answers=request.answers,
         catalogue=request.catalogue,
         submitted_at=request.submitted_at,
-        product=code,
+        product=product.code,
         routed=routed,
         lead=lead,
         advice=product.advice,
         contribution=product.contribution,
         agreement=product.agreement,
-        overridden=command.reason if command.departments else None,
+        overridden=command.reason if command.departments or depth is not usual else None,
+        depth=depth,
     )
 
 
@@ -186,9 +188,11 @@ def amend(
     if request.status not in RUNNING:
         raise too_late(request)
     check_codes(asked.catalogue, facts)
+    parts = filled(facts, asked.command.question)
+    at_amendment(request, asked.catalogue, parts)
     if request.status is Status.CIRCULATED:
-        return said.AmendmentRequested(facts=facts, question=question)
-    return said.RequestAmended(facts=facts, question=question)
+        return said.AmendmentRequested(facts=facts, question=question, filled=parts)
+    return said.RequestAmended(facts=facts, question=question, filled=parts)
 
 
 def withdraw(

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from schemas import request as said
-from schemas.catalogue import Catalogue, Product
+from schemas.catalogue import Catalogue, Product, ReasonKind
 from schemas.common import Actor, Event, Refused, Role
+from schemas.question import Depth
 from services.intake.state import OPEN, Request, State
 
 E = TypeVar("E", bound=Event)
@@ -81,6 +82,32 @@ def circulated_product(catalogue: Catalogue, code: str) -> Product:
             "Choose a product that does, or answer at the desk.",
         )
     return product
+
+
+def depth_of(catalogue: Catalogue, request: Request, command: said.CirculateRequest) -> Depth:
+    """As deep as the institution's profile says, or as the coordinator says with a reason."""
+    usual = catalogue.depth_of(request.institution)
+    depth = command.depth or usual
+    if (command.departments or depth is not usual) and not command.reason:
+        raise Refused(
+            "reason_missing",
+            "Routing or depth is overridden without a reason.",
+            "Give a reason code, or leave it to the rules and the institution's profile.",
+        )
+    if depth is not usual:
+        reason_for(catalogue, ReasonKind.OVERRIDE, command.reason or "")
+    return depth
+
+
+def reason_for(catalogue: Catalogue, kind: ReasonKind, code: str) -> None:
+    """The code must be a reason for this."""
+    known = [reason.code for reason in catalogue.reasons_for(kind)]
+    if code not in known:
+        raise Refused(
+            "unknown_reason",
+            f"{code} is no reason for this.",
+            f"Choose from {', '.join(known)}.",
+        )
 
 
 def unknown_asker(catalogue: Catalogue, command: said.SubmitRequest, actor: Actor) -> list[str]:

@@ -12,6 +12,7 @@ from schemas.clock import Target
 from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
 from schemas.envelope import Recorded
+from schemas.question import Depth, Part
 
 FIRST_RESPONSE, INFORMATION = "first_response", "information"
 
@@ -44,6 +45,7 @@ class Request:
     catalogue: str
     information: Target
     submitted_at: datetime
+    filled: tuple[Part, ...] | None = None
     status: Status = Status.SUBMITTED
     clocks: Clocks = field(default_factory=Clocks)
     asked: str | None = None
@@ -56,6 +58,14 @@ class Request:
     def latest(self) -> tuple[said.Facts, str]:
         """What the institution asks now, whether or not assembly has decided on it."""
         return self.changed_to or (self.facts, self.question)
+
+    @property
+    def circulated_as(self) -> tuple[str, Depth, tuple[said.RoutedTo, ...]] | None:
+        """As which product, at which depth and to whom it was put out, if it was."""
+        done = self.ending
+        if not isinstance(done, said.RequestCirculated):
+            return None
+        return done.product, done.depth, done.routed
 
 
 State: TypeAlias = Request | None
@@ -92,9 +102,11 @@ def _handled(state: Request, recorded: Recorded[Event]) -> Request:
             ended = replace(state, status=Status.CIRCULATED, ending=event)
             return replace(ended, product=event.product, clocks=clocks)
         case said.RequestAmended():
-            return replace(state, facts=event.facts, question=event.question)
+            changed = replace(state, facts=event.facts, question=event.question)
+            return replace(changed, filled=event.filled)
         case said.AmendmentRequested():
-            return replace(state, changed_to=(event.facts, event.question))
+            asked = (event.facts, event.question)
+            return replace(state, changed_to=asked, filled=event.filled)
         case said.WithdrawalRequested():
             return replace(state, withdrawal_asked=True)
     return state
@@ -127,6 +139,7 @@ def _submitted(event: said.RequestSubmitted, recorded: Recorded[Event]) -> Reque
         catalogue=event.catalogue,
         information=event.information,
         submitted_at=recorded.meta.time,
+        filled=event.filled,
         clocks=Clocks().start(FIRST_RESPONSE, event.first_response, recorded),
     )
 

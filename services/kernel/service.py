@@ -17,6 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from schemas.common import Actor, Command, Event
 from schemas.envelope import source
+from schemas.subjects import Bucket
 from services.kernel.actors import Verifier
 from services.kernel.border import Border
 from services.kernel.broker import GRACE, broker
@@ -37,7 +38,7 @@ from services.kernel.projection import Model
 from services.kernel.reactions import React, Reactor
 from services.kernel.settings import Settings
 from services.kernel.tally import Labels, Tally, counting
-from services.kernel.telemetry import Telemetry, log
+from services.kernel.telemetry import Telemetry, Unseen, log, no_spans
 from services.kernel.texts import Texts
 from services.kernel.timers import MakeTimers, Timers
 
@@ -126,6 +127,25 @@ class Service:
             telemetry=self.telemetry,
             spans_of=spans_of,
             trace_of=trace_of,
+        )
+
+    def unseen(
+        self,
+        stream: str,
+        decider: Decider[Any],
+        subject_of: Callable[[UUID], str],
+        bucket: Bucket,
+    ) -> Cases[Any]:
+        """The decisions about a stream of which no trace and no figure is made, texts apart."""
+        return Cases(
+            EventStore(self.client, self.reader, stream),
+            decider,
+            source=source(self.settings.oin, self.name),
+            subject_of=subject_of,
+            texts=Texts(self.client, self.reader, bucket),
+            parking=self.parking,
+            telemetry=Unseen(self.name),
+            spans_of=no_spans,
         )
 
     def reactor(self, cases: Cases[Any], stream: str, own: Mapping[type[Event], React]) -> Reactor:

@@ -24,7 +24,7 @@ from services.kernel.logs import configure_logs as configure_logs
 from services.kernel.logs import log as log
 from services.kernel.measuring import measure
 from services.kernel.metrics import counter as counter
-from services.kernel.spans import SpanFact, Trace, own_span, span_id
+from services.kernel.spans import Ended, SpanFact, Trace, own_span, span_id
 
 
 class Telemetry:
@@ -55,6 +55,18 @@ class Telemetry:
         sending.start()
         sending.join(PATIENCE)
         self._exporter.give_up()
+
+
+class Unseen(Telemetry):
+    """Neither measures nor sends: for what nobody may learn of, not even that it happened."""
+
+    def recorded(self, event: Recorded[Any], trace: Trace, link: str = "") -> None:
+        """Say nothing."""
+
+
+def no_spans(before: Any, after: Any, event: Recorded[Any], ended: Ended) -> Trace:
+    """An event that ends no stretch and has none."""
+    return Trace()
 
 
 def resource(service: str, zone: str = "") -> Resource:

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from schemas import subjects
 from schemas.common import Refused, digest
+from schemas.subjects import Bucket
 from services.kernel.direct import DirectReader
 from services.kernel.errors import too_large
 from services.kernel.event_store import stored
@@ -26,10 +27,10 @@ LARGEST = 900 * 1024
 
 
 class Texts:
-    """The TEXTS bucket of one zone."""
+    """The TEXTS bucket of one zone, or another bucket of texts."""
 
-    def __init__(self, client: Client, reader: DirectReader) -> None:
-        self._client, self._reader = client, reader
+    def __init__(self, client: Client, reader: DirectReader, bucket: Bucket = Bucket.TEXTS) -> None:
+        self._client, self._reader, self._bucket = client, reader, bucket
 
     async def put(self, case: UUID, texts: Iterable[str]) -> None:
         """Write texts; the same text twice is the same key."""
@@ -39,11 +40,12 @@ class Texts:
         body = text.encode()
         if len(body) > LARGEST:
             raise too_large("The text")
-        await stored(self._client, subjects.text(case, digest(text)), body, {})
+        key = subjects.text(case, digest(text), self._bucket)
+        await stored(self._client, key, body, {})
 
     async def get(self, case: UUID, name: str) -> str:
         """The text, or a refusal when it was erased or tampered with."""
-        found = await kept(self._reader, case, name)
+        found = await kept(self._reader, case, name, self._bucket)
         if found is None:
             raise Refused("erased", "This text was erased.", "Ask who keeps the record.")
         return found
@@ -53,11 +55,11 @@ class Texts:
         return model.model_validate_json(await self.get(case, name))
 
 
-async def kept(reader: DirectReader, case: UUID, name: str) -> str | None:
+async def kept(
+    reader: DirectReader, case: UUID, name: str, bucket: Bucket = Bucket.TEXTS
+) -> str | None:
     """The text for who only reads, None when it was erased; a refusal when tampered with."""
-    message = await reader.last(
-        subjects.bucket_stream(subjects.Bucket.TEXTS), subjects.text(case, name)
-    )
+    message = await reader.last(subjects.bucket_stream(bucket), subjects.text(case, name, bucket))
     if message is None or not message.data:
         return None
     if digest(message.data) != name:

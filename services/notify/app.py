@@ -26,6 +26,7 @@ SOURCES: dict[str, dict[Stream, Durable]] = {
     "LOKET": {
         Stream.REQUESTS: Durable.NOTIFY_REQUESTS,
         Stream.CASES: Durable.NOTIFY_CASES,
+        Stream.TRACKS: Durable.NOTIFY_TRACKS,
     },
     "DOOR": {Stream.PROGRESS: Durable.NOTIFY_PROGRESS},
 }

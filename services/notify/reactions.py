@@ -40,7 +40,9 @@ class Telling:
             return ()
         return [
             Decide(domain.plan, notice, of=notice_id(notice))
-            for notice in tells(self._rules, event, Situation(people, task, automatic))
+            for notice in tells(
+                self._rules, event, Situation(people, task, automatic, load().owner)
+            )
         ]
 
     async def _task(self, event: Recorded[Any]) -> Task | None:

@@ -30,6 +30,7 @@ class Who(StrEnum):
     ASKER = "asker"
     SLOW = "slow"
     LATE = "late"
+    OWNERS = "owners"
 
 
 class Known(Protocol):
@@ -58,6 +59,7 @@ class Situation:
     people: Everybody
     task: Task = field(default_factory=Task)
     automatic: frozenset[str] = frozenset()
+    owner: str = ""
 
 
 def recipients(who: Who, event: Recorded[Any], situation: Situation) -> list[str]:
@@ -89,6 +91,8 @@ def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:
             return [data.expert]
         case Who.ASKED:
             return _asked(data, situation)
+        case Who.OWNERS:
+            return _ids(situation, Role.OWNER)
         case Who.ASKER:
             known = situation.task.consulted.get(data.clock)
             return [known.by] if known and known.by else []

@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from schemas import case as cases
-from schemas import consultation, differing, sight
+from schemas import consultation, differing, settling, sight
 from schemas import desk as desks
 from schemas import request as requests
+from schemas import track as tracks
 from schemas.catalogue import Tells
 from schemas.clock import TermsNoted
 from schemas.common import Event
@@ -36,6 +37,11 @@ def _always(event: Happened, situation: Situation) -> bool:
 
 def _not_automatic(event: Happened, situation: Situation) -> bool:
     return event.data.product not in situation.automatic
+
+
+def _of_the_owner(event: Happened, situation: Situation) -> bool:
+    """Whether the owner of the policy is asked, who has no desk."""
+    return situation.owner in event.data.departments
 
 
 def _noted(tells: Tells, level: int) -> When:
@@ -68,6 +74,9 @@ class Rule:
 
 
 PROGRESS = "progress"
+FOR_THE_OWNER = "for-the-owner"
+TRACKS = (tracks.TrackOpened, tracks.StepRecorded, tracks.TrackClosed)
+"""What coordinators may not learn of, who read the same notices: these name no case."""
 DOOR = (
     Rule(ProgressReported, Who.INSTITUTION, PROGRESS, Channel.INBOX),
     Rule(ProgressReported, Who.INSTITUTION, PROGRESS, Channel.WEBHOOK),
@@ -80,6 +89,12 @@ LOKET = (
     Rule(requests.WithdrawalRequested, Who.COORDINATORS, "withdrawal-requested"),
     Rule(cases.CaseInformationWanted, Who.COORDINATORS, "information-wanted"),
     Rule(cases.AgreementReceived, Who.COORDINATORS, "agreement-received"),
+    Rule(cases.AgreementAsked, Who.OWNERS, "owner-asked", when=_of_the_owner),
+    Rule(settling.AdviceEscalated, Who.OWNERS, "escalated"),
+    Rule(settling.EscalationDecided, Who.COORDINATORS, "escalation-decided"),
+    Rule(settling.ViewsReceived, Who.COORDINATORS, "views-received"),
+    *(Rule(event, Who.OWNERS, FOR_THE_OWNER) for event in TRACKS),
+    Rule(TermsNoted, Who.OWNERS, "term-still-late", when=_noted(Tells.OWNER, 3)),
     Rule(TermsNoted, Who.COORDINATORS, "term-still-late", when=_noted(Tells.COORDINATOR, 3)),
     Rule(TermsNoted, Who.COORDINATORS, "term-missed", when=_noted(Tells.COORDINATOR, 2)),
     Rule(TermsNoted, Who.COORDINATORS, "term-at-risk", when=_noted(Tells.COORDINATOR, 1)),
@@ -152,9 +167,15 @@ def notice_id(notice: NoticePlanned) -> UUID:
 def _planned(rule: Rule, recipient: str, event: Happened) -> NoticePlanned:
     stage = getattr(event.data, "stage", None)
     return NoticePlanned(
-        case=event.meta.case,
+        case=_about(event),
         recipient=recipient,
         channel=rule.channel,
         template=STAGES.get(stage, rule.template) if stage else rule.template,
         about=event.meta.id,
     )
+
+
+def _about(event: Happened) -> UUID:
+    """The case; of a track an id from which nobody who does not know the event finds the track."""
+    unnamed = isinstance(event.data, TRACKS)
+    return UUID(following(event.meta.id, FOR_THE_OWNER)) if unnamed else event.meta.case

@@ -82,6 +82,22 @@ LOKET: Mapping[str, Template] = {
         ("Reactie op het concept", "Een departement heeft op het concept gereageerd."),
         ("Answer to the draft", "A department has answered to the draft."),
     ),
+    "owner-asked": _of(
+        ("Graag uw instemming", "Alle departementen stemmen in met een advies. Nu OCW nog."),
+        ("Please agree", "All departments agree with an advice. Now OCW is asked."),
+    ),
+    "escalated": _of(
+        ("Een bezwaar ligt bij u", "Een bezwaar tegen een advies is aan OCW voorgelegd."),
+        ("An objection is put to you", "An objection to an advice is put to OCW."),
+    ),
+    "escalation-decided": _of(
+        ("OCW heeft beslist", "OCW heeft over een bezwaar beslist."),
+        ("OCW has decided", "OCW has decided on an objection."),
+    ),
+    "views-received": _of(
+        ("Een departement heeft geantwoord", "Een departement heeft op uw vraag geantwoord."),
+        ("A department has answered", "A department has answered your question."),
+    ),
     "term-at-risk": _of(
         ("Een termijn loopt bijna af", "Een termijn loopt bijna af."),
         ("A term is nearly over", "A term is nearly over."),
@@ -93,6 +109,12 @@ LOKET: Mapping[str, Template] = {
     "term-still-late": _of(
         ("Een termijn is al lang verstreken", "Een termijn is al lang verstreken. Grijp in."),
         ("A term has long been over", "A term has long been over. Please step in."),
+    ),
+}
+OWNER: Mapping[str, Template] = {
+    "for-the-owner": _of(
+        ("Er is nieuws voor OCW", "Er is nieuws dat alleen u kunt zien."),
+        ("There is news for OCW", "There is news that only you can see."),
     ),
 }
 DEPARTMENT: Mapping[str, Template] = {
@@ -173,7 +195,7 @@ DEPARTMENT: Mapping[str, Template] = {
         ("Please agree", "The Loket asks whether your department agrees with a text."),
     ),
 }
-TEMPLATES: Mapping[str, Template] = {**INSTITUTION, **LOKET, **DEPARTMENT}
+TEMPLATES: Mapping[str, Template] = {**INSTITUTION, **LOKET, **OWNER, **DEPARTMENT}
 
 FRAME = Template(
     Words(
@@ -189,6 +211,26 @@ FRAME = Template(
         "National Contact Point for Knowledge Security",
     ),
 )
+
+UNNAMED = Template(
+    Words(
+        "{subject}",
+        "Beste lezer,\n\n{text}\n\nMeld u aan om het te lezen.\n\n"
+        "In deze mail staat met opzet niet waar het over gaat. U kunt er niet op antwoorden.\n\n"
+        "Loket Kennisveiligheid",
+    ),
+    Words(
+        "{subject}",
+        "Dear reader,\n\n{text}\n\nSign in to read it.\n\n"
+        "On purpose this mail does not say what it is about. You cannot reply to it.\n\n"
+        "National Contact Point for Knowledge Security",
+    ),
+)
+
+
+def frame(template: str) -> Template:
+    """What goes around the words; what only the owner may see names no case."""
+    return UNNAMED if template in OWNER else FRAME
 
 
 def words(template: str) -> Template:

@@ -19,9 +19,11 @@ PURE = {
     "composing",
     "consulting",
     "course",
+    "depth",
     "domain",
     "evolve",
     "evolve_text",
+    "fields",
     "guards",
     "merging",
     "holding",
@@ -36,6 +38,7 @@ PURE = {
     "versions",
     "seeing",
     "stating",
+    "track",
 }
 """Modules of a service that decide and nothing else."""
 

@@ -29,16 +29,16 @@ def test_a_role_that_may_not_is_refused_also_when_it_is_already_so(may: May, rol
     if role in may.roles:
         outcome.then(Event)
         return
-    outcome.refused("not_allowed")
+    outcome.refused(may.refusal)
     allowed = somebody(next(iter(may.roles)))
     done = before.when(may.decision, may.asked, allowed).then(Event)
-    done.when(may.decision, may.asked, somebody(role)).refused("not_allowed")
+    done.when(may.decision, may.asked, somebody(role)).refused(may.refusal)
 
 
 @each
 def test_somebody_without_a_role_may_nothing(may: May) -> None:
     nobody = somebody(Role.AUDITOR).model_copy(update={"roles": ()})
-    may.given.when(may.decision, may.asked, nobody).refused("not_allowed")
+    may.given.when(may.decision, may.asked, nobody).refused(may.refusal)
 
 
 @pytest.mark.parametrize("may", DESKS, ids=lambda may: may.command.__name__)

@@ -17,8 +17,9 @@ from schemas.notice import Channel
 from schemas.progress import ProgressReported, Stage
 from schemas.question import Cooperation, Facts, Theme
 from services.kernel.people import Everybody, Person, Webhook
-from services.notify.holding import task_of
-from services.notify.rules import DEPARTMENT, DOOR, LOKET, Rule, Situation, Task, notice_id, tells
+from services.notify.holding import Task, task_of
+from services.notify.recipients import Situation
+from services.notify.rules import DEPARTMENT, DOOR, LOKET, Rule, notice_id, tells
 from services.notify.templates import INSTITUTION
 
 CASE = UUID("0190c2a4-0000-7000-8000-00000000c0de")

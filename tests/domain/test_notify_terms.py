@@ -8,7 +8,7 @@ import pytest
 
 from schemas import desk
 from schemas.notice import Channel
-from services.notify.rules import Task
+from services.notify.holding import Task
 from tests.domain.test_notify_rules import COORDINATORS, EZK, NOW, noted
 
 

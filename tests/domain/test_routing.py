@@ -12,7 +12,8 @@ from services.intake.routing import route
 from tests.harness.makers import CATALOGUE, facts
 from tests.harness.strategies import tried
 
-CIRCULATED = [code for code, product in CATALOGUE.products.items() if product.circulated]
+PRODUCTS = CATALOGUE.products
+CIRCULATED = [code for code, product in PRODUCTS.items() if product.circulated]
 codes = st.builds(
     facts,
     theme=st.sampled_from(Theme),
@@ -24,7 +25,7 @@ codes = st.builds(
 
 
 def test_every_department_knows_why_it_is_asked() -> None:
-    routed, lead = route(CATALOGUE, facts(regimes=("IR-267-2012",)), "case-advice")
+    routed, lead = route(CATALOGUE, facts(regimes=("IR-267-2012",)), PRODUCTS["case-advice"])
     found = {r.department: r for r in routed}
     assert lead == "BZ" and "sanctions-regime" in found["BZ"].rules
     assert Aspect.SANCTIONS in found["BZ"].aspects
@@ -32,16 +33,16 @@ def test_every_department_knows_why_it_is_asked() -> None:
 
 def test_the_choice_of_a_coordinator_wins_over_the_product_and_that_over_the_rules() -> None:
     asked = facts(theme=Theme.INFLUENCE, cooperation=Cooperation.OTHER)
-    by_rules, _ = route(CATALOGUE, asked, "case-advice")
-    by_product, _ = route(CATALOGUE, asked, "sanctions-reading")
-    by_choice, lead = route(CATALOGUE, asked, "sanctions-reading", ("DEF", "DEF", "BZK"))
+    by_rules, _ = route(CATALOGUE, asked, PRODUCTS["case-advice"])
+    by_product, _ = route(CATALOGUE, asked, PRODUCTS["sanctions-reading"])
+    by_choice, lead = route(CATALOGUE, asked, PRODUCTS["sanctions-reading"], ("DEF", "DEF", "BZK"))
     assert {r.department for r in by_rules} == {"JENV", "BZK"}
     assert {r.department for r in by_product} == {"BZ", "EZK"}
     assert [r.department for r in by_choice] == ["DEF", "BZK"] and lead == "DEF"
 
 
 def test_a_department_that_no_rule_asks_is_asked_on_what_it_knows_about() -> None:
-    routed, _ = route(CATALOGUE, facts(theme=Theme.ETHICS), "case-advice", ("DEF",))
+    routed, _ = route(CATALOGUE, facts(theme=Theme.ETHICS), PRODUCTS["case-advice"], ("DEF",))
     assert set(routed[0].aspects) == set(CATALOGUE.departments["DEF"].expertise)
     assert routed[0].rules == ()
 
@@ -49,7 +50,7 @@ def test_a_department_that_no_rule_asks_is_asked_on_what_it_knows_about() -> Non
 @pytest.mark.parametrize("code", ["OCW", "RVO", "ezk", "XX"])
 def test_a_department_without_a_desk_is_not_asked(code: str) -> None:
     with pytest.raises(Refused) as refused:
-        route(CATALOGUE, facts(), "case-advice", (code,))
+        route(CATALOGUE, facts(), PRODUCTS["case-advice"], (code,))
     assert refused.value.reason == "unknown_department" and "EZK" in refused.value.what_to_do
 
 
@@ -58,9 +59,9 @@ def test_a_department_without_a_desk_is_not_asked(code: str) -> None:
 def test_every_request_goes_somewhere_led_by_one_of_them_whatever_the_country(
     asked: Facts, product: str, country: str
 ) -> None:
-    routed, lead = route(CATALOGUE, asked, product)
+    routed, lead = route(CATALOGUE, asked, PRODUCTS[product])
     names = [r.department for r in routed]
     assert lead in names and len(set(names)) == len(names) and set(names) <= set(CATALOGUE.desks)
     assert all(r.aspects for r in routed)
     abroad = asked.model_copy(update={"countries": (country,)})
-    assert route(CATALOGUE, abroad, product) == (routed, lead)
+    assert route(CATALOGUE, abroad, PRODUCTS[product]) == (routed, lead)

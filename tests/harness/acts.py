@@ -119,7 +119,8 @@ def issue(world: World) -> None:
 
 
 def amendment(words: str, **codes: Any) -> Act:
-    command = request.RequestAmendment(case=CASE, question=question(words), facts=facts(**codes))
+    asked = question(words, own_assessment="Ja.")
+    command = request.RequestAmendment(case=CASE, question=asked, facts=facts(**codes))
     return catalogued("intake", intake.amend, command, ASKER)
 
 
@@ -154,7 +155,7 @@ def of(code: str) -> list[Act]:
     ]
 
 
-SUBMIT = submit(product="second-opinion")
+SUBMIT = submit(product="second-opinion", question=question(own_assessment="Het kan."))
 CIRCULATE = request.CirculateRequest(case=CASE, departments=("EZK", "BZ"), reason="r")
 ASK = request.AskInformation(case=CASE, question="Wie?")
 GIVE = request.GiveInformation(case=CASE, answer="Leiden.")

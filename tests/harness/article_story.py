@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from schemas import article
 from schemas.article import ArticleText
 from schemas.common import Aspect, Command, Event, digest
 from schemas.ids import article_from_text
-from services.advice.assembly.articles import Article, evolve
-from services.kernel.decider import Decider
+from services.advice.assembly import articles
+from services.advice.assembly.anonymous import Names
+from services.advice.assembly.articles import Article, Publishing, Revising
+from services.advice.assembly.source import ANSWER, Source
+from services.kernel.decider import Decider, Decision
 from tests.harness import story
 
 TEXT = ArticleText(
@@ -23,7 +27,7 @@ TEXT = ArticleText(
 REVISED = TEXT.model_copy(update={"answer": "Deel geen ruwe gegevens."})
 NAME = digest(TEXT.stored())
 ARTICLE: UUID = article_from_text(NAME)
-ARTICLES: Decider[Article | None] = Decider(None, evolve)
+ARTICLES: Decider[Article | None] = Decider(None, articles.evolve)
 
 EVENTS: tuple[Event, ...] = (
     article.ArticlePublished(text=NAME, aspects=(Aspect.TECHNOLOGY,), technologies=("SENSING",)),
@@ -39,3 +43,11 @@ PUBLISH = article.PublishArticle(case=story.CASE, text=TEXT, technologies=("SENS
 REVISE = article.ReviseArticle(case=ARTICLE, source=story.CASE, text=REVISED)
 RETIRE = article.RetireArticle(case=ARTICLE, reason="outdated")
 COMMANDS: tuple[Command, ...] = (PUBLISH, REVISE, RETIRE)
+
+SOURCE = Source("TUD", story.FACTS, (NAME,), "sparring", ANSWER, NAME)
+DECIDED: list[tuple[tuple[Event, ...], Decision[Any], Any]] = [
+    ((), articles.publish, Publishing(PUBLISH, SOURCE, Names())),
+    (EVENTS[:1], articles.revise, Revising(REVISE, Names())),
+    (EVENTS[:1], articles.retire, RETIRE),
+]
+"""Each decision in a history in which only the role can be wrong."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas import case, consultation, desk, differing, request, sight, terms
 from schemas import settling as disputes
+from schemas import track as said
 from schemas.clock import ClockPaused, TermsNoted
 from schemas.common import Aspect, Command, Event, Role, Stance
-from schemas.pinned import Catalogued
-from services.advice.assembly import agreeing, articles, course, domain, settling
-from services.advice.assembly.anonymous import Names
-from services.advice.assembly.source import ANSWER, Source
+from services.advice.assembly import agreeing, course, domain, settling, track
 from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
@@ -40,8 +38,10 @@ from tests.harness.happened import (
 )
 from tests.harness.makers import (
     ASSEMBLY,
+    CATALOGUE,
     DESK,
     INTAKE,
+    TRACK,
     advice,
     contribution,
     facts,
@@ -50,7 +50,7 @@ from tests.harness.makers import (
     submit,
     views,
 )
-from tests.harness.spec import CASE, Given, given
+from tests.harness.spec import CASE, START, Given, given
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,13 @@ class May:
     history: tuple[Event, ...]
     decision: Decision[Any]
     asked: Any
+    refusal: str = "not_allowed"
 
     @property
     def command(self) -> type[Command]:
         """The command's own type, whatever the decision takes besides."""
         asked: Any = self.asked.asked if isinstance(self.asked, domain.Drafting) else self.asked
-        wrapped = isinstance(
-            asked, Catalogued | domain.Issuing | articles.Publishing | articles.Revising
-        )
-        found: type[Command] = type(asked.command if wrapped else asked)
+        found: type[Command] = type(getattr(asked, "command", asked))
         return found
 
     @property
@@ -100,9 +98,6 @@ PAUSED = (*BOTH_IN, ClockPaused(clock="advice", reason="r"))
 LATE = (*BOTH_IN, TermsNoted(terms=(noted_term("advice", 2),)))
 TECHNOLOGY = (Aspect.TECHNOLOGY,)
 OUT = (*DRAFTED, *AGREED[4:], ADOPTED, ISSUED)
-
-PUBLISHED = article_story.EVENTS[:1]
-SOURCE = Source("UL", facts(), (TEXT,), "sparring", ANSWER, TEXT)
 
 
 def ask(command: type[Command], **fields: object) -> Any:
@@ -204,12 +199,32 @@ OWNER: list[Row] = [
         pinned(ask(disputes.AgreeAsOwner, text=TEXT, stance=Stance.AGREE)),
     ),
 ]
-ARTICLES: list[Row] = [
-    ((), articles.publish, articles.Publishing(article_story.PUBLISH, SOURCE, Names())),
-    (PUBLISHED, articles.revise, articles.Revising(article_story.REVISE, Names())),
-    (PUBLISHED, articles.retire, article_story.RETIRE),
-]
 REPORTING: list[Row] = [(OUT, course.report_outcome, ask(case.ReportOutcome, decision="d"))]
+
+
+TALK = {"step": "board-conversation", "body": "board", "outcome": "goes-on", "on": START.date()}
+OPENED = said.TrackOpened(
+    institution="UL", concern="other", catalogue=CATALOGUE.version, of_case=True
+)
+TRACKING: list[Row] = [
+    (
+        (),
+        track.open_track,
+        track.Opening(
+            ask(said.OpenTrack, institution="UL", concern="other"), CATALOGUE, True, "UL"
+        ),
+    ),
+    (
+        (OPENED,),
+        track.record_step,
+        track.Recording(ask(said.RecordStep, **TALK), CATALOGUE, START.date()),
+    ),
+    (
+        (OPENED,),
+        track.close_track,
+        track.Closing(ask(said.CloseTrack, reason="track-nothing-more"), CATALOGUE),
+    ),
+]
 
 
 def _may(decider: Decider[Any], rows: list[Row], *roles: Role) -> list[May]:
@@ -226,5 +241,6 @@ AUTHORITY = [
     *_may(ASSEMBLY, COORDINATOR, Role.COORDINATOR),
     *_may(ASSEMBLY, OWNER, Role.OWNER),
     *_may(ASSEMBLY, REPORTING, Role.INSTITUTION),
-    *_may(article_story.ARTICLES, ARTICLES, Role.COORDINATOR),
+    *_may(article_story.ARTICLES, article_story.DECIDED, Role.COORDINATOR),
+    *(replace(may, refusal="unknown_case") for may in _may(TRACK, TRACKING, Role.OWNER)),
 ]

@@ -47,6 +47,7 @@ SENDERS: dict[str, tuple[str, Actor]] = {
     "schemas.case": ("assembly", story.COORDINATOR),
     "schemas.drafts": ("assembly", story.COORDINATOR),
     "schemas.settling": ("assembly", story.COORDINATOR),
+    "schemas.track": ("assembly", story.OWNER),
     "schemas.clock": ("assembly", story.robot("assembly")),
     "schemas.assignment": ("assembly", story.robot("assembly")),
     "schemas.progress": ("assembly", story.robot("assembly")),

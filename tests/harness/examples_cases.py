@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from schemas import case, clock, settling, terms
+from schemas import case, clock, settling, terms, track
 from schemas.common import Aspect, Command, Event, Position, Stance, digest
 from schemas.ids import following
 from services.advice.assembly.versions import frame, grounds
@@ -125,6 +125,17 @@ EVENTS: tuple[Event, ...] = (
         )
     ),
     clock.DelayExplained(clock="contribution-BZK", reason="no-capacity"),
+    track.TrackOpened(
+        institution="TUD", concern="sanctions", catalogue=story.CATALOGUE, of_case=True
+    ),
+    track.StepRecorded(
+        step="board-conversation",
+        body="board",
+        on=story.DUE.date(),
+        outcome="concern-stays",
+        note=digest(story.TALKED),
+    ),
+    track.TrackClosed(reason="track-handed-over"),
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -165,4 +176,14 @@ COMMANDS: tuple[Command, ...] = (
     settling.AgreeAsOwner(
         case=story.CASE, text=TEXT, stance=Stance.AGREE_WITH_NOTE, note=story.OBJECTION
     ),
+    track.OpenTrack(case=story.CASE, institution="TUD", concern="sanctions"),
+    track.RecordStep(
+        case=story.CASE,
+        step="board-conversation",
+        body="board",
+        on=story.DUE.date(),
+        outcome="concern-stays",
+        note=story.TALKED,
+    ),
+    track.CloseTrack(case=story.CASE, reason="track-handed-over"),
 )

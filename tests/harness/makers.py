@@ -17,6 +17,8 @@ from schemas.pinned import Catalogued
 from schemas.question import Cooperation, Facts, Question, RoutedTo, Theme
 from services.advice.assembly.evolve import evolve as evolve_case
 from services.advice.assembly.state import Case
+from services.advice.assembly.track import Track
+from services.advice.assembly.track import evolve as evolve_track
 from services.advice.desk.evolve import evolve as evolve_task
 from services.advice.desk.state import Task
 from services.intake.state import Request
@@ -29,6 +31,8 @@ INTAKE: Decider[Request | None] = Decider(None, evolve_request)
 DESK: Decider[Task | None] = Decider(None, evolve_task)
 ASSEMBLY: Decider[Case | None] = Decider(None, evolve_case)
 
+TRACK: Decider[Track | None] = Decider(None, evolve_track)
+
 CATALOGUE = load()
 
 
@@ -38,6 +42,10 @@ def institution(organisation: str = "UL", sub: str = "adviser-1") -> Actor:
 
 def coordinator(sub: str = "coordinator-1") -> Actor:
     return Actor(sub=sub, issuer="loket", roles=(Role.COORDINATOR,))
+
+
+def owner(sub: str = "owner-1") -> Actor:
+    return Actor(sub=sub, issuer="owner", roles=(Role.OWNER,))
 
 
 def expert(sub: str = "expert-1", department: str = "EZK") -> Actor:
@@ -64,13 +72,14 @@ def facts(**changes: Any) -> Facts:
     )
 
 
-def question(words: str = "Wat moeten wij weten?") -> Question:
-    return Question(title="Samenwerking", question=words)
+def question(words: str = "Wat moeten wij weten?", **more: Any) -> Question:
+    return Question(title="Samenwerking", question=words, **more)
 
 
 def submit(words: str = "Wat moeten wij weten?", **more: Any) -> Catalogued[request.SubmitRequest]:
     more.setdefault("facts", facts())
-    return pinned(request.SubmitRequest(question=question(words), **more))
+    more.setdefault("question", question(words))
+    return pinned(request.SubmitRequest(**more))
 
 
 def routed(*departments: str) -> tuple[RoutedTo, ...]:

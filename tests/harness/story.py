@@ -24,6 +24,7 @@ INSTITUTION = Actor(
 )
 COORDINATOR = Actor(sub="loket-coordinator-1", roles=(Role.COORDINATOR,), issuer="loket")
 EXPERT = Actor(sub="ezk-expert-1", roles=(Role.EXPERT,), issuer="ezk", department="EZK")
+OWNER = Actor(sub="ocw-beleid", roles=(Role.OWNER,), issuer="owner")
 COLLEAGUE = "ezk-expert-2"
 FACE = Actor(sub="loket-auditor-1", roles=(Role.AUDITOR,), issuer="loket")
 
@@ -104,6 +105,7 @@ RESOLVED = "Het advies volgt de strengste inschatting; de andere staat in het do
 ESCALATED = "BZK wil de samenwerking afraden, de andere departementen niet. Kan deze tekst uit?"
 RULED = "De tekst gaat uit zoals hij is. Het bezwaar van BZK blijft in het dossier staan."
 ADVISED = "Ja, onder 6A, als de gevoeligheid boven de grenswaarde ligt."
+TALKED = "Het bestuur kent de zorg en wil de samenwerking toch voortzetten."
 OBJECTION = "Akkoord, mits de maatregel over meetgegevens in de samenvatting staat."
 ROUND = "Is het gebruik onder water met deze apparatuur uit te sluiten?"
 VIEWS = Views(

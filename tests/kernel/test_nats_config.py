@@ -101,6 +101,7 @@ def test_trust_says_who_may_speak_for_whom(made: Path) -> None:
     trust = json.loads((made / "trust.json").read_text())
     said = {name: (one["zone"], one["roles"], one["department"]) for name, one in trust.items()}
     assert said["door"] == ("DOOR", ["institution"], None)
-    assert said["loket"] == ("LOKET", ["coordinator", "auditor", "owner"], None)
+    assert said["loket"] == ("LOKET", ["coordinator", "auditor"], None)
+    assert said["owner"] == ("LOKET", ["owner"], None)
     assert said["ezk"] == ("EZK", ["expert", "lead"], "EZK")
-    assert len({one["key"] for one in trust.values()}) == 7
+    assert len({one["key"] for one in trust.values()}) == 8

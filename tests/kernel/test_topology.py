@@ -6,7 +6,8 @@ import pytest
 
 from deploy.parts import Zone
 from deploy.topology import topology
-from schemas.subjects import Stream
+from schemas import subjects
+from schemas.subjects import OWNED, Stream
 from tests.harness.attempts import example, may_publish
 
 PLAN = topology(("EZK", "BZ"))
@@ -24,6 +25,8 @@ WRITERS = {
         Stream.CASES: {"assembly"},
         Stream.ARTICLES: {"assembly"},
         Stream.LETTERS: {"assembly"},
+        Stream.TRACKS: {"assembly", "owner"},
+        "KV_NOTES": {"assembly"},
         Stream.CONTRIBUTIONS: set(),
         Stream.TIMERS: {"intake", "assembly", "notify"},
         Stream.PARKED: {"intake", "assembly", "notify"},
@@ -79,6 +82,22 @@ def test_each_stream_has_exactly_these_writers(name: str) -> None:
     for stream in zone.streams:
         lanes = tuple(lane for lane in stream.subjects if lane not in imported)
         assert touches(zone, lanes) == WRITERS[name][stream.name], stream.name
+
+
+def test_tracks_and_their_notes_are_read_by_those_who_need_them_only() -> None:
+    readers = {
+        stream: {
+            user.name
+            for user in PLAN.zone("LOKET").users
+            for grant in (subjects.direct_get, subjects.last_by_subject, subjects.ask_leader)
+            if may_publish(user, example(grant(stream)))
+        }
+        for stream in OWNED
+    }
+    assert readers == {
+        "TRACKS": {"assembly", "notify", "owner", "destruction", "deploy"},
+        "KV_NOTES": {"owner", "destruction", "deploy"},
+    }
 
 
 def test_nothing_else_crosses() -> None:

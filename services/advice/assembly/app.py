@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schemas import subjects
-from schemas.subjects import Durable, Stream
-from services.advice.assembly import article_handlers, articles, tally
+from schemas.subjects import Bucket, Durable, Stream
+from services.advice.assembly import article_handlers, articles, tally, track
 from services.advice.assembly.article_handlers import ArticleHandlers
 from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
@@ -15,8 +15,10 @@ from services.advice.assembly.reactions import Reactions
 from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.assembly.trace import trace
+from services.advice.assembly.track_handlers import TrackHandlers
 from services.kernel.calendar_file import load_calendar
 from services.kernel.decider import Decider, service
+from services.kernel.event_store import EventStore
 from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.kernel.terms import Terms
@@ -39,13 +41,18 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.CONTRIBUTIONS, Durable.ASSEMBLY_CONTRIBUTIONS, reactor.handler(FROM_DESKS))
     made.consume(Stream.CASES, Durable.ASSEMBLY_REACTIONS, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
-    trust = {k: settings.trust[k] for k in ("loket", "door")}
+    trust = {k: settings.trust[k] for k in ("loket", "door", "owner")}
+    issuer = Issuer(made.texts, made.client, settings)
+    tracks = made.unseen(Stream.TRACKS, Decider(None, track.evolve), subjects.track, Bucket.NOTES)
     written = made.cases(
         Stream.ARTICLES, Decider(None, articles.evolve), subjects.article, article_handlers.trace
     )
-    issuer = Issuer(made.texts, made.client, settings)
-    about_articles = ArticleHandlers(written, made.texts, made.client, made.reader)
-    handlers = {**Handlers(cases, made.texts, issuer).all(), **about_articles.all()}
+    requests = EventStore(made.client, made.reader, Stream.REQUESTS)
+    handlers = {
+        **Handlers(cases, made.texts, issuer).all(),
+        **TrackHandlers(tracks, requests).all(),
+        **ArticleHandlers(written, made.texts, made.client, made.reader).all(),
+    }
     made.serve(handlers, trust)
     made.show(tally.MODEL, tally.labels)
     return made

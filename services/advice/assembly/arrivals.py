@@ -28,6 +28,7 @@ STILL_ASKED = (*OUT, PartStatus.CONTRIBUTED)
 TOUCHES = {
     "technologies": (Aspect.TECHNOLOGY, Aspect.ACCESS),
     "regimes": (Aspect.SANCTIONS,),
+    "unknown": (Aspect.PARTNER, Aspect.TECHNOLOGY, Aspect.SANCTIONS),
     "countries": (Aspect.PARTNER, Aspect.STATE_ACTOR, Aspect.SANCTIONS, Aspect.ETHICS),
 }
 """Which aspects a changed fact concerns; a fact that is not here concerns every department."""

@@ -15,6 +15,7 @@ from schemas.pinned import Catalogued
 from schemas.request import RoutedTo
 from services.advice.assembly.agreeing import must_agree, outdated, tacit
 from services.advice.assembly.combine import differences
+from services.advice.assembly.depth import product_of
 from services.advice.assembly.guards import coordinated, knows_reason, latest_draft, running
 from services.advice.assembly.settling import still_differ
 from services.advice.assembly.state import Case, PartStatus, State, Status
@@ -56,7 +57,7 @@ def add_department(
     if part and part.status not in (PartStatus.EXCUSED, PartStatus.DECLINED):
         return None
     aspects = asked.command.aspects or asked.catalogue.departments[code].expertise
-    own = asked.catalogue.products[case.opened.product].own(code)
+    own = product_of(asked.catalogue, case).own(code)
     return said.DepartmentAdded(routed=RoutedTo(department=code, aspects=aspects, **own))
 
 
@@ -130,7 +131,7 @@ def adopt(
         raise outdated()
     _decided(asked, still_differ(case), draft.aggregation)
     silent: tuple[str, ...] = ()
-    if catalogue.products[case.opened.product].agreement_needed:
+    if product_of(catalogue, case).agreement_needed:
         must_agree(case, catalogue)
         silent = tacit(case, catalogue)
     return said.AdviceAdopted(

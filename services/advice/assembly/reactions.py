@@ -16,6 +16,7 @@ from schemas.envelope import Recorded
 from schemas.progress import Stage
 from schemas.request import Question, RoutedTo
 from schemas.subjects import Stream
+from services.advice.assembly.depth import product_of
 from services.advice.assembly.sending import cancel, due_of, to_desk, to_institution
 from services.advice.assembly.state import ADVICE, AGREEMENT, CONTRIBUTION, Case, clock_name
 from services.kernel.calendar import Calendar
@@ -190,7 +191,7 @@ class Reactions:
         if not wanted:
             return []
         brief = await self._brief(event, case)
-        product = load(case.opened.catalogue).products[case.opened.product]
+        product = product_of(load(case.opened.catalogue), case)
         return [
             to_desk(
                 event,

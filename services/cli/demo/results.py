@@ -115,8 +115,8 @@ async def _fill(result: Result, case: Known, notices: list[Notice]) -> None:
 async def _notices(faces: Faces, cases: Iterable[UUID]) -> defaultdict[UUID, list[Notice]]:
     """What everybody was told, in every zone, by case."""
     wanted, found = set(cases), defaultdict(list)
-    for zone in sorted(faces.settings.trust):
-        for notice in (await _folded(await faces.at(zone.upper()))).values():
+    for zone in sorted({issuer["zone"] for issuer in faces.settings.trust.values()}):
+        for notice in (await _folded(await faces.at(zone))).values():
             if notice.planned.case in wanted:
                 found[notice.planned.case].append(notice)
     return found

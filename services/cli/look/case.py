@@ -9,23 +9,50 @@ from typing import Any
 
 from schemas.catalogue.figures import enough
 from schemas.clocks import Clock
+from schemas.common import Role
 from services.advice.assembly import history
 from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
+from services.cli.faces import OWNER, Face
 from services.cli.look.answering import answer
 from services.cli.look.case_drawn import draw
 from services.cli.look.known import Known, known
 from services.cli.look.letters import files_of
-from services.cli.look.readers import LOKET, face_at, opened, which
+from services.cli.look.readers import LOKET, at_loket, opened, which
 from services.cli.look.reading import Reader, record
 from services.cli.options import AsJson
 from services.cli.options import Case as Meant
-from services.cli.who import connected
+from services.cli.verbs import Side
+from services.cli.who import actor_at, connected
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain
+
+OPEN = (
+    "case",
+    "reference",
+    "institution",
+    "product",
+    "stage",
+    "submitted_at",
+    "catalogue",
+    "still_out",
+    "forecast",
+    "terms",
+)
+TIMELY = (
+    "department",
+    "lead",
+    "status",
+    "waiting",
+    "due",
+    "submitted_at",
+    "agreement_due",
+    "forecast",
+)
+"""What somebody sees who is told of terms only."""
 
 
 def case(case: Meant, who: Reader = "", as_json: AsJson = False) -> None:
@@ -35,9 +62,10 @@ def case(case: Meant, who: Reader = "", as_json: AsJson = False) -> None:
 
 async def _case(text: str, who: str) -> dict[str, Any]:
     async with connected() as faces:
-        face = await face_at(faces, LOKET)
+        face = await at_loket(faces)
         found = await known(face, await which(text, faces.settings, face))
-        if found.case and found.case.contributed:
+        terms_only = await _terms_only(face, who)
+        if found.case and found.case.contributed and not terms_only:
             await record(face, faces.settings.oin, found.id, who, "findings", None)
         now = datetime.now(UTC)
         expected: dict[str, Forecast] = {}
@@ -46,7 +74,29 @@ async def _case(text: str, who: str) -> dict[str, Any]:
                 known_before = Experience(past, enough())
                 case_now = under_way(found.case)
                 expected = known_before.forecasts(case_now, load_calendar(), now)
-    return picture(found, now, expected)
+    whole = picture(found, now, expected)
+    return without_contents(whole) if terms_only else whole
+
+
+async def _terms_only(face: Face, who: str) -> bool:
+    """Whether this is somebody of OCW: they see terms, and nothing of what is said."""
+    if face.issuer == OWNER.lower():
+        return True
+    if not who:
+        return False
+    reader = await actor_at(face, Side.LOKET, who)
+    return reader.has(Role.OWNER) and not reader.has(Role.COORDINATOR)
+
+
+def without_contents(whole: dict[str, Any]) -> dict[str, Any]:
+    """A case with who is asked, how far it is and by when; not on what, nor what they found."""
+    parts = [
+        {name: one[name] for name in TIMELY}
+        | {"aspects": (), "rules": (), "position": None, "findings": 0, "held_back": 0}
+        | {"stance": None}
+        for one in whole["departments"]
+    ]
+    return {name: whole[name] for name in OPEN} | {"departments": parts}
 
 
 def picture(found: Known, now: datetime, expected: Mapping[str, Forecast]) -> dict[str, Any]:

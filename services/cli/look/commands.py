@@ -21,7 +21,9 @@ from services.cli.look.task import task
 from services.cli.look.term import term
 from services.cli.look.terms import terms
 from services.cli.look.trace import trace
+from services.cli.look.tracks import track, tracks
 from services.cli.look.verify import verify_file
+from services.cli.verbs import Side
 
 PANEL = "Look"
 
@@ -36,5 +38,7 @@ def register(app: typer.Typer) -> None:
     for command in looking:
         app.command(rich_help_panel=PANEL)(command)
     app.command(name="verify", rich_help_panel=PANEL)(verify_file)
+    app.command(rich_help_panel=Side.OWNER.value)(track)
+    app.command(rich_help_panel=Side.OWNER.value)(tracks)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)

@@ -13,7 +13,7 @@ from services.advice.assembly import article_list, history, overview, precedents
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
-from services.cli.faces import Face, Faces
+from services.cli.faces import OWNER, Face, Faces
 from services.cli.finding import by_id
 from services.kernel.direct import DirectReader
 from services.kernel.model_file import model_file as model_file
@@ -29,9 +29,10 @@ BY_REFERENCE = {
 PATIENCE = 8.0
 
 
-def zones(settings: Settings, user: str) -> tuple[str, ...]:
+def zones(settings: Settings, *users: str) -> tuple[str, ...]:
     """The zones of which this home holds a user's key: the Loket's, the door, then departments."""
-    found = sorted(path.parent.name for path in settings.home.glob(f"keys/*/{user}.seed"))
+    home = settings.home
+    found = {path.parent.name for one in users for path in home.glob(f"keys/*/{one}.seed")}
     if not found:
         raise FileNotFoundError(2, "No keys", str(settings.home / "keys"))
     return tuple(sorted(found, key=lambda zone: (zone != LOKET, zone != DOOR, zone)))
@@ -67,6 +68,15 @@ async def face_at(faces: Faces, zone: str) -> Face:
         )
     async with asyncio.timeout(PATIENCE):
         return await faces.at(zone)
+
+
+async def at_loket(faces: Faces) -> Face:
+    """The Loket's face, or that of the owner of the policy where its key is the only one."""
+    if LOKET not in zones(faces.settings, "face", "owner"):
+        return await face_at(faces, LOKET)
+    alone = not (faces.settings.home / "keys" / LOKET / "face.seed").exists()
+    async with asyncio.timeout(PATIENCE):
+        return await faces.at(OWNER if alone else LOKET)
 
 
 @asynccontextmanager

@@ -30,25 +30,30 @@ async def record(
     role: Role = Role.COORDINATOR,
 ) -> None:
     """Write down that somebody is about to be shown a part; what is not written is not shown."""
-    await record_by(face, oin, case, face.actor(who or READER, Role.COORDINATOR), part, text)
+    actor = face.actor(who or READER, Role.COORDINATOR)
+    await record_by(face, oin, case, actor, part, text)
 
 
 async def record_by(
     face: Face, oin: str, case: UUID, actor: Actor, part: str, text: str | None
 ) -> None:
     """Write down which signed-in reader is about to be shown a part."""
-    read = ConfidentialRead(part=part, text=text)
+    subject = subjects.read(face.zone.lower(), case)
+    await written(face, oin, subject, actor, ConfidentialRead(part=part, text=text))
+
+
+async def written(face: Face, oin: str, subject: str, actor: Actor, read: ConfidentialRead) -> None:
+    """Write down a read on the subject of the case or track it is about."""
     own = str(uuid4())
     meta = Meta(
         id=own,
         source=source(oin, "cli"),
-        case=case,
+        case=subjects.case_of(subject),
         time=datetime.now(UTC),
         actor=actor,
         cause=own,
     )
     headers, body = encode(read, meta)
-    subject = subjects.read(face.zone.lower(), case)
     answer = await face.client.request(subject, body, TIMEOUT, headers=headers)
     if "error" in json.loads(answer.data):
-        raise Refused("not_recorded", "READS does not take who reads this.", "See loket doctor.")
+        raise Refused("not_recorded", "Who reads this cannot be kept.", "See loket doctor.")

@@ -18,7 +18,7 @@ from schemas.ids import reference
 from services.advice.assembly.evolve import evolve as evolve_case
 from services.cli.look.answering import STATES, answer
 from services.cli.look.known import known
-from services.cli.look.readers import LOKET, face_at, which
+from services.cli.look.readers import at_loket, which
 from services.cli.look.term import English, days_table
 from services.cli.options import AsJson, Case
 from services.cli.who import connected
@@ -73,7 +73,7 @@ def terms(
 
 async def _terms(meant: str, at: datetime, only: str) -> dict[str, Any]:
     async with connected() as faces:
-        face = await face_at(faces, LOKET)
+        face = await at_loket(faces)
         found = await known(face, await which(meant, faces.settings, face))
     told = all_terms(found.requested, found.handled, at)
     if only:

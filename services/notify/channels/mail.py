@@ -19,7 +19,7 @@ from services.notify.link import link
 from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
 from services.notify.pace import Pace
 from services.notify.state import Notice
-from services.notify.templates import FRAME, Words, words
+from services.notify.templates import Words, frame, words
 
 POLICY = RULES.clone(cte_type="7bit")
 SENDER = "Loket Kennisveiligheid"
@@ -81,9 +81,10 @@ class Mail:
 def compose(notice: Notice, to: str, settings: Settings) -> EmailMessage:
     """The mail: headers that cannot hold a line break, and two ways to read the same words."""
     case, template = notice.planned.case, words(notice.planned.template)
+    around = frame(notice.planned.template)
     where, domain = link(settings.portal_url, case), settings.mail_from.rpartition("@")[2]
-    dutch = _filled(FRAME.nl, template.nl, reference(case), where)
-    english = _filled(FRAME.en, template.en, reference(case), where)
+    dutch = _filled(around.nl, template.nl, reference(case), where)
+    english = _filled(around.en, template.en, reference(case), where)
     message = EmailMessage(POLICY)
     message["From"] = Address(SENDER, addr_spec=settings.mail_from)
     message["To"] = Address(addr_spec=to)
