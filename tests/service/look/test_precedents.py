@@ -16,6 +16,7 @@ from schemas.common import Role
 from schemas.subjects import Stream
 from services.advice.assembly import article_list, precedents
 from services.kernel.model_file import model_file
+from services.kernel.people import People, Person
 from services.kernel.projection import Model, Projection
 from tests.harness.command_line import Said, loket
 from tests.harness.system import System, example
@@ -88,6 +89,16 @@ async def test_a_case_never_lists_itself(issued: System) -> None:
 async def test_what_is_no_question_is_refused(issued: System, arguments: tuple[str, ...]) -> None:
     said = await loket(issued.server.home, "precedents", *arguments)
     assert (said.code, said.out) == (1, "")
+
+
+async def test_somebody_named_must_be_a_coordinator(issued: System) -> None:
+    face = await issued.faces.at("LOKET")
+    auditor = Person(id="loket-auditor", name="Demo", roles=(Role.AUDITOR,))
+    await People(face.client, face.reader).put(auditor)
+    asked = ("precedents", "--text", WORDS, "--json", "--as")
+    refused = await loket(issued.server.home, *asked, auditor.id)
+    assert refused.code == 1 and '"not_allowed"' in refused.err
+    assert (await loket(issued.server.home, *asked, "coordinator-1")).code == 0
 
 
 async def test_an_article_is_published_reused_counted_and_retired(issued: System) -> None:
