@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from services.advice.assembly.fulltext import Document, drop, put, scrub
+from services.kernel.telemetry import log
 
 AT_ONCE = 100
 NEW = 0
@@ -63,8 +64,7 @@ async def gather(db: sqlite3.Connection, make: Make) -> None:
         if rows[-1]["turn"] != NEW:
             break
     if db.execute("SELECT 1 FROM scrubbing LIMIT 1").fetchone():
-        scrub(db)
-        db.execute("DELETE FROM scrubbing")
+        _scrub(db)
 
 
 async def still_there(db: sqlite3.Connection, keys: list[str], make: Make) -> bool:
@@ -89,6 +89,15 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def _scrub(db: sqlite3.Connection) -> None:
+    """Somebody else may be reading the file: then at the next look."""
+    try:
+        scrub(db)
+        db.execute("DELETE FROM scrubbing")
+    except sqlite3.OperationalError as why:
+        log.info("scrubbing_waits", why=str(why))
 
 
 def _settle(db: sqlite3.Connection, row: sqlite3.Row, one: Document | None, turn: int) -> None:
