@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.advice import Paragraph
 from schemas.common import Aspect, Code, Stance, Text
-from schemas.contribution import Contribution
+from schemas.contribution import Contribution, Views
 from schemas.request import Facts, Question
 
 
@@ -75,10 +75,15 @@ class Statement(Strict):
 
 
 class Contributes(Strict):
-    """The department contributes, late or after a question, and answers each round."""
+    """The department contributes, late or after a question, and answers each round.
+
+    `midway` is asked later than the others; `after_draft` comes when there is a draft already.
+    """
 
     does: Literal["contribute"]
     late: bool = False
+    midway: bool = False
+    after_draft: bool = False
     asks: Exchange | None = None
     contribution: Contribution
     agreement: tuple[Statement, ...] = (Statement(stance=Stance.AGREE),)
@@ -93,9 +98,14 @@ class Declines(Strict):
 
 
 class Silent(Strict):
-    """Nothing comes; without `excused` the case ends before anybody has to."""
+    """Nothing comes; without `excused` the case ends before anybody has to.
+
+    With `claims` somebody was at work when the department was released.
+    """
 
     does: Literal["silent"]
+    midway: bool = False
+    claims: bool = False
     excused: Code | None = None
 
 
@@ -126,6 +136,38 @@ class Outcome(Strict):
     measures: tuple[Code, ...] = ()
 
 
+class Round(Strict):
+    """What the coordinator asks of those who differ, and what each says."""
+
+    aspects: tuple[Aspect, ...]
+    question: Text
+    views: dict[Code, Views]
+
+
+class Resolution(Strict):
+    """How the text deals with a difference, and who keeps another view."""
+
+    aspect: Aspect
+    resolution: Code
+    words: Text
+    dissent: tuple[Code, ...] = ()
+
+
+class Escalation(Strict):
+    """Where an objection goes, and what the owner of the policy says."""
+
+    level: Code
+    question: Text
+    words: Text
+
+
+class Correction(Strict):
+    """What was wrong with an issued advice, and what is added to it."""
+
+    reason: Code
+    added: tuple[Paragraph, ...]
+
+
 class Script(Strict):
     """Everything after submitting, for every party."""
 
@@ -136,6 +178,11 @@ class Script(Strict):
     withdrawal: Withdrawal | None = None
     differ: tuple[Aspect, ...] = Field(default=(), description="Where departments differ.")
     differences_accepted: Code | None = None
+    rounds: tuple[Round, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    escalation: Escalation | None = None
+    correction: Correction | None = None
+    recalled: Code | None = Field(default=None, description="Why the advice is taken back.")
     added: tuple[Paragraph, ...] = Field(
         default=(), description="What the coordinator adds when a department objects."
     )
@@ -155,3 +202,14 @@ class Script(Strict):
     def contributions(self) -> dict[str, Contributes]:
         """The departments that contribute."""
         return {c: part for c, part in self.departments.items() if isinstance(part, Contributes)}
+
+    @property
+    def midway(self) -> tuple[str, ...]:
+        """The departments that are asked later than the others."""
+        parts = self.departments.items()
+        return tuple(c for c, p in parts if isinstance(p, Contributes | Silent) and p.midway)
+
+    @property
+    def after_draft(self) -> tuple[str, ...]:
+        """The departments whose contribution comes when there is a draft already."""
+        return tuple(code for code, part in self.contributions.items() if part.after_draft)

@@ -50,6 +50,9 @@ class Department:
                 self._people.work(dossier, dice.about(1, 0.6), self._submit)
             case said.TaskChanged(affected=True) if self._holder(dossier):
                 self._later(dossier, self._length(dossier, dice))
+            case consultation.ColleagueConsulted(colleague=str(colleague), clock=str(clock)):
+                advise = partial(self._advise, colleague, clock)
+                self._people.work(dossier, dice.about(6, 0.8), advise)
             case said.ContributionSubmitted() if dice.often(0.03):
                 self._people.work(dossier, dice.about(12, 0.8), self._write)
             case said.TaskAgreementAsked():
@@ -98,6 +101,11 @@ class Department:
             case=dossier.case, colleague=self._expert(3), question="Zie jij dit ook zo?"
         )
         await self._by_holder(dossier, consult)
+
+    async def _advise(self, colleague: str, clock: str, dossier: Dossier) -> None:
+        command = consultation.AnswerConsultation(case=dossier.case, clock=clock, answer="Ja.")
+        if self._task(dossier):
+            await self._ask(dossier, colleague, command)
 
     async def _decline(self, dossier: Dossier) -> None:
         await self._by_holder(

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from examples.script import Correction
 from schemas import case as cases
 from schemas import desk as desks
 from schemas import settling
-from schemas.advice import AdviceText
+from schemas.advice import AdviceText, Paragraph
 from schemas.catalogue import load
 from schemas.common import Role, Stance
 from services.cli.faces import OWNER
 from services.cli.scene import Scene, having
+from services.cli.settling import Settling
 
 ROUNDS = 5
 
@@ -27,10 +29,12 @@ class Assembling:
     async def draft(self) -> cases.DraftWritten:
         """The first draft, once every contribution is in."""
         scene = self.scene
-        for department in scene.example.script.contributions:
-            await scene.seen(
-                "LOKET", cases.ContributionReceived, where=having(department=department)
-            )
+        script = scene.example.script
+        for department in script.contributions:
+            if department not in script.after_draft:
+                await scene.seen(
+                    "LOKET", cases.ContributionReceived, where=having(department=department)
+                )
         await scene.loket(cases.WriteDraft(case=scene.case))
         draft: cases.DraftWritten = await scene.seen("LOKET", cases.DraftWritten)
         differ = f", departementen verschillen over {', '.join(draft.differences)}"
@@ -38,8 +42,10 @@ class Assembling:
         return draft
 
     async def issue(self, draft: cases.DraftWritten) -> None:
-        """Agreement where the product wants it, then the advice."""
+        """What differs is settled; agreement where the product wants it, then the advice."""
         scene = self.scene
+        settling_ = Settling(scene)
+        await settling_.differences()
         opened = await scene.seen("LOKET", cases.CaseOpened)
         product = load(opened.catalogue).product_at(opened.product, opened.depth)
         if product.agreement_needed:
@@ -57,6 +63,23 @@ class Assembling:
         await scene.loket(cases.IssueAdvice(case=scene.case))
         scene.say("advies uitgebracht")
 
+    async def draft_again(self, draft: cases.DraftWritten, late: str) -> cases.DraftWritten:
+        """A new draft, with what came in after the last."""
+        scene = self.scene
+        await scene.seen("LOKET", cases.ContributionReceived, where=having(department=late))
+        await scene.loket(cases.WriteDraft(case=scene.case, after=draft.number))
+        scene.say(f"nieuw concept met de late bijdrage van {late}")
+        return await self._version(draft.number + 1)
+
+    async def correct(self, correction: Correction) -> None:
+        """An issued advice is reopened, completed and issued again."""
+        scene = self.scene
+        await scene.loket(cases.CorrectAdvice(case=scene.case, reason=correction.reason))
+        scene.say("heropend om te verbeteren")
+        issued = await scene.seen("LOKET", cases.AdviceIssued)
+        last = await scene.seen("LOKET", cases.DraftWritten, where=having(text=issued.text))
+        await self.issue(await self._more(last, correction.added))
+
     async def half_a_round(self, draft: cases.DraftWritten) -> None:
         """Everybody is asked to agree; the first department has answered."""
         await self.scene.loket(cases.AskAgreement(case=self.scene.case, text=draft.text))
@@ -70,16 +93,29 @@ class Assembling:
             stances = await self._round(draft, number)
             if Stance.OBJECT not in stances:
                 return draft
+            if scene.example.script.escalation:
+                await Settling(scene).escalate(draft, scene.example.script.escalation)
+                return draft
             scene.say("bezwaar; de tekst wordt aangevuld")
-            loket = await scene.stage.faces.at("LOKET")
-            text = await loket.texts.model(scene.case, draft.text, AdviceText)
-            added = scene.example.script.added
-            changed = text.model_copy(update={"paragraphs": (*text.paragraphs, *added)})
-            await scene.loket(cases.WriteDraft(case=scene.case, after=draft.number, text=changed))
-            draft = await scene.seen(
-                "LOKET", cases.DraftWritten, where=having(number=draft.number + 1)
-            )
+            draft = await self._more(draft, scene.example.script.added)
         raise RuntimeError(f"{scene.example.slug}: no agreement after {ROUNDS} rounds")
+
+    async def _more(
+        self, draft: cases.DraftWritten, added: tuple[Paragraph, ...]
+    ) -> cases.DraftWritten:
+        """The next version: the last one with something added."""
+        scene = self.scene
+        loket = await scene.stage.faces.at("LOKET")
+        text = await loket.texts.model(scene.case, draft.text, AdviceText)
+        changed = text.model_copy(update={"paragraphs": (*text.paragraphs, *added)})
+        await scene.loket(cases.WriteDraft(case=scene.case, after=draft.number, text=changed))
+        return await self._version(draft.number + 1)
+
+    async def _version(self, number: int) -> cases.DraftWritten:
+        draft: cases.DraftWritten = await self.scene.seen(
+            "LOKET", cases.DraftWritten, where=having(number=number)
+        )
+        return draft
 
     async def _round(self, draft: cases.DraftWritten, number: int) -> list[Stance]:
         """Those whom the version concerns are asked; the others still agree."""

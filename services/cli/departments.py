@@ -21,8 +21,15 @@ class Departments:
 
     async def all(self) -> None:
         """Everybody does their part."""
-        parts = (self.part(name) for name in self.scene.example.script.departments)
-        await asyncio.gather(*parts)
+        script = self.scene.example.script
+        now = (name for name in script.departments if name not in script.after_draft)
+        await asyncio.gather(*map(self.part, now))
+
+    async def add_midway(self) -> None:
+        """The coordinator asks departments that were not thought of at first."""
+        for department in self.scene.example.script.midway:
+            await self.scene.loket(cases.AddDepartment(case=self.scene.case, department=department))
+            self.scene.say(f"{department} erbij gevraagd")
 
     async def know_of_the_change(self) -> None:
         """Every desk has the changed request: what is signed before that must be signed anew."""
@@ -55,8 +62,10 @@ class Departments:
                     expert,
                 )
                 scene.say(f"{department} draagt niet bij")
-            case Silent(excused=reason):
-                await self._silent(department, reason)
+            case Silent():
+                if part.claims:
+                    await face.ask(desks.ClaimTask(case=scene.case), expert)
+                await self._silent(department, part.excused)
             case Contributes():
                 try:
                     await self._contribute(face, expert, part)

@@ -9,7 +9,7 @@ from uuid import UUID
 from examples.loader import Example
 from examples.script import Answer, Circulate, Refer, Refuse
 from schemas import case as cases
-from schemas import progress
+from schemas import progress, settling
 from schemas import request as requests
 from services.cli.assembling import Assembling
 from services.cli.departments import Departments
@@ -75,8 +75,12 @@ class Play:
         await self._change("circulated")
         if self._script.amendment and self._script.amendment.after == "circulated":
             await self._departments.know_of_the_change()
+        await self._departments.add_midway()
         await self._departments.all()
         draft = await self._assembling.draft()
+        for late in self._script.after_draft:
+            await self._departments.part(late)
+            draft = await self._assembling.draft_again(draft, late)
         if until is Until.AGREEING:
             await self._assembling.half_a_round(draft)
         elif until is Until.END:
@@ -91,6 +95,12 @@ class Play:
 
     async def _afterwards(self) -> None:
         await self.scene.told(progress.Stage.ISSUED)
+        if correction := self._script.correction:
+            await self._assembling.correct(correction)
+        if reason := self._script.recalled:
+            await self.scene.loket(settling.WithdrawAdvice(case=self.case, reason=reason))
+            await self.scene.told(progress.Stage.ADVICE_WITHDRAWN)
+            self.scene.say("advies ingetrokken door het Loket")
         if outcome := self._script.outcome:
             await self.scene.institution(
                 cases.ReportOutcome(

@@ -120,7 +120,7 @@ def show(console: Console, built: House, far: dict[UUID, Until]) -> None:
 
 def _try(far: dict[UUID, Until]) -> Iterator[str]:
     yield "loket cases"
-    yield "loket queue EZK"
+    yield "loket queue EZK --as ezk-expert-1"
     yield "loket doctor"
     yield f"loket submit {LEFT_OUT}"
     names = {until: reference(case) for case, until in far.items()}

@@ -22,7 +22,7 @@ from services.kernel.actors import Verifier, sign
 from tests.harness.makers import coordinator, expert, institution
 from tests.harness.strategies import tried
 
-KEYS = {name: Ed25519PrivateKey.generate() for name in ("door", "loket", "ezk", "stranger")}
+KEYS = {name: Ed25519PrivateKey.generate() for name in ("door", "loket", "ezk", "jenv", "stranger")}
 
 
 def public(name: str) -> bytes:
@@ -47,6 +47,7 @@ VERIFIER = Verifier(
         "door": {"key": base64(public("door")), "roles": ["institution"]},
         "loket": {"key": base64(public("loket")), "roles": ["coordinator", "auditor"]},
         "ezk": {"key": base64(public("ezk")), "roles": ["expert", "lead"], "department": "EZK"},
+        "jenv": {"key": base64(public("jenv")), "roles": ["expert"], "department": "JENV"},
     },
 )
 
@@ -76,11 +77,21 @@ def refusal(authorization: str) -> Refused:
     return refused.value
 
 
-@pytest.mark.parametrize("actor", [institution(), coordinator(), expert()])
+OF_NCTV = Actor(sub="e", issuer="jenv", roles=("expert",), department="JENV", unit="NCTV")
+
+
+@pytest.mark.parametrize("actor", [institution(), coordinator(), expert(), OF_NCTV])
 def test_who_a_face_signed_in_acts_as_such(actor: Actor) -> None:
     signed = sign(actor, "intake", secret(actor.issuer))
     assert VERIFIER.actor(f"Bearer {signed}") == actor
     assert VERIFIER.actor(f"bearer {signed}") == actor
+
+
+def test_a_unit_is_one_of_the_department_that_the_issuer_speaks_for() -> None:
+    strange = OF_NCTV.model_copy(update={"unit": "AIVD"})
+    assert "unit" in refusal(f"Bearer {sign(strange, 'intake', secret('jenv'))}").detail
+    no_unit = expert().model_copy(update={"unit": "NCTV"})
+    assert "unit" in refusal(f"Bearer {sign(no_unit, 'intake', secret('ezk'))}").detail
 
 
 @pytest.mark.parametrize(
@@ -100,6 +111,7 @@ def test_who_a_face_signed_in_acts_as_such(actor: Actor) -> None:
         pytest.param({"roles": ["emperor"]}, id="with an unknown role"),
         pytest.param({"roles": "institution"}, id="with roles that are no list"),
         pytest.param({"department": "EZK"}, id="of a department its issuer does not speak for"),
+        pytest.param({"unit": "NCTV"}, id="of a unit without its department"),
         pytest.param({"organisation": None}, id="of an institution it does not name"),
         pytest.param({"sub": "a b"}, id="of somebody who cannot be"),
         pytest.param({"sub": 7}, id="of somebody who is a number"),

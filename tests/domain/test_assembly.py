@@ -9,6 +9,7 @@ import pytest
 from schemas import case as said
 from schemas.advice import AdviceText
 from schemas.common import Aspect, Assessment, Event, Stance, digest
+from schemas.question import Depth
 from services.advice.assembly import agreeing, domain
 from services.advice.assembly.domain import Drafting, Issuing
 from services.kernel.decider import Decision
@@ -148,6 +149,11 @@ def test_a_coordinator_may_adopt_with_differences_for_a_reason() -> None:
 def test_without_agreement_needed_nobody_has_to_agree() -> None:
     case = given(ASSEMBLY, opened(product="quick-scan"), received("EZK"), received("BZ"), drafted())
     case.when(domain.adopt, adopt(), coordinator()).then(ADOPTED)
+
+
+def test_at_a_heavy_depth_the_text_must_hold_every_section() -> None:
+    heavy = (opened(depth=Depth.HEAVY), *AGREED[1:])
+    given(ASSEMBLY, *heavy).when(domain.adopt, adopt(), coordinator()).refused("sections_missing")
 
 
 def test_the_adopted_text_is_issued_once_and_only_that_text() -> None:

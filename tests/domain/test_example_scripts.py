@@ -37,6 +37,12 @@ def reasons(example: Example) -> list[tuple[ReasonKind, str]]:
         given.append((ReasonKind.REFUSE, script.front_office.reason))
     if script.withdrawal:
         given.append((ReasonKind.WITHDRAW, script.withdrawal.reason))
+    for resolution in script.resolutions:
+        given.append((ReasonKind.DIFFER, resolution.resolution))
+    if script.correction:
+        given.append((ReasonKind.CORRECT, script.correction.reason))
+    if script.recalled:
+        given.append((ReasonKind.CORRECT, script.recalled))
     if script.differences_accepted:
         given.append((ReasonKind.DIFFER, script.differences_accepted))
     if script.outcome:
@@ -76,10 +82,11 @@ def test_exactly_the_routed_departments_act_and_on_what_they_know(
         assert not example.script.departments
         return
     asked = routed(catalogue, example.submit.facts, example.product or "")
-    assert set(example.script.departments) == set(asked)
+    assert set(example.script.departments) == set(asked) | set(example.script.midway)
+    assert not set(asked) & set(example.script.midway)
     for department, part in example.script.contributions.items():
         on = {finding.aspect for finding in part.contribution.findings}
-        assert on <= asked[department] | set(catalogue.departments[department].expertise)
+        assert on <= asked.get(department, set()) | set(catalogue.departments[department].expertise)
 
 
 @each
@@ -94,7 +101,14 @@ def test_departments_differ_exactly_where_the_script_says(example: Example) -> N
                 views[department] = max(weight, views.get(department, 0))
     differ = {aspect for aspect, views in heaviest.items() if len(set(views.values())) > 1}
     assert differ == set(example.script.differ)
-    assert bool(differ) == bool(example.script.differences_accepted)
+    settled = {one.aspect for one in example.script.resolutions}
+    assert settled <= differ
+    assert bool(differ - settled) == bool(example.script.differences_accepted)
+    for round_ in example.script.rounds:
+        assert set(round_.aspects) <= differ
+        assert set(round_.views) == {
+            department for aspect in round_.aspects for department in heaviest[aspect]
+        }
 
 
 @each
@@ -108,7 +122,8 @@ def test_an_advice_ends_in_an_outcome_and_every_paragraph_can_be_quoted(example:
         assert any(f.layer is Layer.QUOTABLE for f in part.contribution.findings)
         ids = [finding.id for finding in part.contribution.findings]
         assert len(ids) == len(set(ids))
-        assert part.agreement[-1].stance is not Stance.OBJECT
+        objects = part.agreement[-1].stance is Stance.OBJECT
+        assert not objects or example.script.escalation
 
 
 def test_everything_that_can_happen_happens_somewhere() -> None:
@@ -126,6 +141,18 @@ def test_everything_that_can_happen_happens_somewhere() -> None:
     assert any(script.information for script in scripts)
     assert any(script.amendment for script in scripts)
     assert any(script.withdrawal for script in scripts)
+    assert any(script.rounds for script in scripts)
+    assert any(one.dissent for script in scripts for one in script.resolutions)
+    assert any(script.escalation for script in scripts)
+    assert any(script.correction for script in scripts)
+    assert any(script.recalled for script in scripts)
+    assert any(script.after_draft for script in scripts)
+    assert any(
+        isinstance(script.departments[code], Contributes)
+        for script in scripts
+        for code in script.midway
+    )
+    assert any(isinstance(part, Silent) and part.claims for part in parts)
     assert len([script for script in scripts if script.differ]) >= 2
     assert any(len(script.departments) == 5 and script.differ for script in scripts)
 

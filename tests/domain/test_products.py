@@ -52,6 +52,7 @@ information = { amount = 3, unit = "workdays", warn = 1, source = "choice" }
 advice = { amount = 6, unit = "workdays", warn = 1, source = "choice" }
 contribution = { amount = 4, unit = "workdays", warn = 1, source = "choice" }
 agreement = { amount = 2, unit = "workdays", warn = 1, source = "choice" }
+consultation = { amount = 1, unit = "workdays", warn = 0, source = "choice" }
 [products.depths.light]
 agreement_needed = false
 departments = "lead"

@@ -87,7 +87,7 @@ def test_a_new_department_gets_keys_and_others_keep_theirs(home: Path) -> None:
 def test_secrets_are_for_their_owner_only(made: Path) -> None:
     patterns = ("keys/**/*.seed", "keys/**/*.pem", "keys/*.secret", "faces/*")
     secrets = [path for pattern in patterns for path in made.glob(pattern)]
-    assert len(secrets) == len(PLAN.zones) + sum(len(z.users) for z in PLAN.zones) + 5 + 3
+    assert len(secrets) == len(PLAN.zones) + sum(len(z.users) for z in PLAN.zones) + 5 + 4
     assert {path.stat().st_mode & 0o777 for path in secrets} == {0o600}
 
 

@@ -16,6 +16,7 @@ from schemas import settling
 from schemas.catalogue import Catalogue, Silence
 from schemas.common import Actor, Refused, Role, Stance, digest
 from schemas.pinned import Catalogued
+from services.advice.assembly.depth import product_of
 from services.advice.assembly.guards import knows_reason, latest_draft, running
 from services.advice.assembly.state import AGREEMENT, Case, State, clock_name
 from services.advice.assembly.versions import touches
@@ -208,11 +209,11 @@ def _owner_asked(case: Case, catalogue: Catalogue) -> said.AgreementAsked | None
 
 
 def _owner(case: Case, catalogue: Catalogue) -> str | None:
-    return catalogue.owner if catalogue.products[case.opened.product].owner_agrees else None
+    return catalogue.owner if product_of(catalogue, case).owner_agrees else None
 
 
 def _silence(state: State, catalogue: Catalogue) -> Silence | None:
-    return catalogue.products[state.opened.product].silence if state else None
+    return product_of(catalogue, state).silence if state else None
 
 
 def _silent(case: Case, department: str) -> bool:

@@ -15,7 +15,7 @@ from schemas.pinned import Catalogued
 from schemas.request import RoutedTo
 from services.advice.assembly.agreeing import must_agree, outdated, tacit
 from services.advice.assembly.combine import differences
-from services.advice.assembly.depth import product_of
+from services.advice.assembly.depth import product_of, whole
 from services.advice.assembly.guards import coordinated, knows_reason, latest_draft, running
 from services.advice.assembly.settling import still_differ
 from services.advice.assembly.state import Case, PartStatus, State, Status
@@ -131,7 +131,9 @@ def adopt(
         raise outdated()
     _decided(asked, still_differ(case), draft.aggregation)
     silent: tuple[str, ...] = ()
-    if product_of(catalogue, case).agreement_needed:
+    product = product_of(catalogue, case)
+    whole(product, (ground.section for ground in draft.paragraphs))
+    if product.agreement_needed:
         must_agree(case, catalogue)
         silent = tacit(case, catalogue)
     return said.AdviceAdopted(

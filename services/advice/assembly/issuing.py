@@ -14,6 +14,7 @@ from schemas.catalogue import LetterForm, load
 from schemas.common import Refused
 from schemas.ids import reference
 from schemas.letter import LetterFile
+from services.advice.assembly.depth import product_of
 from services.advice.assembly.domain import Issuing
 from services.advice.assembly.letter_files import letter_files
 from services.advice.assembly.state import Case
@@ -33,7 +34,7 @@ class Issuer:
 
     async def ready(self, command: said.IssueAdvice, case: Case, cause: Cause) -> Issuing:
         """What can be issued now. What is stored and not issued after all is named by nobody."""
-        product, day = load(case.opened.catalogue).products[case.opened.product], _today(cause)
+        product, day = product_of(load(case.opened.catalogue), case), _today(cause)
         until = product.validity.until(day) if product.validity else None
         letters: tuple[LetterFile, ...] = ()
         if product.letter is LetterForm.PDF:

@@ -89,7 +89,7 @@ def judged(example: Example, result: Result) -> list[str]:
         found.append(f"departments differ on {', '.join(result.differences) or 'nothing'}")
     if script.issued and script.outcome and result.outcome != script.outcome.decision:
         found.append(f"outcome {result.outcome}, not {script.outcome.decision}")
-    if script.issued and result.letter is None and _letter(result.product):
+    if script.issued and not result.letter and result.ended == "issued" and _letter(result.product):
         found.append("no letter")
     asked = set(result.departments)
     if script.circulated and asked != set(script.departments):
@@ -142,6 +142,8 @@ def _end(example: Example) -> str:
             return "referred"
         case Refuse():
             return "refused"
+    if example.script.recalled:
+        return "recalled"
     return "withdrawn" if example.script.withdrawal else "issued"
 
 
