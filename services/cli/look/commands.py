@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from services.cli.look.advice import advice
+from services.cli.look.articles import article, articles
 from services.cli.look.audit import audit
 from services.cli.look.case import case
 from services.cli.look.cases import cases
@@ -14,6 +15,7 @@ from services.cli.look.figures import figures
 from services.cli.look.inbox import inbox
 from services.cli.look.paragraphs import paragraphs
 from services.cli.look.parked import parked
+from services.cli.look.precedents import precedents
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
 from services.cli.look.task import task
@@ -32,6 +34,7 @@ def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
     looking = (
         *(queue, task, paragraphs, cases, case, differ, text, terms, term, figures),
+        *(precedents, articles, article),
         *(advice, trace, inbox, replay, doctor),
     )
     for command in looking:
