@@ -1,7 +1,7 @@
 """Knowledge articles: what the Loket said before, made reusable (stream ARTICLES, by assembly).
 
 An article's id comes from its words and from nothing else, and no event of it says of which case
-it was made: it outlives that case, and nobody can go back from one to the other (docs/adr/0019).
+it was made: it outlives that case, and nobody can go back from one to the other (docs/adr/0020).
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class Model:
     """One read model: its tables, the streams it reads, and what an event does to its rows.
 
     `gather` runs when all events are in, for what no event holds: the texts that rows name. It is
-    run again and again, by several processes at once, and must come to the same (docs/adr/0019).
+    run again and again, by several processes at once, and must come to the same (docs/adr/0020).
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Read model of what the Loket said before: issued advices and answers at the desk, without names.
 
-Rows come from events, words from TEXTS (docs/adr/0019). What is searched and shown has no names in
+Rows come from events, words from TEXTS (docs/adr/0020). What is searched and shown has no names in
 it; whose case it was is only in the rows that say which names to take out, and is never shown.
 """
 
