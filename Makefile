@@ -15,10 +15,10 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 UV = $(shell command -v uv || echo $(BIN)/uv)
 
-.PHONY: help up demo check test packages bench scale year lock clean
+.PHONY: help up demo check test packages bench scale precedents year lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(RUNTIME) ## Run everything on this machine: server, services, portal, mailbox, live cases
 	@exec $(BIN)/loket up
@@ -48,6 +48,9 @@ bench: $(DEV) ## Measure how much it can carry
 
 scale: $(DEV) ## Measure whether it stays as fast with a million cases
 	@exec $(PY) -m bench.scale
+
+precedents: $(DEV) ## Measure how fast comparable cases are found among 100,000
+	@exec $(PY) -m bench.precedents
 
 year: $(DEV) ## Live a year of 10,000 cases in virtual time and check every term
 	@exec $(PY) -m bench.year

@@ -98,6 +98,7 @@ def loket(departments: tuple[str, ...]) -> Zone:
     streams = (
         events(Stream.REQUESTS, "requests.*"),
         events(Stream.CASES, "cases.*"),
+        events(Stream.ARTICLES, "articles.*"),
         events(Stream.LETTERS, LETTERS),
         transport(Stream.CONTRIBUTIONS, "contributions.>"),
         events(Stream.TRACKS, "tracks.*", subjects.track_reads()),
@@ -152,11 +153,11 @@ def intake(consumers: tuple[ConsumerPart, ...]) -> User:
 
 
 def assembly(consumers: tuple[ConsumerPart, ...], departments: tuple[str, ...]) -> User:
-    """Appends cases and letters, and sends what crosses to departments and institutions."""
+    """Appends cases, articles and letters; sends what crosses to departments and institutions."""
     borders = (PROGRESS, subjects.at_door(LETTERS), *map(subjects.assignments, departments))
-    own = ("cases.*", LETTERS, subjects.timers_set("assembly"))
+    own = ("cases.*", "articles.*", LETTERS, subjects.timers_set("assembly"))
     tracks = ("tracks.*", subjects.bucket_keys(Bucket.NOTES))
-    seen = grants.reading(Stream.REQUESTS, Stream.LETTERS, Stream.TRACKS)
+    seen = grants.reading(Stream.REQUESTS, Stream.ARTICLES, Stream.LETTERS, Stream.TRACKS)
     return grants.service(
         "assembly",
         Stream.CASES,

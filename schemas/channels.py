@@ -8,6 +8,7 @@ from types import ModuleType
 from uuid import UUID
 
 from schemas import (
+    article,
     assignment,
     case,
     clock,
@@ -37,6 +38,7 @@ ZONES = {
 EVERYWHERE = (LOKET, DOOR, DEPARTMENT)
 PARAMETERS = {
     "case": "The case, as 32 hex digits.",
+    "article": "A knowledge article, as 32 hex digits.",
     "department": "Code of a department, in lower case.",
     "institution": "Code of an institution, in lower case.",
     "notice": "One message to one recipient, as 32 hex digits.",
@@ -89,6 +91,15 @@ LANES = (
         senders=("assembly",),
         receivers=("assembly", "intake", "notify"),
         messages=_events(case, clock, drafts, settling),
+    ),
+    Lane(
+        name="articles",
+        address=_address(subjects.article, "{article}"),
+        description="Knowledge articles that the front office reuses; no case is named.",
+        zones=(LOKET,),
+        senders=("assembly",),
+        receivers=(),
+        messages=_events(article),
     ),
     Lane(
         name="tracks",

@@ -6,6 +6,7 @@ import re
 from uuid import UUID, uuid5
 
 CASES = UUID("6e1f0d3a-9f0b-5d3c-8a44-0f6f4c1b7a10")
+ARTICLES = UUID("a4d7f1c2-56be-5e0b-8a3d-91c07be24f58")
 FOLLOWING = UUID("0b8f2c8e-3a57-5c0e-9d38-7c1e5a2f6b21")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 
@@ -13,6 +14,11 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 def case_from_key(institution: str, key: str) -> UUID:
     """The same institution and idempotency key are always the same case."""
     return uuid5(CASES, f"{institution}\n{key}")
+
+
+def article_from_text(name: str) -> UUID:
+    """The same words (by their digest) are the same article; no case is in its id."""
+    return uuid5(ARTICLES, name)
 
 
 def following(cause: str, purpose: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas import (
+    article,
     assignment,
     case,
     clock,
@@ -23,7 +24,7 @@ from schemas import (
 from schemas.common import Command, Event
 
 MODULES = (
-    *(assignment, case, clock, consultation, contribution, desk, differing, drafts),
+    *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
     *(notice, progress, record, request, settling, sight, terms, track),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)

@@ -59,6 +59,7 @@ class RequestAnswered(Event):
 
     product: Code
     answer: Digest
+    article: UUID | None = Field(default=None, description="The article it was taken from.")
 
 
 class RequestCirculated(Event):
@@ -184,6 +185,7 @@ class AnswerRequest(IntakeCommand):
     worded: ClassVar[tuple[str, ...]] = ("answer",)
     product: Code | None = None
     answer: Text
+    article: UUID | None = Field(default=None, description="The article it was taken from.")
 
 
 class CirculateRequest(IntakeCommand):

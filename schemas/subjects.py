@@ -33,6 +33,11 @@ def case(case_id: UUID) -> str:
     return f"cases.{token(case_id)}"
 
 
+def article(article_id: UUID) -> str:
+    """One knowledge article's events."""
+    return f"articles.{token(article_id)}"
+
+
 def track(track_id: UUID) -> str:
     """One track's events; the track of a case has the case's id."""
     return f"tracks.{token(track_id)}"

@@ -99,6 +99,7 @@ class Institution(Entry):
 
     kind: InstitutionKind
     profile: Depth | None = None
+    also: tuple[str, ...] = Field(default=(), description="Short names in common use.")
 
     @property
     def depth(self) -> Depth:
@@ -176,6 +177,7 @@ class ReasonKind(StrEnum):
     CLOSE = "close"
     OUTCOME = "outcome"
     DESTROY = "destroy"
+    RETIRE = "retire"
     LOWER = "lower"
     AGGREGATE = "aggregate"
     CONFLICT = "conflict"

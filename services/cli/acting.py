@@ -104,9 +104,9 @@ def checked(command: type[Command], values: dict[str, Any]) -> Command:
     return ready
 
 
-def report(accepted: Accepted, done: str, as_json: bool) -> None:
-    """Say what became of it."""
-    name = reference(accepted.case)
+def report(accepted: Accepted, done: str, as_json: bool, name: str = "") -> None:
+    """Say what became of it; `name` where it is about something else than a case."""
+    name = name or reference(accepted.case)
     if as_json:
         changed = accepted.event_id is not None
         line = {**accepted.model_dump(mode="json"), "reference": name, "changed": changed}

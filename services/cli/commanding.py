@@ -10,9 +10,12 @@ from uuid import UUID
 
 import typer
 
+from schemas.article import ArticleCommand
 from schemas.common import Command, Refused
+from services.advice.assembly.articles import in_use
 from services.cli import files
 from services.cli.acting import Acting, at_side, report
+from services.cli.look.articles import read_article
 from services.cli.options import fields_of, given, model_of, signature
 from services.cli.verbs import LATEST, VERBS, Side, Verb
 from services.cli.who import connected
@@ -47,8 +50,10 @@ async def _act(verb: Verb, typed: dict[str, Any]) -> None:
         if meant:
             values["case"] = case = await acting.which(meant)
             values |= await _newest(acting, command, case, values)
+        values |= await _from_article(acting, values)
         accepted = await acting.ask(command, values)
-    report(accepted, f"{verb.done} door {who}", as_json)
+    name = accepted.case.hex if issubclass(command, ArticleCommand) else ""
+    report(accepted, f"{verb.done} door {who}", as_json, name)
 
 
 async def _newest(
@@ -60,6 +65,15 @@ async def _newest(
         for (owner, name), latest in LATEST.items()
         if owner is command and name not in values
     }
+
+
+async def _from_article(acting: Acting, values: dict[str, Any]) -> dict[str, Any]:
+    """An answer that is left out is the article's, in Dutch."""
+    if "article" not in values or "answer" in values:
+        return {}
+    found, state, text = await read_article(acting.face, values["article"])
+    in_use(state)
+    return {"article": found, "answer": text.answer}
 
 
 def _side(verb: Verb, department: str, institution: str) -> Side:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schemas.common import Command, Refused
-from services.cli.verbs import LATEST, MEANT, Side, Verb
+from services.cli.verbs import FILLED, LATEST, MEANT, Side, Verb
 
 WORDS = "Text, or @FILE to read it from a file, or @- to type it."
 OWN = ("case", "idempotency_key")
@@ -105,7 +105,7 @@ def _needed(verb: Verb, name: str) -> bool:
     return all(
         name in command.model_fields
         and command.model_fields[name].is_required()
-        and (command, name) not in LATEST.keys() | MEANT.keys()
+        and (command, name) not in LATEST.keys() | MEANT.keys() | FILLED
         for command in verb.commands
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas import article as articles
 from schemas import case as cases
 from schemas import consultation, differing, settling, sight, terms
 from schemas import desk as desks
@@ -137,6 +138,9 @@ VERBS = (
     _verb("limit", "vastgelegd wie de opdracht mag zien", sight.LimitTask),
     _verb("state-views", "inschatting gegeven in de ronde", differing.StateViews),
     _verb("agree", "standpunt gegeven", desks.GiveAgreement),
+    _verb("publish-article", "kennisartikel gepubliceerd", articles.PublishArticle),
+    _verb("revise-article", "kennisartikel herzien", articles.ReviseArticle),
+    _verb("retire-article", "kennisartikel ingetrokken", articles.RetireArticle),
     _verb("open-track", "spoor geopend", tracks.OpenTrack),
     _verb("record-step", "stap vastgelegd", tracks.RecordStep),
     _verb("close-track", "spoor gesloten", tracks.CloseTrack),
@@ -166,6 +170,9 @@ LATEST = {
     (cases.WriteDraft, "after"): BEFORE,
 }
 """Fields that may be left out: the newest version is meant."""
+
+FILLED = {(requests.AnswerRequest, "answer")}
+"""Fields that may be left out when another one says where the words come from."""
 
 MEANT = {
     (desks.GiveAgreement, "stance"): Stance.AGREE,

@@ -97,8 +97,12 @@ def answer(
     state: State, command: said.AnswerRequest, actor: Actor, now: datetime
 ) -> said.RequestAnswered | None:
     """Answer at the desk, without departments."""
-    product, text = command.product or "sparring", digest(command.answer)
-    return end(state, said.RequestAnswered(product=product, answer=text), actor)
+    answered = said.RequestAnswered(
+        product=command.product or "sparring",
+        answer=digest(command.answer),
+        article=command.article,
+    )
+    return end(state, answered, actor)
 
 
 def circulate(

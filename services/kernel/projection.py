@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,20 +28,28 @@ CREATE TABLE IF NOT EXISTS aside (
   stream TEXT, sequence INTEGER, subject TEXT, why TEXT, PRIMARY KEY (stream, sequence));
 """
 POLL = 0.1
-WAIT = 5.0
+WAIT, LOOK = 5.0, 5.0
+"""Seconds that a writer waits, and between looks at texts that rows name when nothing is new."""
+
 
 Apply = Callable[[sqlite3.Connection, Recorded[Any]], None]
+Gather = Callable[[sqlite3.Connection, DirectReader], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Model:
-    """One read model: its tables, the streams it reads, and what an event does to its rows."""
+    """One read model: its tables, the streams it reads, and what an event does to its rows.
+
+    `gather` runs when all events are in, for what no event holds: the texts that rows name. It is
+    run again and again, by several processes at once, and must come to the same (docs/adr/0020).
+    """
 
     name: str
     schema: str
     streams: tuple[str, ...]
     apply: Apply
     tables: tuple[str, ...]
+    gather: Gather | None = None
 
 
 class Projection:
@@ -50,6 +59,7 @@ class Projection:
         self, path: Path | str, model: Model, reader: DirectReader, size: int = BATCH
     ) -> None:
         self._model, self._reader, self._size = model, reader, size
+        self._look_again = 0.0
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.db = sqlite3.connect(path, isolation_level=None)
@@ -74,6 +84,10 @@ class Projection:
             ):
                 self._commit(stream, messages)
                 total += len(messages)
+        if self._model.gather and (total or time.monotonic() >= self._look_again):
+            self._look_again = 0.0
+            await self._model.gather(self.db, self._reader)
+            self._look_again = time.monotonic() + LOOK
         return total
 
     async def _batch(self, stream: str) -> list[Msg]:

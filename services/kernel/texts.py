@@ -45,15 +45,23 @@ class Texts:
 
     async def get(self, case: UUID, name: str) -> str:
         """The text, or a refusal when it was erased or tampered with."""
-        message = await self._reader.last(
-            subjects.bucket_stream(self._bucket), subjects.text(case, name, self._bucket)
-        )
-        if message is None or not message.data:
+        found = await kept(self._reader, case, name, self._bucket)
+        if found is None:
             raise Refused("erased", "This text was erased.", "Ask who keeps the record.")
-        if digest(message.data) != name:
-            raise Refused("tampered", "This text does not fit its digest.", "Call security.")
-        return message.data.decode()
+        return found
 
     async def model(self, case: UUID, name: str, model: type[M]) -> M:
         """A structured text."""
         return model.model_validate_json(await self.get(case, name))
+
+
+async def kept(
+    reader: DirectReader, case: UUID, name: str, bucket: Bucket = Bucket.TEXTS
+) -> str | None:
+    """The text for who only reads, None when it was erased; a refusal when tampered with."""
+    message = await reader.last(subjects.bucket_stream(bucket), subjects.text(case, name, bucket))
+    if message is None or not message.data:
+        return None
+    if digest(message.data) != name:
+        raise Refused("tampered", "This text does not fit its digest.", "Call security.")
+    return message.data.decode()

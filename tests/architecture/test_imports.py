@@ -12,7 +12,9 @@ from tests.architecture.source import Module, modules
 
 PURE = {
     "agreeing",
+    "anonymous",
     "arrivals",
+    "articles",
     "combine",
     "composing",
     "consulting",
@@ -27,10 +29,12 @@ PURE = {
     "merging",
     "holding",
     "outcome",
+    "personal",
     "recipients",
     "routing",
     "rules",
     "settling",
+    "source",
     "state",
     "versions",
     "seeing",
@@ -53,6 +57,7 @@ HARMLESS = {
     "string",
     "types",
     "typing",
+    "unicodedata",
     "uuid",
 }
 """What of the standard library has no clock, no randomness and no I/O, but for CLOCKS below."""
@@ -63,8 +68,8 @@ TOGETHER = {"services.cli", "services.zone"}
 """Where services are put together; the rest of `services` is one service each, or the kernel."""
 
 SUBJECTS = re.compile(
-    r"^(\$KV|\$O|\$JS|requests|cases|letters|contributions|assignments|desks|progress|notices"
-    r"|reads|retention|timers|parked|commands|door)\."
+    r"^(\$KV|\$O|\$JS|requests|cases|articles|letters|contributions|assignments|desks|progress"
+    r"|notices|reads|retention|timers|parked|commands|door)\."
 )
 API = {"services.kernel.consuming", "services.kernel.direct", "services.kernel.health"}
 

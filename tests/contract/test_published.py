@@ -28,6 +28,7 @@ VALUES = {
     "department": "ezk",
     "institution": "tud",
     "case": "0" * 32,
+    "article": "0" * 32,
     "notice": "0" * 32,
     "digest": "0" * 64,
     "face": "loket",

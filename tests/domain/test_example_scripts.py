@@ -37,8 +37,7 @@ def reasons(example: Example) -> list[tuple[ReasonKind, str]]:
         given.append((ReasonKind.REFUSE, script.front_office.reason))
     if script.withdrawal:
         given.append((ReasonKind.WITHDRAW, script.withdrawal.reason))
-    for resolution in script.resolutions:
-        given.append((ReasonKind.DIFFER, resolution.resolution))
+    given += [(ReasonKind.DIFFER, one.resolution) for one in script.resolutions]
     if script.correction:
         given.append((ReasonKind.CORRECT, script.correction.reason))
     if script.recalled:

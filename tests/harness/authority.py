@@ -15,6 +15,7 @@ from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decider, Decision
+from tests.harness import article_story
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
@@ -242,5 +243,6 @@ AUTHORITY = [
     *_may(ASSEMBLY, COORDINATOR, Role.COORDINATOR),
     *_may(ASSEMBLY, OWNER, Role.OWNER),
     *_may(ASSEMBLY, REPORTING, Role.INSTITUTION),
+    *_may(article_story.ARTICLES, article_story.DECIDED, Role.COORDINATOR),
     *(replace(may, refusal="unknown_case") for may in _may(TRACK, TRACKING, Role.OWNER)),
 ]

@@ -12,7 +12,13 @@ from schemas.common import Actor, Command, Event, digest, message_type
 from schemas.envelope import Meta, source
 from schemas.ids import following
 from services.kernel.spans import span_id
-from tests.harness import examples_cases, examples_desks, examples_requests, story
+from tests.harness import (
+    article_story,
+    examples_cases,
+    examples_desks,
+    examples_requests,
+    story,
+)
 
 M = TypeVar("M", bound=Event | Command)
 
@@ -20,7 +26,12 @@ OIN = "00000000000000000000"
 CAUSE = following("voorbeeld", "oorzaak")
 EVENTS: dict[str, Event] = {
     message_type(type(event)): event
-    for event in (*examples_requests.EVENTS, *examples_cases.EVENTS, *examples_desks.EVENTS)
+    for event in (
+        *examples_requests.EVENTS,
+        *examples_cases.EVENTS,
+        *examples_desks.EVENTS,
+        *article_story.EVENTS,
+    )
 }
 COMMANDS: dict[str, Command] = {
     message_type(type(command)): command
@@ -28,6 +39,7 @@ COMMANDS: dict[str, Command] = {
         *examples_requests.COMMANDS,
         *examples_cases.COMMANDS,
         *examples_desks.COMMANDS,
+        *article_story.COMMANDS,
     )
 }
 SENDERS: dict[str, tuple[str, Actor]] = {
@@ -45,6 +57,7 @@ SENDERS: dict[str, tuple[str, Actor]] = {
     "schemas.sight": ("desk", story.EXPERT),
     "schemas.contribution": ("desk", story.robot("desk", "EZK")),
     "schemas.notice": ("notify", story.robot("notify")),
+    "schemas.article": ("assembly", story.COORDINATOR),
     "schemas.record": ("face", story.FACE),
 }
 CROSSING = ("schemas.assignment", "schemas.progress", "schemas.contribution")

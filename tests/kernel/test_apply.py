@@ -81,6 +81,14 @@ async def test_only_what_is_missing_is_made(running: LocalServer, operator: Clie
     assert await apply_ezk(running) == ["EZK stream READS", "EZK consumer DESK notify-desk"]
 
 
+async def test_a_home_from_before_articles_gets_their_stream(running: LocalServer) -> None:
+    loket = PLAN.zone("LOKET")
+    async with await connect(running, "LOKET", "deploy") as client:
+        await ask(client, "STREAM.DELETE.ARTICLES")
+    made = await apply(running.url, loket, keys.seed(running.home, "LOKET", "deploy"))
+    assert made == ["LOKET stream ARTICLES"]
+
+
 async def test_a_changed_stream_is_refused_field_by_field(
     running: LocalServer, operator: Client
 ) -> None:

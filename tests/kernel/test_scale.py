@@ -16,7 +16,16 @@ from schemas.common import Event
 from schemas.envelope import Meta, Recorded
 from schemas.ids import following
 from schemas.subjects import retention
-from services.advice.assembly import experience, history, overview
+from services.advice.assembly import (
+    article_list,
+    experience,
+    fulltext,
+    gathering,
+    history,
+    overview,
+    precedents,
+    searching,
+)
 from services.advice.desk import queue
 from services.kernel.projection import POSITIONS, Model
 from services.notify import inbox
@@ -25,6 +34,11 @@ from tests.harness.story import CASE, COORDINATOR
 
 MODULES: dict[ModuleType, tuple[str, Model]] = {
     overview: ("LOKET", overview.MODEL),
+    precedents: ("LOKET", precedents.MODEL),
+    article_list: ("LOKET", article_list.MODEL),
+    searching: ("LOKET", precedents.MODEL),
+    fulltext: ("LOKET", precedents.MODEL),
+    gathering: ("LOKET", precedents.MODEL),
     history: ("LOKET", history.MODEL),
     experience: ("LOKET", history.MODEL),
     queue: ("EZK", queue.MODEL),

@@ -23,6 +23,7 @@ WRITERS = {
     | {
         Stream.REQUESTS: {"intake"},
         Stream.CASES: {"assembly"},
+        Stream.ARTICLES: {"assembly"},
         Stream.LETTERS: {"assembly"},
         Stream.TRACKS: {"assembly", "owner"},
         "KV_NOTES": {"assembly"},

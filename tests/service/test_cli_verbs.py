@@ -43,7 +43,7 @@ def test_who_acts_decides_what_is_meant() -> None:
         Side.LOKET: requests.AnswerRequest,
         Side.INSTITUTION: requests.GiveInformation,
     }
-    assert set(fields_of(BY_NAME["answer"])) == {"product", "answer"}
+    assert set(fields_of(BY_NAME["answer"])) == {"product", "answer", "article"}
     said = given(requests.AnswerRequest, {"product": "sparring", "answer": "Ja."})
     assert said == {"product": "sparring", "answer": "Ja."}
     with pytest.raises(Refused, match="--product means nothing here"):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from schemas import subjects
 from schemas.subjects import Bucket, Durable, Stream
-from services.advice.assembly import tally, track
+from services.advice.assembly import article_handlers, articles, tally, track
+from services.advice.assembly.article_handlers import ArticleHandlers
 from services.advice.assembly.course import note_terms
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.handlers import Handlers
@@ -43,8 +44,15 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     trust = {k: settings.trust[k] for k in ("loket", "door", "owner")}
     issuer = Issuer(made.texts, made.client, settings)
     tracks = made.unseen(Stream.TRACKS, Decider(None, track.evolve), subjects.track, Bucket.NOTES)
+    written = made.cases(
+        Stream.ARTICLES, Decider(None, articles.evolve), subjects.article, article_handlers.trace
+    )
     requests = EventStore(made.client, made.reader, Stream.REQUESTS)
-    of_tracks = TrackHandlers(tracks, requests).all()
-    made.serve({**Handlers(cases, made.texts, issuer).all(), **of_tracks}, trust)
+    handlers = {
+        **Handlers(cases, made.texts, issuer).all(),
+        **TrackHandlers(tracks, requests).all(),
+        **ArticleHandlers(written, made.texts, made.client, made.reader).all(),
+    }
+    made.serve(handlers, trust)
     made.show(tally.MODEL, tally.labels)
     return made

@@ -129,6 +129,6 @@ class Handlers:
             case = await self._cases.known(command.case)
             catalogue = load(case.opened.catalogue if case else None)
             asked = Catalogued(command, catalogue)
-            return await self._cases.execute(command.case, decide, asked, cause)
+            return await self._cases.execute(command.case, decide, asked, cause, command.texts())
 
         return handle

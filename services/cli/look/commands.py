@@ -5,19 +5,23 @@ from __future__ import annotations
 import typer
 
 from services.cli.look.advice import advice
+from services.cli.look.articles import article, articles
 from services.cli.look.audit import audit
 from services.cli.look.case import case
 from services.cli.look.cases import cases
+from services.cli.look.differ import differ
 from services.cli.look.doctor import doctor
 from services.cli.look.figures import figures
 from services.cli.look.inbox import inbox
 from services.cli.look.paragraphs import paragraphs
 from services.cli.look.parked import parked
+from services.cli.look.precedents import precedents
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
 from services.cli.look.task import task
 from services.cli.look.term import term
 from services.cli.look.terms import terms
+from services.cli.look.text import text
 from services.cli.look.trace import trace
 from services.cli.look.tracks import track, tracks
 from services.cli.look.verify import verify_file
@@ -29,7 +33,8 @@ PANEL = "Look"
 def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
     looking = (
-        *(queue, task, paragraphs, cases, case, terms, term, figures),
+        *(queue, task, paragraphs, cases, case, differ, text, terms, term, figures),
+        *(precedents, articles, article),
         *(advice, trace, inbox, replay, doctor),
     )
     for command in looking:

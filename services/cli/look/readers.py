@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, closing
 from uuid import UUID
 
 from schemas.common import Refused
-from services.advice.assembly import history, overview
+from services.advice.assembly import article_list, history, overview, precedents
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
@@ -46,7 +46,13 @@ def model_of(name: str, zone: str) -> Model | None:
     return next((model for model in own if model.name == name), None)
 
 
-OF_THE_LOKET = (overview.MODEL, history.MODEL, loket_tally.MODEL)
+OF_THE_LOKET = (
+    overview.MODEL,
+    history.MODEL,
+    precedents.MODEL,
+    article_list.MODEL,
+    loket_tally.MODEL,
+)
 OF_A_DESK = (queue.MODEL, desk_tally.MODEL)
 NAMES = (*(model.name for model in OF_THE_LOKET), queue.MODEL.name, "inbox")
 

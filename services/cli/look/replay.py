@@ -41,6 +41,10 @@ class UpTo(DirectReader):
         found = await self._reader.batch(stream, subject, after, size)
         return [message for message in found if sequence(message) <= self._ends[stream]]
 
+    async def last(self, stream: str, subject: str) -> Msg | None:
+        """Texts as they are now, as the live model has them too."""
+        return await self._reader.last(stream, subject)
+
 
 def replay(model: Name, zone: Zone = "", as_json: AsJson = False) -> None:
     """Rebuild a read model into a temporary file and compare every row with the live one."""

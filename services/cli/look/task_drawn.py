@@ -13,9 +13,9 @@ from services.advice.assembly.letter_words import ASPECTS
 from services.advice.desk.state import AGREEMENT, CONTRIBUTION, VIEWS
 from services.cli.look.answering import STANCES, moment, product
 from services.cli.look.case_drawn import ASSESSMENTS, POSITIONS
+from services.cli.look.redline_drawn import draw_redline
 
 ASKS = {CONTRIBUTION: "bijdragen", AGREEMENT: "afstemmen", VIEWS: "inschatting geven"}
-STYLES = {"kept": "", "removed": "red strike", "added": "green underline"}
 LAYERS = {"internal": "intern", "shared": "gedeeld", "quotable": "citeerbaar"}
 CONFIDENCE = {"low": "laag", "moderate": "redelijk", "high": "hoog"}
 WORDED = {
@@ -85,7 +85,7 @@ def _changed(console: Console, change: dict[str, Any]) -> None:
         console.print(Text(f"  {name}: {_value(both['before'])} → {_value(both['now'])}"))
     for name, title in WORDED.items():
         if change[name]:
-            _redline(console, title, change[name])
+            draw_redline(console, title, change[name])
 
 
 def _version(console: Console, version: dict[str, Any]) -> None:
@@ -157,18 +157,7 @@ def _agreement(console: Console, found: dict[str, Any]) -> None:
     for paragraph in advice["paragraphs"]:
         _said(console, f"  {paragraph['heading'] or '§'}", paragraph["text"])
     if found["changed"]:
-        _redline(console, "  Anders dan de tekst hiervoor", found["changed"])
-
-
-def _redline(console: Console, title: str, pieces: Iterable[dict[str, str]]) -> None:
-    """What is gone and what is new also stand out where there are no colours."""
-    line = Text(f"{title}: ")
-    for piece in pieces:
-        before, after = {"removed": ("[-", "-]"), "added": ("{+", "+}")}.get(
-            piece["change"], ("", "")
-        )
-        line.append(f"{before}{piece['text']}{after}", style=STYLES[piece["change"]])
-    console.print(line)
+        draw_redline(console, "  Anders dan de tekst hiervoor", found["changed"])
 
 
 def _said(console: Console, title: str, words: str | None) -> None:

@@ -104,4 +104,4 @@ async def test_beside_the_due_date_stands_a_forecast_or_that_there_is_none(syste
     out = [part for part in shown["departments"] if part["department"] in shown["still_out"]]
     assert out and all(part["forecast"]["needed"] == 8 for part in out)
     assert all(part["forecast"]["likely"] or part["forecast"]["silent"] for part in out)
-    assert "te weinig ervaring" in (await loket(home, "case", running["case"])).out
+    assert "Verwacht advies" in (await loket(home, "case", running["case"])).out

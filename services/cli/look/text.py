@@ -1,0 +1,191 @@
+"""`loket text`: one version of an advice, what changed in it, on what it rests, who agrees."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from schemas.advice import AdviceText, Paragraph
+from schemas.common import Layer, Refused, Role
+from services.advice.assembly.agreeing import Standing, voice, voices
+from services.advice.assembly.letter_words import ASPECTS
+from services.advice.assembly.state import Case
+from services.advice.assembly.versions import bare, identified, unused
+from services.cli.faces import Face
+from services.cli.look.answering import answer
+from services.cli.look.known import known
+from services.cli.look.readers import at_loket, which
+from services.cli.look.reading import Reader, record_by
+from services.cli.look.redline_drawn import draw_redline
+from services.cli.options import AsJson
+from services.cli.options import Case as Meant
+from services.cli.verbs import Side
+from services.cli.who import actor_at, connected
+from services.kernel.redline import redline
+
+STANDINGS = {
+    Standing.OPEN: "[yellow]nog geen antwoord op deze versie[/]",
+    Standing.AGREES: "[green]akkoord[/]",
+    Standing.AGREES_WITH_NOTE: "[green]akkoord, met opmerking[/]",
+    Standing.OBJECTS: "[red]bezwaar[/]",
+    Standing.OVERRULED: "bezwaar, OCW besliste dat de tekst doorgaat",
+    Standing.WAIVED: "zonder verder, op de plaat",
+}
+SECTIONS = {
+    "question": "De vraag",
+    "facts": "Waar wij van uitgaan",
+    "risks": "Risico's",
+    "law": "Wat de wet bepaalt",
+    "choice": "Wat uw eigen keuze is",
+    "validity": "Hoe lang dit geldt",
+}
+Number = Annotated[int, typer.Option("--version", min=0, help="Which version; 0 is the latest.")]
+Since = Annotated[int, typer.Option("--since", min=0, help="Show what changed since this version.")]
+
+
+def text(
+    case: Meant, version: Number = 0, since: Since = 0, who: Reader = "", as_json: AsJson = False
+) -> None:
+    """A version of the advice with its grounds and gaps, and who agrees; --since shows changes."""
+    answer(asyncio.run(_text(case, version, since, who)), as_json, _draw)
+
+
+async def _text(meant: str, version: int, since: int, who: str) -> dict[str, Any]:
+    async with connected() as faces:
+        face = await at_loket(faces)
+        found = await known(face, await which(meant, faces.settings, face))
+        case = found.case
+        if case is None or not case.drafts:
+            raise Refused("no_draft", "There is no draft yet.", "Write one with loket draft.")
+        await may_read(face, faces.settings.oin, found.id, who, Role.COORDINATOR, Role.OWNER)
+        now = await _version(face, found.id, case, version or len(case.drafts))
+        then = await _version(face, found.id, case, since) if since else None
+    draft = case.drafts[(version or len(case.drafts)) - 1]
+    return {
+        "case": found.id.hex,
+        "reference": found.reference,
+        "number": draft.number,
+        "latest": len(case.drafts),
+        "since": since or None,
+        "digest": draft.text,
+        "marking": draft.marking,
+        "lowered": draft.lowered,
+        "aggregation": draft.aggregation,
+        "frame": list(_frame(now, then)),
+        "paragraphs": list(_paragraphs(now, then)),
+        "unused": unused(draft, _quotable(case)),
+        "bare": bare(draft),
+        "outdated": case.stale_draft,
+        "agreement": [asdict(one) for one in _agreement(case)],
+    }
+
+
+async def may_read(face: Face, oin: str, case: Any, who: str, *roles: Role) -> None:
+    """Refuses who may not; who may is written down before anything is shown."""
+    actor = face.actor("loket-cli", Role.COORDINATOR)
+    if who:
+        actor = await actor_at(face, Side.LOKET, who)
+        if not any(actor.has(role) for role in roles):
+            raise Refused(
+                "not_allowed", f"This takes the role {' or '.join(roles)}.", "Ask a coordinator."
+            )
+    await record_by(face, oin, case, actor, "draft", None)
+
+
+async def _version(face: Face, id: Any, case: Case, number: int) -> AdviceText:
+    if not 0 < number <= len(case.drafts):
+        raise Refused(
+            "no_such_version",
+            f"There is no version {number}.",
+            f"Choose from 1 to {len(case.drafts)}.",
+        )
+    name = case.drafts[number - 1].text
+    return identified(await face.texts.model(id, name, AdviceText))
+
+
+def _frame(now: AdviceText, then: AdviceText | None) -> Iterator[dict[str, Any]]:
+    for name in ("title", "summary"):
+        yield {"name": name, "pieces": _pieces(getattr(then, name, None), getattr(now, name))}
+
+
+def _paragraphs(now: AdviceText, then: AdviceText | None) -> Iterator[dict[str, Any]]:
+    """Every paragraph there is or was."""
+    before = {p.id: p for p in then.paragraphs} if then else {}
+    for paragraph in now.paragraphs:
+        yield _paragraph(paragraph, before.pop(paragraph.id, None), then is not None)
+    for gone in before.values():
+        yield _paragraph(gone.model_copy(update={"text": " "}), gone, True) | {"gone": True}
+
+
+def _paragraph(now: Paragraph, then: Paragraph | None, compared: bool) -> dict[str, Any]:
+    words = then.text if then else "" if compared else None
+    return {
+        "id": now.id,
+        "section": now.section,
+        "aspect": now.aspect,
+        "heading": now.heading,
+        "pieces": _pieces(words, now.text),
+        "measures": [{"text": m.text, "effect": m.effect} for m in now.measures],
+        "rests_on": now.rests_on,
+        "english": now.text_en,
+        "gone": False,
+    }
+
+
+def _pieces(before: str | None, after: str) -> list[dict[str, Any]]:
+    return [asdict(piece) for piece in redline(after if before is None else before, after)]
+
+
+def _quotable(case: Case) -> list[str]:
+    parts = case.parts.items()
+    return [f"{d}:{f.id}" for d, p in parts for f in p.findings if f.layer is Layer.QUOTABLE]
+
+
+def _agreement(case: Case) -> Iterator[Any]:
+    yield from voices(case)
+    for code in case.asked_about:
+        if code not in case.parts:
+            yield voice(case, code, owner=True)
+
+
+def _draw(console: Console, found: dict[str, Any]) -> None:
+    of = f"versie {found['number']} van {found['latest']}"
+    since = f", vergeleken met versie {found['since']}" if found["since"] else ""
+    console.print(f"[bold]{found['reference']}[/]  {of}{since}, {found['marking']}")
+    for one in found["frame"]:
+        draw_redline(console, "", one["pieces"])
+    section = None
+    for one in found["paragraphs"]:
+        if one["section"] != section:
+            section = one["section"]
+            console.print(f"\n[bold]{SECTIONS[section]}[/]")
+        about = ASPECTS[one["aspect"]]["nl"] if one["aspect"] else ""
+        draw_redline(console, one["heading"] or about, one["pieces"])
+        for measure in one["measures"]:
+            effect = f" ({measure['effect']})" if measure["effect"] else ""
+            console.print(Text(f"  • {measure['text']}{effect}"))
+        grounds = f"berust op {', '.join(one['rests_on'])}" if one["rests_on"] else ""
+        console.print(f"[dim]  {one['id']} {grounds}[/]")
+    _gaps(console, found)
+    for one in found["agreement"]:
+        on = f" (versie {one['number']})" if one["number"] else ""
+        console.print(f"{one['department']}: {STANDINGS[one['standing']]}{on}")
+
+
+def _gaps(console: Console, found: dict[str, Any]) -> None:
+    told = {
+        "Citeerbaar, maar niet gebruikt": found["unused"],
+        "Berust op geen bevinding": found["bare"],
+        "Samen misschien gevoeliger dan los": found["aggregation"],
+    }
+    for what, names in told.items():
+        if names:
+            console.print(f"[yellow]{what}: {', '.join(names)}[/]")
+    if found["outdated"]:
+        console.print("[yellow]Er kwam iets binnen na de laatste versie.[/]")
