@@ -182,6 +182,7 @@ class Script(Strict):
     resolutions: tuple[Resolution, ...] = ()
     escalation: Escalation | None = None
     correction: Correction | None = None
+    follows: Code | None = Field(default=None, description="The example it goes on from.")
     recalled: Code | None = Field(default=None, description="Why the advice is taken back.")
     added: tuple[Paragraph, ...] = Field(
         default=(), description="What the coordinator adds when a department objects."

@@ -43,9 +43,10 @@ class Play:
         """The case, once it is submitted."""
         return self.scene.case
 
-    async def submit(self) -> UUID:
-        """The institution asks."""
-        accepted = await self.scene.institution(self.scene.example.submit)
+    async def submit(self, follows: UUID | None = None) -> UUID:
+        """The institution asks, perhaps on from an earlier case."""
+        asked = self.scene.example.submit.model_copy(update={"follows": follows})
+        accepted = await self.scene.institution(asked)
         self.scene.case = accepted.case
         self.scene.say("ingediend")
         return self.case

@@ -146,6 +146,11 @@ def test_everything_that_can_happen_happens_somewhere() -> None:
     assert any(script.correction for script in scripts)
     assert any(script.recalled for script in scripts)
     assert any(script.after_draft for script in scripts)
+    follows = [example for example in EXAMPLES if example.script.follows]
+    assert follows
+    for example in follows:
+        earlier = next(one for one in EXAMPLES if one.slug == example.script.follows)
+        assert earlier.institution == example.institution
     assert any(
         isinstance(script.departments[code], Contributes)
         for script in scripts

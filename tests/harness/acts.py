@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from schemas import case, consultation, desk, request
-from schemas.common import Actor, Command, Layer, Stance, digest
+from schemas.advice import AdviceText
+from schemas.common import Actor, Assessment, Command, Layer, Stance, digest
 from schemas.contribution import Contribution
 from services.advice.assembly import agreeing, domain
 from services.advice.assembly.composing import Asked, compose
@@ -16,6 +17,16 @@ from services.advice.desk import consulting
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decision
+from tests.harness.acts_settling import (
+    escalate,
+    late,
+    latest,
+    open_round,
+    resolve,
+    rule,
+    state,
+    waive,
+)
 from tests.harness.makers import (
     contribution,
     coordinator,
@@ -54,12 +65,14 @@ def catalogued(at: str, decision: Decision[Any], command: Command, actor: Actor)
     return act
 
 
-def contribute(world: World, code: str, words: str) -> None:
+def contribute(
+    world: World, code: str, words: str, weighs: Assessment = Assessment.MANAGEABLE
+) -> None:
     """Whoever has the task writes and sends, in words that tell their layer."""
     task = world.desks[code].state
     who = expert((task and task.expert) or "expert-1", code)
     written = contribution(
-        finding("open", reasoning=words),
+        finding("open", assessment=weighs, reasoning=words),
         finding("shared", layer=Layer.SHARED, reasoning=f"gedeeld {words}"),
         finding("own", layer=Layer.INTERNAL, reasoning=f"intern {words}"),
     )
@@ -91,11 +104,6 @@ def write(world: World) -> None:
         world.decide(world.assembly, domain.write_draft, drafting, WHO, text.stored())
 
 
-def latest(world: World) -> str:
-    known = world.assembly.state
-    return known.drafts[-1].text if known and known.drafts else digest("none")
-
-
 def ask(world: World) -> None:
     command = case.AskAgreement(case=CASE, text=latest(world))
     world.decide(world.assembly, agreeing.ask_agreement, pinned(command), WHO)
@@ -116,6 +124,18 @@ def issue(world: World) -> None:
     text = (known and known.adopted) or digest("none")
     issuing = domain.Issuing(case.IssueAdvice(case=CASE), text, None)
     world.decide(world.assembly, domain.issue, issuing, WHO)
+
+
+def rewrite(world: World) -> None:
+    """A coordinator changes one paragraph of the latest version."""
+    known = world.assembly.state
+    if known and known.drafts:
+        text = AdviceText.model_validate_json(world.assembly.texts[known.drafts[-1].text])
+        first = text.paragraphs[0].model_copy(update={"text": f"Anders {len(known.drafts)}."})
+        text = text.model_copy(update={"paragraphs": (first, *text.paragraphs[1:])})
+        after = known.drafts[-1].number
+        drafting = domain.Drafting(pinned(case.WriteDraft(case=CASE, after=after)), text, after)
+        world.decide(world.assembly, domain.write_draft, drafting, WHO, text.stored())
 
 
 def amendment(words: str, **codes: Any) -> Act:
@@ -148,6 +168,9 @@ def of(code: str) -> list[Act]:
         plain(code, desks.claim, desk.ClaimTask(case=CASE), who),
         partial(contribute, code=code, words="een"),
         partial(contribute, code=code, words="twee"),
+        partial(contribute, code=code, words="zwaar", weighs=Assessment.SERIOUS),
+        partial(state, code=code, weighs=Assessment.MANAGEABLE),
+        partial(state, code=code, weighs=Assessment.SERIOUS),
         plain(code, desks.decline, decline, who),
         plain(code, desks.request_information, wanted, who),
         partial(agree, code=code, stance=Stance.AGREE),
@@ -168,7 +191,10 @@ ACTS: list[Act] = [
     plain("intake", intake.give_information, GIVE, ASKER),
     *(excuse(code) for code in ("EZK", "BZ", "DEF")),
     *(add(code) for code in ("EZK", "DEF")),
-    *(write, ask, adopt, issue),
+    *(write, rewrite, ask, adopt, issue),
+    *(open_round, resolve, escalate, rule),
+    *(partial(waive, code=code) for code in ("EZK", "BZ", "DEF")),
+    late,
     plain("assembly", domain.correct, case.CorrectAdvice(case=CASE, reason="r"), WHO),
 ]
 WITHDRAW = plain("intake", intake.withdraw, request.RequestWithdrawal(case=CASE, reason="r"), ASKER)

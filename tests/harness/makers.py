@@ -112,8 +112,13 @@ def contribution(
     return Contribution(position=position, findings=findings or (finding(),))
 
 
-def views(*aspects: Aspect, words: str = "Het blijft beheersbaar.", **more: Any) -> Views:
-    said = Assessment.MANAGEABLE
+def views(
+    *aspects: Aspect,
+    words: str = "Het blijft beheersbaar.",
+    assessment: Assessment = Assessment.MANAGEABLE,
+    **more: Any,
+) -> Views:
+    said = assessment
     return Views(
         views=tuple(
             WrittenView(aspect=aspect, assessment=said, reasoning=words, **more)

@@ -27,6 +27,7 @@ class Performance:
     seconds: float = 0.0
     done: bool = False
     problem: str = ""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 Watch = Callable[[Performance], None]
@@ -49,13 +50,16 @@ async def perform(
     stage = await Stage.open(faces, load_people(), departments)
     performances = [Performance(one) for one in examples]
     try:
-        await asyncio.gather(*(_play(stage, one, watch) for one in performances))
+        await asyncio.gather(*(_play(stage, one, performances, watch) for one in performances))
     finally:
         await stage.close()
     return performances
 
 
-async def _play(stage: Stage, performance: Performance, watch: Watch) -> None:
+async def _play(
+    stage: Stage, performance: Performance, all_: list[Performance], watch: Watch
+) -> None:
+    earlier = await _earlier(performance.example, all_)
     began = time.monotonic()
 
     def say(who: str, what: str) -> None:
@@ -65,13 +69,23 @@ async def _play(stage: Stage, performance: Performance, watch: Watch) -> None:
     play = Play(stage, performance.example, say)
     try:
         async with asyncio.timeout(PATIENCE):
-            performance.case = await play.submit()
+            performance.case = await play.submit(earlier)
             await play.run()
     except Exception as error:  # a case that goes wrong is a line in the table
         refused = as_refused(error)
         performance.problem = f"{refused.reason}: {refused.detail}"
     performance.seconds, performance.done = time.monotonic() - began, True
+    performance.over.set()
     watch(performance)
+
+
+async def _earlier(example: Example, all_: list[Performance]) -> UUID | None:
+    """The case it goes on from, once that is over; none when that is not played."""
+    for one in all_:
+        if one.example.slug == example.script.follows:
+            await one.over.wait()
+            return one.case
+    return None
 
 
 def _renewed(example: Example) -> Example:
