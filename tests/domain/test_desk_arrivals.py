@@ -104,10 +104,23 @@ def test_a_change_back_that_overtakes_the_change_stands() -> None:
     assert task and (task.brief, task.status) == (task_opened().brief, Status.CLAIMED)
 
 
+def test_a_cancelled_task_that_the_loket_still_waits_for_is_asked_anew() -> None:
+    """Its contribution was on the way when it was cancelled, and then the request changed."""
+    cancelled = given(DESK, task_opened(), said.TaskCancelled(reason="r", order=5))
+    cancelled.when(arrivals.change, arrived(CHANGE, 4)).then(None)
+    elsewhere = CHANGE.model_copy(update={"affected": False})
+    cancelled.when(arrivals.change, arrived(elsewhere, 6)).then(None)
+    again = cancelled.when(arrivals.change, arrived(CHANGE, 6)).then(said.TaskChanged)
+    assert again.state and again.state.status is Status.QUEUED
+    older = sent.AssignmentCancelled(reason="r")
+    again.when(arrivals.cancel, arrived(older, 5)).then(None)
+    again.when(arrivals.cancel, arrived(older, 7)).then(said.TaskCancelled)
+
+
 @pytest.mark.parametrize("over", [DECLINED, said.TaskCancelled(reason="r", order=2)])
 def test_a_task_that_is_over_is_not_changed_or_informed(over: Event) -> None:
     task = given(DESK, task_opened(), over)
-    task.when(arrivals.change, arrived(CHANGE, 4)).then(None)
+    task.when(arrivals.change, arrived(CHANGE, 2)).then(None)
     task.when(arrivals.receive_information, arrived(ANSWER, 4)).then(None)
 
 

@@ -182,6 +182,13 @@ SUBMIT = submit(product="second-opinion", question=question(own_assessment="Het 
 CIRCULATE = request.CirculateRequest(case=CASE, departments=("EZK", "BZ"), reason="r")
 ASK = request.AskInformation(case=CASE, question="Wie?")
 GIVE = request.GiveInformation(case=CASE, answer="Leiden.")
+COORDINATOR: list[Act] = [
+    *(write, rewrite, ask, adopt, issue),
+    *(open_round, resolve, escalate, rule),
+    *(partial(waive, code=code) for code in ("EZK", "BZ", "DEF")),
+    late,
+    plain("assembly", domain.correct, case.CorrectAdvice(case=CASE, reason="r"), WHO),
+]
 ACTS: list[Act] = [
     *(act for code in ("EZK", "BZ", "DEF") for act in of(code)),
     amendment("Wat moeten wij weten?"),
@@ -191,11 +198,7 @@ ACTS: list[Act] = [
     plain("intake", intake.give_information, GIVE, ASKER),
     *(excuse(code) for code in ("EZK", "BZ", "DEF")),
     *(add(code) for code in ("EZK", "DEF")),
-    *(write, rewrite, ask, adopt, issue),
-    *(open_round, resolve, escalate, rule),
-    *(partial(waive, code=code) for code in ("EZK", "BZ", "DEF")),
-    late,
-    plain("assembly", domain.correct, case.CorrectAdvice(case=CASE, reason="r"), WHO),
+    *(3 * COORDINATOR),
 ]
 WITHDRAW = plain("intake", intake.withdraw, request.RequestWithdrawal(case=CASE, reason="r"), ASKER)
 

@@ -167,6 +167,7 @@ def _department(terms: Terms, event: Stored) -> None:
         case "contribution-received":
             terms.stop(term, datetime.fromisoformat(data["submitted_at"]))
             terms.contributed.add(department)
+            terms.drop(at, f"agreement-{department}")
         case "contribution-declined":
             terms.stop(term, datetime.fromisoformat(data["declined_at"]))
             _without(terms, department, at)

@@ -100,7 +100,7 @@ async def test_a_killed_zone_comes_back_and_ctrl_c_leaves_nothing(home: Path) ->
         assert all(map(is_open, ports(said)))
         playing = asyncio.create_task(played(home, "13", ("EZK", "JENV")))
         os.kill(said["zones"]["EZK"], signal.SIGKILL)
-        assert (await playing)[-1] == "advies uitgebracht"
+        assert (await playing)[-1] == "advies ingetrokken door het Loket"
         listed = await loket_process(home, "people", "list", "--zone", "EZK", "--json")
         assert listed.code == 0, listed.err
         assert any(

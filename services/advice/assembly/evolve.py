@@ -107,8 +107,13 @@ def _received(case: Case, event: said.ContributionReceived, recorded: Recorded[E
         late=case.ever_issued,
     )
     clocks = _stop(changed.clocks, event.department, recorded, event.submitted_at)
-    resolved = _without_what_moved(changed, before)
-    return replace(changed, clocks=clocks, stale_draft=bool(case.drafts), resolved=resolved)
+    return replace(
+        changed,
+        clocks=clocks.drop(clock_name(AGREEMENT, event.department), recorded),
+        stale_draft=bool(case.drafts),
+        resolved=_without_what_moved(changed, before),
+        asked_about={d: text for d, text in case.asked_about.items() if d != event.department},
+    )
 
 
 def _without_what_moved(case: Case, before: Part) -> dict[Aspect, settling.DifferenceResolved]:

@@ -13,7 +13,7 @@ from schemas import desk as said
 from schemas import differing
 from schemas.common import Actor, NotYet, digest
 from schemas.envelope import Recorded
-from services.advice.desk.state import OVER, State, Task
+from services.advice.desk.state import OVER, State, Status, Task
 
 
 def open_task(
@@ -40,9 +40,13 @@ def open_task(
 def change(
     state: State, arrived: Recorded[sent.AssignmentChanged], actor: Actor, now: datetime
 ) -> said.TaskChanged | None:
-    """The request was amended, also when back to what it was: the newest stands, in any order."""
+    """The request was amended, also when back to what it was: the newest stands, in any order.
+
+    A task that was cancelled while its contribution was on the way is asked for again.
+    """
     task, order = _there(state), arrived.meta.order
-    if task.status in OVER or order <= task.changed:
+    again = arrived.data.affected and task.status is Status.CANCELLED and order > task.order
+    if task.opened is None or order <= task.changed or (task.status in OVER and not again):
         return None
     data, brief = arrived.data, digest(arrived.data.brief.stored())
     return said.TaskChanged(

@@ -222,4 +222,5 @@ def _changed(task: Task, event: said.TaskChanged) -> Task:
         return told
     status = Status.CLAIMED if task.expert else Status.QUEUED
     due = event.due or task.due
-    return replace(told, status=status, due=due, signer=None, noted=None)
+    asked = max(task.order, event.order)
+    return replace(told, status=status, due=due, signer=None, noted=None, order=asked)
