@@ -80,7 +80,8 @@ class Handlers:
                     command.case, domain.write_draft, drafting, cause, texts
                 )
             except Refused as refused:
-                if refused.reason != "newer_version" or onto <= command.after:
+                mergeable = command.text and 0 < command.after <= len(case.drafts)
+                if refused.reason != "newer_version" or not mergeable:
                     raise
         raise Busy
 

@@ -10,8 +10,10 @@ from typing import Any
 from schemas.catalogue.figures import enough
 from schemas.clocks import Clock
 from schemas.common import Role
+from schemas.drafts import AgreementReceived
 from schemas.ids import reference
 from services.advice.assembly import history, overview
+from services.advice.assembly.agreeing import voice
 from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import Forecast
@@ -133,7 +135,7 @@ def _department(case: Case, code: str) -> dict[str, Any]:
     part, clocks = case.parts[code], case.clocks.by_name
     own = clocks.get(clock_name(CONTRIBUTION, code))
     asked = clocks.get(clock_name(AGREEMENT, code))
-    stance = case.stances.get(case.asked_text or "", {}).get(code)
+    stance = _stance(case, code)
     return {
         "department": code,
         "lead": code == case.opened.lead,
@@ -149,6 +151,14 @@ def _department(case: Case, code: str) -> dict[str, Any]:
         "agreement_due": _due(asked),
         "stance": stance.stance if stance else None,
     }
+
+
+def _stance(case: Case, code: str) -> AgreementReceived | None:
+    """What holds of it on the latest version, though it may have been said on an earlier one."""
+    said = voice(case, code) if case.drafts else None
+    if said is None or said.number is None:
+        return None
+    return case.stances[case.drafts[said.number - 1].text][code]
 
 
 def _due(clock: Clock | None) -> datetime | None:
