@@ -29,7 +29,7 @@ from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
-from schemas.common import Aspect, Code
+from schemas.common import Aspect, Code, Refused
 from schemas.question import Depth, Facts
 
 NO_ROUTE = Words(
@@ -104,6 +104,17 @@ class Catalogue(Strict):
         """Whether a text with this marking may be stored; an unknown marking may not."""
         known = self.markings.get(marking)
         return known is not None and known.rank <= self.markings[self.ceiling].rank
+
+    def must_hold(self, markings: Iterable[str]) -> None:
+        """Refuses markings that may not be stored here, and names the route there is for them."""
+        above = tuple(dict.fromkeys(one for one in markings if not self.storable(one)))
+        if above:
+            routes = dict.fromkeys(self.route(marking).en for marking in above)
+            raise Refused(
+                "marking_too_high",
+                f"This system may not hold: {', '.join(above)}.",
+                f"Use {', or '.join(routes)}.",
+            )
 
     def route(self, marking: str) -> Words:
         """Where a text with this marking goes instead, when it may not be stored here."""

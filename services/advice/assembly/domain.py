@@ -204,12 +204,7 @@ def _ground(case: Case, text: AdviceText) -> dict[str, Finding]:
 def _marked(asked: Catalogued[said.WriteDraft], marking: str, of_findings: list[str]) -> bool:
     """Whether the text is marked lower than what it rests on, which takes a reason."""
     catalogue, reason = asked.catalogue, asked.command.lowered
-    if not catalogue.storable(marking):
-        raise Refused(
-            "marking_too_high",
-            f"This system may not hold: {marking}.",
-            "Use the route for classified information.",
-        )
+    catalogue.must_hold([marking])
     if catalogue.highest([marking, *of_findings]) == marking:
         return False
     if reason is None:

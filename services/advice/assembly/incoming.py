@@ -11,7 +11,7 @@ from typing import Any
 from schemas import contribution as sent
 from schemas import request as asked
 from schemas.catalogue import load
-from schemas.common import Event, Refused
+from schemas.common import Event
 from schemas.envelope import Recorded, Unreadable
 from services.advice.assembly import arrivals, settling
 from services.kernel.decider import Decision
@@ -53,13 +53,7 @@ def _storable(data: Any) -> None:
     """What is marked above the ceiling of this installation is not kept here either."""
     for part in (getattr(data, "contribution", None), getattr(data, "views", None)):
         found: Any = getattr(part, "findings", ()) or getattr(part, "views", ())
-        above = [one.marking for one in found if not load().storable(one.marking)]
-        if above:
-            raise Refused(
-                "marking_too_high",
-                f"This system may not hold: {', '.join(above)}.",
-                "Use the route for classified information.",
-            )
+        load().must_hold(one.marking for one in found)
 
 
 FROM_DESKS: Mapping[type[Event], React] = {

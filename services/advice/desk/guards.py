@@ -110,14 +110,7 @@ def may_see(task: Task, person: str) -> None:
 
 def markable(catalogue: Catalogue, written: Iterable[View | WrittenFinding]) -> None:
     """Only markings up to the accredited ceiling may be stored here; others have another route."""
-    above = [one.marking for one in written if not catalogue.storable(one.marking)]
-    if above:
-        routes = dict.fromkeys(catalogue.route(marking).en for marking in above)
-        raise Refused(
-            "marking_too_high",
-            f"This system may not hold: {', '.join(dict.fromkeys(above))}.",
-            f"Use {', or '.join(routes)}.",
-        )
+    catalogue.must_hold(one.marking for one in written)
 
 
 def storable(catalogue: Catalogue, written: Contribution) -> None:
