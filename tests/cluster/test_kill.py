@@ -146,7 +146,8 @@ async def _settled(faces: Faces) -> None:
 async def _nothing_parked(faces: Faces) -> None:
     for zone in topology().zones:
         reader = (await faces.at(zone.name)).reader
-        assert [m.subject async for m in reader.all(Stream.PARKED)] == []
+        parked = [(subject(m), m.data) async for m in reader.all(Stream.PARKED)]
+        assert parked == [], zone.name
 
 
 assert messages, "every message is known before a stream is read"
