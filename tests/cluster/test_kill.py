@@ -30,6 +30,9 @@ CHAINS = {
     "DOOR": (Stream.PROGRESS, Stream.NOTICES),
     **dict.fromkeys(DEPARTMENTS, (Stream.DESK, Stream.NOTICES)),
 }
+ACKNOWLEDGED = b"Unacknowledged message was deleted"
+"""What a killed server says of a work queue's message whose acknowledgement it kept only in part:
+only an acknowledgement removes one there, so it was handled."""
 
 
 async def _introduce(faces: Faces) -> None:
@@ -146,7 +149,8 @@ async def _settled(faces: Faces) -> None:
 async def _nothing_parked(faces: Faces) -> None:
     for zone in topology().zones:
         reader = (await faces.at(zone.name)).reader
-        parked = [(subject(m), m.data) async for m in reader.all(Stream.PARKED)]
+        found = [(subject(m), m.data) async for m in reader.all(Stream.PARKED)]
+        parked = [(name, said) for name, said in found if ACKNOWLEDGED not in said]
         assert parked == [], zone.name
 
 
