@@ -96,12 +96,11 @@ class LetterForm(StrEnum):
 class Silence(StrEnum):
     """What it means that a department stays silent past its term for agreeing.
 
-    It counts as agreement, or the coordinator, or only the owner of the policy, decides to go on.
+    It counts as agreement, or a named coordinator decides to go on without it.
     """
 
     AGREES = "agrees"
     COORDINATOR = "coordinator"
-    OWNER = "owner"
 
 
 class Product(Entry):
@@ -115,6 +114,9 @@ class Product(Entry):
     agreement_needed: bool = False
     owner_agrees: bool = False
     silence: Silence = Silence.COORDINATOR
+    shows_others: bool = Field(
+        default=False, description="Whether a round shows what others found, without who."
+    )
     lead_only: bool = Field(default=False, description="Whether only the lead is asked.")
     sections: tuple[Section, ...] = Field(default=(), description="What the advice must hold.")
     letter: LetterForm

@@ -53,9 +53,9 @@ class Acting:
         found = None
         if wanted.stream is not Stream.DESK or await self._sees(case):
             found = await newest(self.face, case, wanted.stream, wanted.event)
-        if found is None and wanted.first is None:
+        if found is None:
             raise Refused("not_there", f"There is not yet {wanted.what}.", "Look at the case.")
-        return getattr(found, wanted.value) if found else wanted.first
+        return getattr(found, wanted.value)
 
     async def _sees(self, case: UUID) -> bool:
         return await sees(self.settings, self.face, case, self.actor.sub)

@@ -86,7 +86,7 @@ def _side(verb: Verb, department: str, institution: str) -> Side:
 
 
 def _from_file(verb: Verb, path: Path | None) -> dict[str, Any]:
-    """The fields too large for options; a file for one field may hold just that."""
+    """The fields too large for options, and others it holds; a file for one may be just that."""
     if path is None:
         return {}
     names = [name for name, field in fields_of(verb).items() if model_of(field)]
@@ -94,4 +94,4 @@ def _from_file(verb: Verb, path: Path | None) -> dict[str, Any]:
     if len(names) == 1 and names[0] not in found:
         return {names[0]: found}
     found = files.table(found, "submit")
-    return {name: found[name] for name in names if name in found}
+    return {name: found[name] for name in fields_of(verb) if name in found}

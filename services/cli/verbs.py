@@ -76,7 +76,6 @@ class Latest:
     event: type[Event]
     value: str
     what: str
-    first: int | None = None
 
 
 def side_of(command: type[Command]) -> Side:
@@ -152,7 +151,6 @@ ASKED = Latest(Stream.DESK, desks.TaskAgreementAsked, "text", "a text to agree t
 CONSULTED = Latest(Stream.DESK, consultation.ColleagueConsulted, "clock", "a consultation")
 ROUND = Latest(Stream.DESK, differing.TaskViewsAsked, "round", "a round")
 DRAFTED = Latest(Stream.CASES, cases.DraftWritten, "text", "a draft")
-BEFORE = Latest(Stream.CASES, cases.DraftWritten, "number", "a draft", first=0)
 ESCALATED = Latest(Stream.CASES, settling.AdviceEscalated, "text", "an escalated text")
 LATEST = {
     (desks.AskCountersigning, "number"): SAVED,
@@ -167,7 +165,6 @@ LATEST = {
     (settling.Escalate, "text"): DRAFTED,
     (settling.DecideEscalation, "text"): ESCALATED,
     (settling.AgreeAsOwner, "text"): DRAFTED,
-    (cases.WriteDraft, "after"): BEFORE,
 }
 """Fields that may be left out: the newest version is meant."""
 

@@ -20,6 +20,7 @@ from schemas.common import Role
 from schemas.envelope import Recorded, chain_digest, read_event
 from schemas.subjects import Stream
 from services.cli.faces import Faces
+from services.cli.look.parking import was_handled
 from services.kernel.direct import sequence, subject
 from services.kernel.people import People as Directory
 from services.kernel.people import Person
@@ -30,9 +31,6 @@ CHAINS = {
     "DOOR": (Stream.PROGRESS, Stream.NOTICES),
     **dict.fromkeys(DEPARTMENTS, (Stream.DESK, Stream.NOTICES)),
 }
-ACKNOWLEDGED = b"Unacknowledged message was deleted"
-"""What a killed server says of a work queue's message whose acknowledgement it kept only in part:
-only an acknowledgement removes one there, so it was handled."""
 
 
 async def _introduce(faces: Faces) -> None:
@@ -150,7 +148,7 @@ async def _nothing_parked(faces: Faces) -> None:
     for zone in topology().zones:
         reader = (await faces.at(zone.name)).reader
         found = [(subject(m), m.data) async for m in reader.all(Stream.PARKED)]
-        parked = [(name, said) for name, said in found if ACKNOWLEDGED not in said]
+        parked = [(name, said) for name, said in found if not was_handled(said)]
         assert parked == [], zone.name
 
 

@@ -126,4 +126,4 @@ def test_what_rests_on_a_rule_of_law_stands_apart_from_what_weighs() -> None:
     text = compose(ASKED, {"BZ": contribution(finding(), law)}, "ongerubriceerd")
     sections = {p.rests_on: p.section for p in text.paragraphs if p.rests_on}
     assert sections == {("BZ:1",): Section.RISKS, ("BZ:2",): Section.LAW}
-    assert [*dict.fromkeys(p.section for p in text.paragraphs)] == [*Section]
+    assert [*dict.fromkeys(p.section for p in text.paragraphs)] == [*Section][:4]

@@ -7,11 +7,12 @@ from itertools import product
 import pytest
 
 from schemas import desk, differing
+from schemas.assignment import ViewsAsked
 from schemas.clock import NotedTerm, TermsNoted
-from schemas.common import Aspect, Assessment
+from schemas.common import Aspect, Assessment, Layer
 from schemas.contribution import ViewsStated
 from schemas.settling import OpenRound
-from services.advice.assembly import settling
+from services.advice.assembly import settling, settling_reactions
 from services.advice.assembly.course import note_terms
 from services.advice.desk import domain, stating
 from services.advice.desk.state import VIEWS
@@ -93,3 +94,31 @@ def test_that_a_round_is_late_is_noted_at_the_desk_that_did_not_answer() -> None
     assert isinstance(world.assembly.events[-1].data, TermsNoted)
     world.settle()
     assert (world.desks["BZ"].state.noted, world.desks["EZK"].state.noted) == ("late", None)
+
+
+def test_a_desk_reads_what_others_found_without_who_and_nothing_internal() -> None:
+    world = circulated()
+    world.settle()
+    for code, assessment in SAYS.items():
+        found = [
+            finding("open", assessment=assessment, reasoning=f"van {code.lower()}"),
+            finding("own", assessment=assessment, layer=Layer.INTERNAL, reasoning="intern geheim"),
+        ]
+        command = pinned(desk.SubmitContribution(case=CASE, contribution=contribution(*found)))
+        who = expert(department=code)
+        text = contribution(*found).stored()
+        world.decide(world.desks[code], domain.submit, command, who, text)
+    world.settle()
+    open_round(world)
+    world.settle()
+    asked = [event for event in world.crossed if isinstance(event, ViewsAsked)]
+    assert [[one.reasoning for one in event.others] for event in asked] == [["van bz"], ["van ezk"]]
+    assert all(one.id.startswith("other-") for event in asked for one in event.others)
+    assert not any("intern" in event.model_dump_json() for event in asked)
+
+
+def test_what_others_found_is_cut_before_no_message_can_carry_it() -> None:
+    long = [("BZ", finding(str(n), reasoning="x" * 60_000)) for n in range(9)]
+    others = settling_reactions.others_of(long, "EZK")
+    assert 0 < len(others) < 9
+    assert settling_reactions.others_of(long, "BZ") == ()

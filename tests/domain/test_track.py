@@ -13,6 +13,7 @@ from schemas import track as said
 from schemas.catalogue import CatalogueError, load, read, versions
 from schemas.common import Refused, Role, digest
 from schemas.notice import Channel
+from schemas.pinned import Catalogued
 from services.advice.assembly import track
 from services.notify.recipients import Situation
 from services.notify.rules import LOKET, tells
@@ -35,8 +36,8 @@ def step(code: str = "board-conversation", **more: Any) -> track.Recording:
     return track.Recording(said.RecordStep.model_validate(fields), CATALOGUE, TODAY)
 
 
-def closing(reason: str = "track-nothing-more") -> track.Closing:
-    return track.Closing(said.CloseTrack(case=CASE, reason=reason), CATALOGUE)
+def closing(reason: str = "track-nothing-more") -> Catalogued[said.CloseTrack]:
+    return Catalogued(said.CloseTrack(case=CASE, reason=reason), CATALOGUE)
 
 
 def opened(concern: str = "other") -> said.TrackOpened:

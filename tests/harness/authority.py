@@ -224,7 +224,7 @@ TRACKING: list[Row] = [
     (
         (OPENED,),
         track.close_track,
-        track.Closing(ask(said.CloseTrack, reason="track-nothing-more"), CATALOGUE),
+        pinned(ask(said.CloseTrack, reason="track-nothing-more")),
     ),
 ]
 

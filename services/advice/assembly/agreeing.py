@@ -140,10 +140,8 @@ def agree_as_owner(
 def waive(
     state: State, asked: Catalogued[settling.WaiveAgreement], actor: Actor, now: datetime
 ) -> settling.AgreementWaived | None:
-    """Go on without a stance that is late; who may decide that is data."""
-    department = asked.command.department
-    by = Role.COORDINATOR if _silence(state, asked.catalogue) is not Silence.OWNER else Role.OWNER
-    case = running(state, actor, by)
+    """Go on without a stance that is late, on record by a named coordinator."""
+    case, department = running(state, actor), asked.command.department
     knows_reason(asked.catalogue, asked.command.reason, "excuse")
     if department not in case.contributed or not case.drafts:
         raise Refused("not_asked", f"{department} was not asked.", "Check the code.")
@@ -162,7 +160,7 @@ def waive(
 
 def tacit(case: Case, catalogue: Catalogue) -> tuple[str, ...]:
     """Departments whose silence past their term counts as agreement."""
-    if _silence(case, catalogue) is not Silence.AGREES:
+    if product_of(catalogue, case).silence is not Silence.AGREES:
         return ()
     return tuple(
         one.department
@@ -210,10 +208,6 @@ def _owner_asked(case: Case, catalogue: Catalogue) -> said.AgreementAsked | None
 
 def _owner(case: Case, catalogue: Catalogue) -> str | None:
     return catalogue.owner if product_of(catalogue, case).owner_agrees else None
-
-
-def _silence(state: State, catalogue: Catalogue) -> Silence | None:
-    return product_of(catalogue, state).silence if state else None
 
 
 def _silent(case: Case, department: str) -> bool:

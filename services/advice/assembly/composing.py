@@ -40,18 +40,6 @@ AS_ASKED = (
     "Wij gaan uit van wat u in uw vraag schreef.",
     "We rely on what you wrote in your question.",
 )
-OWN_CHOICE = (
-    "Wat de wet niet bepaalt, is aan u. Uw instelling beslist zelf of de samenwerking doorgaat en "
-    "welke maatregelen zij neemt.",
-    "What the law does not decide is up to you. Your institution decides whether the cooperation "
-    "goes ahead, and which measures it takes.",
-)
-CHANGES = (
-    "Dit advies geldt voor de samenwerking zoals u die beschreef. Verandert de partner, het "
-    "onderwerp, de financiering, de toegang of een sanctieregel? Vraag ons dan opnieuw.",
-    "This advice holds for the cooperation as you described it. Does the partner, the subject, the "
-    "funding, the access or a sanctions rule change? Then ask us again.",
-)
 
 
 @dataclass(frozen=True)
@@ -83,12 +71,7 @@ def compose(asked: Asked, contributions: Mapping[str, Contribution], marking: st
         summary=nl,
         summary_en=en,
         marking=marking,
-        paragraphs=(
-            *_asked(asked),
-            *_found(found),
-            _fixed(Section.CHOICE, OWN_CHOICE),
-            _fixed(Section.VALIDITY, CHANGES),
-        ),
+        paragraphs=(*_asked(asked), *_found(found)),
     )
 
 

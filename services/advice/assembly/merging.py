@@ -43,14 +43,10 @@ def _paragraph(
         return theirs
     if theirs == base:
         return mine
-    if theirs is None or mine is None:
+    if base is None or theirs is None or mine is None:  # a new name twice, or gone and changed
         clashes.append(name)
         return None
-    changed = {
-        field: _field(field, base or theirs, theirs, mine, name, clashes) for field in FIELDS
-    }
-    if base is None:  # two paragraphs were given the same name: both new, and not the same
-        clashes.append(name)
+    changed = {field: _field(field, base, theirs, mine, name, clashes) for field in FIELDS}
     return Paragraph.model_validate({"id": name, **changed})
 
 

@@ -10,9 +10,11 @@ from schemas import case as said
 from schemas import settling
 from schemas.catalogue import load
 from schemas.common import Event
+from schemas.contribution import Contribution, WrittenFinding
 from schemas.envelope import Recorded
 from schemas.progress import Stage
 from services.advice.assembly import agreeing
+from services.advice.assembly.depth import product_of
 from services.advice.assembly.sending import due_of, to_desk, to_institution
 from services.advice.assembly.state import VIEWS, Case, clock_name
 from services.kernel.calendar import Calendar
@@ -20,6 +22,9 @@ from services.kernel.execute import Cases
 from services.kernel.reactions import Decide, Effect, React
 from services.kernel.terms import Terms
 from services.kernel.texts import Texts
+
+CARRIED = 200_000
+"""Characters of others' findings in one message: beside a long question it must still cross."""
 
 
 class SettlingReactions:
@@ -40,9 +45,10 @@ class SettlingReactions:
         }
 
     async def on_round(self, event: Recorded[Any]) -> Sequence[Effect]:
-        """Everybody concerned gets the question; who says what stays with the Loket."""
+        """Everybody concerned gets the question; who found what stays with the Loket."""
         case: Case = await self._cases.state_after(event)
         question = await self._texts.get(event.meta.case, event.data.question)
+        written = await self._written(event, case)
         sends = [
             to_desk(
                 event,
@@ -51,12 +57,27 @@ class SettlingReactions:
                     round=event.data.number,
                     aspects=event.data.aspects,
                     question=question,
+                    others=others_of(written, code),
                     due=due_of(case, clock_name(VIEWS, code), event, self._calendar),
                 ),
             )
             for code in event.data.departments
         ]
         return *sends, *self._terms.remind(case)
+
+    async def _written(
+        self, event: Recorded[Any], case: Case
+    ) -> Sequence[tuple[str, WrittenFinding]]:
+        """Who found what on the aspects of the round; nothing where the product keeps it apart."""
+        if not product_of(load(case.opened.catalogue), case).shows_others:
+            return ()
+        parts = [(code, part.text) for code, part in case.parts.items() if part.text]
+        return [
+            (code, finding)
+            for code, text in parts
+            for finding in (await self._texts.model(event.meta.case, text, Contribution)).findings
+            if finding.aspect in event.data.aspects
+        ]
 
     async def on_agreement(self, event: Recorded[Any]) -> Sequence[Effect]:
         """Once every department agrees, the owner of the policy is asked."""
@@ -68,3 +89,16 @@ class SettlingReactions:
         case: Case = await self._cases.state_after(event)
         told = to_institution(event, case, Stage.ADVICE_WITHDRAWN, reason=event.data.reason)
         return (told,)
+
+
+def others_of(
+    written: Sequence[tuple[str, WrittenFinding]], department: str
+) -> tuple[WrittenFinding, ...]:
+    """What the other departments found, without who, as far as one message can carry it."""
+    found: list[WrittenFinding] = []
+    room = CARRIED
+    for number, (author, finding) in enumerate(written, start=1):
+        room -= len(finding.model_dump_json()) if author != department else 0
+        if author != department and room >= 0:
+            found.append(finding.model_copy(update={"id": f"other-{number}"}))
+    return tuple(found)

@@ -16,6 +16,7 @@ from schemas.catalogue.entries import ReasonKind
 from schemas.catalogue.track import Step
 from schemas.common import Actor, Event, Refused, Role, digest
 from schemas.envelope import Recorded
+from schemas.pinned import Catalogued
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,6 @@ class Recording:
     command: said.RecordStep
     catalogue: Catalogue
     today: dt.date
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A close command with its catalogue."""
-
-    command: said.CloseTrack
-    catalogue: Catalogue
 
 
 def evolve(state: State, recorded: Recorded[Event]) -> State:
@@ -131,7 +124,7 @@ def record_step(
 
 
 def close_track(
-    state: State, closing: Closing, actor: Actor, now: dt.datetime
+    state: State, closing: Catalogued[said.CloseTrack], actor: Actor, now: dt.datetime
 ) -> said.TrackClosed | None:
     """Close a track, with a reason."""
     track = there(state, actor)

@@ -11,6 +11,7 @@ from schemas.catalogue import Catalogue, load
 from schemas.common import Accepted, Command
 from schemas.envelope import Recorded
 from schemas.ids import following
+from schemas.pinned import Catalogued
 from services.advice.assembly import track
 from services.kernel.calendar import local_date
 from services.kernel.commands import Handler
@@ -54,7 +55,7 @@ class TrackHandlers:
 
     async def close(self, command: said.CloseTrack, cause: Cause) -> Accepted:
         """With the reasons there are."""
-        closing = track.Closing(command, await self._pinned(command, cause))
+        closing = Catalogued(command, await self._pinned(command, cause))
         return await self._tracks.execute(command.case, track.close_track, closing, cause)
 
     async def _pinned(self, command: Command, cause: Cause) -> Catalogue:

@@ -21,6 +21,7 @@ ASSESSMENTS = {
     "manageable": "beheersbaar",
     "serious": "[red]ernstig[/]",
 }
+LAYERS = {"internal": "intern", "shared": "gedeeld", "quotable": "citeerbaar"}
 SILENT = {
     Silent.TOO_LITTLE: "te weinig ervaring ({} van {})",
     Silent.SELDOM_SO_LONG: "zo lang duurde het zelden",

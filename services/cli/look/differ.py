@@ -19,7 +19,7 @@ from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.letter_words import ASPECTS
 from services.cli.faces import Face
 from services.cli.look.answering import answer, moment
-from services.cli.look.case_drawn import ASSESSMENTS
+from services.cli.look.case_drawn import ASSESSMENTS, LAYERS
 from services.cli.look.known import Known, known
 from services.cli.look.readers import LOKET, face_at, which
 from services.cli.look.reading import Reader
@@ -148,6 +148,7 @@ def _side_by_side(one: dict[str, Any]) -> Table:
     cells = []
     for department in one["now"]:
         said = [f for f in one["findings"] if f["department"] == department]
-        cells.append(Text("\n\n".join(f"{f['id']} ({f['layer']}): {f['reasoning']}" for f in said)))
+        words = (f"{f['id']} ({LAYERS[f['layer']]}): {f['reasoning']}" for f in said)
+        cells.append(Text("\n\n".join(words)))
     table.add_row(*cells)
     return table

@@ -13,6 +13,7 @@ from rich.table import Column, Table
 from schemas.common import Aspect, Refused, Role
 from schemas.question import Question
 from services.advice.assembly.gathering import Make, still_there
+from services.advice.assembly.letter_words import ASPECTS
 from services.advice.assembly.precedents import MODEL, facets_of, making
 from services.advice.assembly.searching import Hit, Query, search
 from services.cli.faces import Face, Faces
@@ -112,7 +113,8 @@ def _draw(console: Console, found: list[dict[str, Any]]) -> None:
         return
     table = Table(Column("jaar", no_wrap=True), "product", "waarover", "besluit", "wat wij zeiden")
     for one in found:
-        codes = [*one["aspects"], *one["technologies"], *one["regimes"]]
+        about = [ASPECTS[aspect]["nl"] for aspect in one["aspects"]]
+        codes = [*about, *one["technologies"], *one["regimes"]]
         said = f"[bold]{escape(one['title'])}[/]\n" if one["title"] else ""
         table.add_row(
             str(one["year"]),

@@ -12,11 +12,10 @@ from schemas.common import Aspect
 from services.advice.assembly.letter_words import ASPECTS
 from services.advice.desk.state import AGREEMENT, CONTRIBUTION, VIEWS
 from services.cli.look.answering import STANCES, moment, product
-from services.cli.look.case_drawn import ASSESSMENTS, POSITIONS
+from services.cli.look.case_drawn import ASSESSMENTS, LAYERS, POSITIONS
 from services.cli.look.redline_drawn import draw_redline
 
 ASKS = {CONTRIBUTION: "bijdragen", AGREEMENT: "afstemmen", VIEWS: "inschatting geven"}
-LAYERS = {"internal": "intern", "shared": "gedeeld", "quotable": "citeerbaar"}
 CONFIDENCE = {"low": "laag", "moderate": "redelijk", "high": "hoog"}
 WORDED = {
     "title": "Titel",

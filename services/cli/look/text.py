@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -45,18 +47,28 @@ SECTIONS = {
     "choice": "Wat uw eigen keuze is",
     "validity": "Hoe lang dit geldt",
 }
+Save = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help="Leave it here, to change and save as a draft."),
+]
 Number = Annotated[int, typer.Option("--version", min=0, help="Which version; 0 is the latest.")]
 Since = Annotated[int, typer.Option("--since", min=0, help="Show what changed since this version.")]
 
 
 def text(
-    case: Meant, version: Number = 0, since: Since = 0, who: Reader = "", as_json: AsJson = False
+    case: Meant,
+    version: Number = 0,
+    since: Since = 0,
+    to: Save = None,
+    who: Reader = "",
+    as_json: AsJson = False,
 ) -> None:
     """A version of the advice with its grounds and gaps, and who agrees; --since shows changes."""
-    answer(asyncio.run(_text(case, version, since, who)), as_json, _draw)
+    answer(asyncio.run(_text(case, (version, since), to, who)), as_json, _draw)
 
 
-async def _text(meant: str, version: int, since: int, who: str) -> dict[str, Any]:
+async def _text(meant: str, versions: tuple[int, int], to: Path | None, who: str) -> dict[str, Any]:
+    version, since = versions
     async with connected() as faces:
         face = await at_loket(faces)
         found = await known(face, await which(meant, faces.settings, face))
@@ -67,6 +79,8 @@ async def _text(meant: str, version: int, since: int, who: str) -> dict[str, Any
         now = await _version(face, found.id, case, version or len(case.drafts))
         then = await _version(face, found.id, case, since) if since else None
     draft = case.drafts[(version or len(case.drafts)) - 1]
+    if to:
+        _save(to, draft.number, now)
     return {
         "case": found.id.hex,
         "reference": found.reference,
@@ -83,7 +97,16 @@ async def _text(meant: str, version: int, since: int, who: str) -> dict[str, Any
         "bare": bare(draft),
         "outdated": case.stale_draft,
         "agreement": [asdict(one) for one in _agreement(case)],
+        "saved": str(to) if to else None,
     }
+
+
+def _save(to: Path, number: int, text: AdviceText) -> None:
+    """What `loket draft` takes back: the text, and the version it was."""
+    said = {"after": number, "text": text.model_dump(mode="json", exclude_defaults=True)}
+    if to.exists():
+        raise Refused("file_exists", f"{to} is there already.", "Name another file.")
+    to.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
 
 
 async def may_read(face: Face, oin: str, case: Any, who: str, *roles: Role) -> None:
@@ -176,6 +199,8 @@ def _draw(console: Console, found: dict[str, Any]) -> None:
     for one in found["agreement"]:
         on = f" (versie {one['number']})" if one["number"] else ""
         console.print(f"{one['department']}: {STANDINGS[one['standing']]}{on}")
+    if found["saved"]:
+        console.print(f"Bewaard in {found['saved']}")
 
 
 def _gaps(console: Console, found: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -65,3 +66,32 @@ async def test_who_says_what_stands_side_by_side_with_rounds_and_decisions(
     assert len(everything["aspects"]) > 2
     drawn = (await loket(home, "differ", case.hex, *COORDINATOR)).out
     assert "Beslecht" in drawn and "Ronde 1" in drawn
+
+
+async def test_a_text_that_was_saved_to_a_file_is_changed_and_merged(
+    system: System, home: Path, tmp_path: Path
+) -> None:
+    about = await system.leave_open("05-", "edited")
+    first = tmp_path / "eerst.json"
+    paragraphs = [{"id": "a", "text": "Een."}, {"id": "b", "text": "Twee."}]
+    text = {"title": "Advies", "summary": "Het kan.", "paragraphs": paragraphs}
+    first.write_text(json.dumps({"after": 0, "text": text}))
+    wrote = await loket(home, "draft", about.hex, str(first), *COORDINATOR)
+    assert wrote.code == 0, wrote.err
+    files = [tmp_path / f"{name}.json" for name in ("a", "b")]
+    for file, place in zip(files, (0, 1), strict=True):
+        assert (await loket(home, "text", about.hex, "--save", str(file), *COORDINATOR)).code == 0
+        said = json.loads(file.read_text())
+        said["text"]["paragraphs"][place]["text"] = f"Van {file.stem}."
+        file.write_text(json.dumps(said))
+    for file in files:
+        assert (await loket(home, "draft", about.hex, str(file), *COORDINATOR)).code == 0
+    found = (await loket(home, "text", about.hex, *COORDINATOR, "--json")).json
+    said = ["".join(one["text"] for one in p["pieces"]) for p in found["paragraphs"]]
+    assert said == ["Van a.", "Van b."]
+    bare = tmp_path / "los.json"
+    bare.write_text(json.dumps(text))
+    refused = await loket(home, "draft", about.hex, str(bare), *COORDINATOR)
+    assert refused.code == 1 and refused.err.startswith("newer_version")
+    again = await loket(home, "text", about.hex, "--save", str(bare), *COORDINATOR)
+    assert again.err.startswith("file_exists")
