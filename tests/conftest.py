@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from deploy.local import LocalServer
 from deploy.topology import topology
+from services.kernel.telemetry import SENDING
 from tests.harness.nats_server import HubAndLeaf, ServerCluster
 
 # A busy machine makes no test wrong: how long one example takes says nothing.
@@ -20,6 +22,15 @@ settings.load_profile("loket")
 
 os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
 """A test with a gRPC server also starts nats-server: gRPC must leave that fork alone."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_still_sent() -> Iterator[None]:
+    """An exporter that tries again draws random numbers under a property that runs next."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == SENDING:
+            thread.join()
 
 
 @pytest.fixture

@@ -16,19 +16,22 @@ class GivingUp(SpanExporter):
     """An exporter that can be told to try no more: what is left is made from events again."""
 
     def __init__(self, exporter: SpanExporter) -> None:
-        self._exporter, self._over = exporter, False
+        self._exporter, self._over, self._closed = exporter, False, False
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """Send a batch, unless it was given up."""
         return SpanExportResult.FAILURE if self._over else self._exporter.export(spans)
 
     def give_up(self) -> None:
-        """The batch on its way is the last one."""
+        """The batch on its way is the last one, and is not tried again."""
         self._over = True
+        self.shutdown()
 
     def shutdown(self) -> None:
-        """Close the connection."""
-        self._exporter.shutdown()
+        """Close the connection, once."""
+        if not self._closed:
+            self._closed = True
+            self._exporter.shutdown()
 
 
 def exporter(endpoint: str, protocol: str) -> SpanExporter | None:

@@ -26,6 +26,9 @@ from services.kernel.measuring import measure
 from services.kernel.metrics import counter as counter
 from services.kernel.spans import Ended, SpanFact, Trace, own_span, span_id
 
+SENDING = "last-spans"
+"""The thread that sends what is left when a service stops; it may outlive the stop a little."""
+
 
 class Telemetry:
     """Measures what happens and sends finished spans; without an exporter it sends nothing."""
@@ -51,7 +54,7 @@ class Telemetry:
         """Send what is left, as far as that can be in time."""
         if self._processor is None or self._exporter is None:
             return
-        sending = threading.Thread(target=self._processor.shutdown, daemon=True)
+        sending = threading.Thread(target=self._processor.shutdown, name=SENDING, daemon=True)
         sending.start()
         sending.join(PATIENCE)
         self._exporter.give_up()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from deploy.server_process import free_port
 from schemas.case import AdviceIssued
 from schemas.subjects import Stream, case
 from services.kernel.exporting import PATIENCE
+from services.kernel.telemetry import SENDING
 from tests.harness.collector import PROTOCOLS, hanging
-from tests.harness.running import stored
+from tests.harness.running import eventually, stored
 from tests.harness.system import System
 
 
@@ -58,3 +60,16 @@ async def test_a_collector_that_hangs_holds_up_neither_a_case_nor_a_stop(
             stopping = time.monotonic()
             await system.stop_services()
             assert time.monotonic() - stopping < 2 * PATIENCE + 1
+
+
+async def test_after_a_stop_no_thread_goes_on_trying(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOKET_OTLP_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    async with System(tmp_path) as system:
+        await system.play("01-")
+
+    async def ended() -> bool:
+        return SENDING not in {thread.name for thread in threading.enumerate()}
+
+    await eventually(ended)
