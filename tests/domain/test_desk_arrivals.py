@@ -66,6 +66,13 @@ def test_a_department_that_declined_and_is_asked_again_gets_its_task() -> None:
     assert again.state and again.state.expert is None
 
 
+def test_a_department_that_is_asked_again_goes_on_from_what_it_wrote() -> None:
+    done = given(DESK, task_opened(3), CLAIMED, saved(), submitted(saved()))
+    excused = done.when(arrivals.cancel, arrived(CANCEL, 5)).then(said.TaskCancelled)
+    again = excused.when(arrivals.open_task, arrived(assigned(), 8)).then(task_opened(8)).state
+    assert again and again.status is Status.QUEUED and again.version == done.state.version
+
+
 def test_a_change_reopens_what_was_submitted_and_nobody_loses_the_task() -> None:
     done = given(DESK, task_opened(), CLAIMED, saved(), submitted(saved()))
     changed = done.when(arrivals.change, arrived(CHANGE, 4)).then(said.TaskChanged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from schemas.common import Refused
 from services.kernel import logboek as wire
 from services.kernel import processing_log
 from services.kernel.errors import NotLogged
+from services.kernel.logboek import PATIENCE
 from services.kernel.processing_log import ProcessingLog, checked
 from services.kernel.pseudonyms import Subject
 from services.kernel.settings import Settings
@@ -52,7 +54,10 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
-    """What the log says loudly."""
+    """What the log says loudly, once nothing sent before is still on its way."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("logboek"):
+            thread.join(2 * PATIENCE)
     found = Heard()
     monkeypatch.setattr(processing_log, "log", found)
     monkeypatch.setattr(wire, "log", found)

@@ -38,13 +38,14 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
 
 
 def _opened(state: State, event: said.TaskOpened) -> Task:
-    """A new task; asked again, who may not see it still may not."""
+    """A new task; asked again, what was written and who may not see it stay."""
     task = Task(Status.QUEUED, event, event.due, event.brief, changed=event.order)
     if state is None:
         return replace(task, order=event.order)
     return replace(
         task,
         order=max(state.order, event.order),
+        version=state.version,
         conflicts=state.conflicts,
         limited=state.limited,
         consultations=state.consultations,
