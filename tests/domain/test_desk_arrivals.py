@@ -81,6 +81,17 @@ def test_a_change_reopens_what_was_submitted_and_nobody_loses_the_task() -> None
     changed.when(arrivals.change, arrived(CHANGE, 4)).then(None)
 
 
+def test_a_change_that_opens_the_work_does_so_although_a_newer_one_came_first() -> None:
+    done = given(DESK, task_opened(), CLAIMED, saved(), submitted(saved()))
+    newer = CHANGE.model_copy(update={"affected": False})
+    older = sent.AssignmentChanged(facts=facts(technologies=("AI",)), brief=brief("Ouder?"))
+    told = done.when(arrivals.change, arrived(newer, 5)).then(said.TaskChanged)
+    opened = told.when(arrivals.change, arrived(older, 4)).then(said.TaskChanged)
+    assert opened.state and opened.state.status is Status.CLAIMED
+    assert (opened.state.facts, opened.state.brief) == (told.state.facts, told.state.brief)
+    opened.when(arrivals.change, arrived(older, 4)).then(None)
+
+
 def test_a_change_of_the_codes_alone_is_a_change() -> None:
     codes = sent.AssignmentChanged(facts=facts(technologies=("AI",)), brief=brief())
     task = given(DESK, task_opened()).when(arrivals.change, arrived(codes, 4))

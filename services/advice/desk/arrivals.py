@@ -42,15 +42,19 @@ def change(
 ) -> said.TaskChanged | None:
     """The request was amended, also when back to what it was: the newest stands, in any order.
 
-    A task that was cancelled while its contribution was on the way is asked for again.
+    A task that was cancelled while its contribution was on the way is asked for again, and one
+    that a change opened stays open although a newer change, which did not, arrived first.
     """
-    task, order = _there(state), arrived.meta.order
-    again = arrived.data.affected and task.status is Status.CANCELLED and order > task.order
-    if task.opened is None or order <= task.changed or (task.status in OVER and not again):
+    task, data, order = _there(state), arrived.data, arrived.meta.order
+    again = data.affected and order > task.order and task.status is not Status.DECLINED
+    newer = order > task.changed and task.status not in OVER
+    if task.opened is None or not (again or newer):
         return None
-    data, brief = arrived.data, digest(arrived.data.brief.stored())
+    facts, brief = data.facts, digest(data.brief.stored())
+    if order <= task.changed:
+        facts, brief = task.facts, task.brief
     return said.TaskChanged(
-        facts=data.facts, brief=brief, order=order, affected=data.affected, due=data.due
+        facts=facts, brief=brief, order=order, affected=data.affected, due=data.due
     )
 
 

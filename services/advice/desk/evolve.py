@@ -218,7 +218,8 @@ def _moved(task: Task, event: said.TaskTermMoved) -> Task:
 def _changed(task: Task, event: said.TaskChanged) -> Task:
     """The question is another one; for whom it matters, what was signed or submitted is open."""
     opened = task.opened and task.opened.model_copy(update={"facts": event.facts})
-    told = replace(task, opened=opened, brief=event.brief, changed=event.order)
+    newest = max(task.changed, event.order)
+    told = replace(task, opened=opened, brief=event.brief, changed=newest)
     if not event.affected:
         return told
     status = Status.CLAIMED if task.expert else Status.QUEUED
