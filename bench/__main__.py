@@ -20,7 +20,7 @@ from bench.machine import Machine, keeping_borders
 from bench.recipe import Stored, record, save
 from bench.replay import BareAsker
 from deploy.topology import topology
-from services.cli.faces import Faces
+from services.faces.face import Faces
 from services.kernel.asking import Asker
 from services.kernel.telemetry import configure_logs
 

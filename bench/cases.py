@@ -19,7 +19,7 @@ from schemas.common import Accepted, Actor, Command, Refused, Role
 from schemas.envelope import kind, read_event
 from schemas.progress import ProgressReported, Stage
 from schemas.subjects import Stream, case_of
-from services.cli.faces import Face, Faces
+from services.faces.face import Face, Faces
 from services.kernel.direct import DirectReader, sequence, subject
 
 DEPARTMENTS = ("EZK", "JENV", "BZ", "DEF", "BZK")

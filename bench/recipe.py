@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from deploy.topology import Topology
 from schemas.common import digest
-from services.cli.faces import Faces
+from services.faces.face import Faces
 from services.kernel.direct import subject as subject_of
 
 COMMANDS = {

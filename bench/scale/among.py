@@ -19,8 +19,8 @@ from services.advice.assembly.app import assembly
 from services.advice.assembly.course import extend_term
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.trace import trace
-from services.cli.faces import Faces
-from services.cli.look.readers import LOKET, opened
+from services.faces.face import Faces
+from services.faces.readers import LOKET, opened
 from services.kernel.decider import Cause, Decider
 from services.kernel.execute import Cases
 from services.kernel.projection import Projection

@@ -17,9 +17,9 @@ from services.advice.assembly.experience import Experience, under_way
 from services.advice.desk import queue
 from services.cli.look.case import picture
 from services.cli.look.cases import listed
-from services.cli.look.known import known
 from services.cli.look.queue import task_row
-from services.cli.look.readers import LOKET, opened, which
+from services.faces.known import known
+from services.faces.readers import LOKET, opened, which
 from services.kernel.calendar_file import load_calendar
 
 SHOWN = 50

@@ -25,8 +25,8 @@ from bench.scale.timing import Times, in_turn
 from deploy.local import LocalServer
 from services.advice.assembly import history, overview
 from services.advice.desk import queue
-from services.cli.faces import Faces
-from services.cli.look.readers import LOKET, model_file, opened
+from services.faces.face import Faces
+from services.faces.readers import LOKET, model_file, opened
 from services.kernel.settings import Settings
 
 MODELS = ((LOKET, overview.MODEL), (LOKET, history.MODEL), (LEAD, queue.MODEL))

@@ -13,7 +13,7 @@ from bench.year.dossier import Dossier
 from bench.year.office import after, days_after
 from bench.year.stage import Stage
 from schemas.common import Accepted, Command, Refused, Role
-from services.cli.faces import OWNER
+from services.faces.face import OWNER
 
 PEOPLE_MAY_MEET = frozenset(
     {

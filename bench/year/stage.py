@@ -23,7 +23,7 @@ from deploy.topology import LOKET, Topology, topology
 from schemas import subjects
 from services.advice.assembly.app import assembly
 from services.advice.desk.app import desk
-from services.cli.faces import Faces
+from services.faces.face import Faces
 from services.intake.app import intake
 from services.kernel.broker import connect
 from services.kernel.service import Service

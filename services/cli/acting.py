@@ -17,11 +17,11 @@ from schemas.common import Accepted, Actor, Command, Event, Refused
 from schemas.envelope import Unreadable, read_event
 from schemas.ids import reference
 from schemas.subjects import Stream
-from services.cli.faces import OWNER, Face, Faces
 from services.cli.failing import bad_fields
-from services.cli.look.readers import sees, which
-from services.cli.verbs import Latest, Side
 from services.cli.who import actor_at
+from services.faces.face import OWNER, Face, Faces
+from services.faces.readers import sees, which
+from services.faces.verbs import Latest, Side
 from services.kernel.direct import sequence, subject
 from services.kernel.settings import Settings
 

@@ -13,9 +13,9 @@ from schemas import settling
 from schemas.advice import AdviceText, Paragraph
 from schemas.catalogue import load
 from schemas.common import Role, Stance
-from services.cli.faces import OWNER
 from services.cli.scene import Scene, having
 from services.cli.settling import Settling
+from services.faces.face import OWNER
 
 ROUNDS = 5
 

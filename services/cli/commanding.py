@@ -17,8 +17,8 @@ from services.cli import files
 from services.cli.acting import Acting, at_side, report
 from services.cli.look.articles import read_article
 from services.cli.options import fields_of, given, model_of, signature
-from services.cli.verbs import LATEST, VERBS, Side, Verb
 from services.cli.who import connected
+from services.faces.verbs import LATEST, VERBS, Side, Verb
 
 
 def register(app: typer.Typer) -> None:

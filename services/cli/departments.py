@@ -9,8 +9,8 @@ from examples.script import Contributes, Declines, Silent
 from schemas import case as cases
 from schemas import desk as desks
 from schemas.common import Actor, Refused, Role
-from services.cli.faces import Face
 from services.cli.scene import Scene
+from services.faces.face import Face
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schemas.common import Command, Refused
-from services.cli.verbs import FILLED, LATEST, MEANT, Side, Verb
+from services.faces.verbs import FILLED, LATEST, MEANT, Side, Verb
 
 WORDS = "Text, or @FILE to read it from a file, or @- to type it."
 OWN = ("case", "idempotency_key")
@@ -140,3 +140,6 @@ def _asked(name: str, annotation: Any) -> Parameter:
 
 def _may(name: str, annotation: Any, default: Any = "") -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an id in PEOPLE.")]

@@ -13,11 +13,11 @@ from rich.table import Table
 from schemas import subjects
 from schemas.catalogue.processing import Processing
 from schemas.common import Refused
-from services.cli.faces import Face
 from services.cli.look.answering import answer
-from services.cli.look.readers import face_at
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.face import Face
+from services.faces.readers import face_at
 from services.kernel.people import STREAM, Directory, People
 from services.kernel.pseudonyms import Subject
 

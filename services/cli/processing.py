@@ -14,7 +14,7 @@ from rich.console import Console
 from services.cli.house.lock import at_home, is_up
 from services.cli.look.answering import answer
 from services.cli.options import AsJson
-from services.kernel.processing_log import ProcessingLog, subject_type
+from services.kernel.processing_log import subject_type
 from services.kernel.pseudonyms import Pseudonyms, Subject
 from services.kernel.settings import Settings
 
@@ -44,13 +44,13 @@ def person_of(
     _answer(_pseudonyms().subject(code, zone.upper()), as_json)
 
 
-def opened(settings: Settings) -> ProcessingLog:
-    """The processing log of the commands."""
+def logged(settings: Settings) -> Settings:
+    """Settings by which commands log to the Logboek of the house that runs, if none is named."""
     if not settings.ldv_endpoint and is_up(settings.home):
         house = at_home(settings.home)
         told = {"ldv_endpoint": house.get("logboek", ""), "ldv_required": house.get("must_log")}
         settings = settings.model_copy(update=told)
-    return ProcessingLog.open("cli", settings)
+    return settings
 
 
 def _answer(subject: Subject, as_json: bool) -> None:

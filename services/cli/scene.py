@@ -13,8 +13,8 @@ from schemas import progress
 from schemas import request as requests
 from schemas.common import Accepted, Actor, Command, Event, Role
 from schemas.subjects import Stream
-from services.cli.faces import Face, Faces
 from services.cli.watching import Watch
+from services.faces.face import Face, Faces
 
 Say = Callable[[str, str], None]
 

@@ -8,8 +8,8 @@ from examples.script import Escalation, Round
 from schemas import case as cases
 from schemas import differing, settling
 from schemas.common import Role
-from services.cli.faces import OWNER
 from services.cli.scene import Scene, having
+from services.faces.face import OWNER
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from schemas.request import SubmitRequest
 from services.cli import files
 from services.cli.acting import Acting, at_side, checked, report
 from services.cli.options import As, AsJson, Case, Department, Institution
-from services.cli.verbs import SAVED, Side
 from services.cli.who import connected
+from services.faces.verbs import SAVED, Side
 
 REQUEST = "A request in JSON or TOML, or an example by its name: 01-drones-in-de-kas."
 ANSWER = (

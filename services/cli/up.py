@@ -18,11 +18,11 @@ from rich.table import Table
 from deploy.topology import DEPARTMENTS
 from schemas.common import Refused
 from schemas.ids import reference
-from services.cli.faces import Faces
 from services.cli.house.house import House, house
 from services.cli.house.opening import LEFT_OUT, is_empty, play_opening
 from services.cli.playing import Until
 from services.cli.stopping import until_told
+from services.faces.face import Faces
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 

@@ -9,9 +9,10 @@ from pydantic import ValidationError
 
 from schemas.catalogue.processing import Processing
 from schemas.common import Actor, Refused
-from services.cli.faces import Face, Faces
 from services.cli.failing import bad_fields
-from services.cli.verbs import ROLES, Side
+from services.cli.processing import logged
+from services.faces.face import Face, Faces
+from services.faces.verbs import ROLES, Side
 from services.kernel.people import Directory, People, Person
 from services.kernel.pseudonyms import Subject
 from services.kernel.settings import Settings
@@ -24,7 +25,7 @@ NAMED = "Noemen wie namens een instelling kan handelen"
 async def connected() -> AsyncIterator[Faces]:
     """The faces of the installation that LOKET_HOME and LOKET_URL name."""
     configure_logs("error")
-    faces = Faces(Settings())
+    faces = Faces(logged(Settings()))
     try:
         yield faces
     finally:

@@ -64,7 +64,7 @@ HARMLESS = {
 
 CLOCKS = {"now", "utcnow", "today", "uuid1", "uuid4", "uuid7"}
 LOADS = {("schemas.catalogue", "load")}
-TOGETHER = {"services.cli", "services.zone"}
+TOGETHER = {"services.cli", "services.faces", "services.portal", "services.zone"}
 """Where services are put together; the rest of `services` is one service each, or the kernel."""
 
 SUBJECTS = re.compile(

@@ -19,8 +19,8 @@ from schemas import messages
 from schemas.common import Role
 from schemas.envelope import Recorded, chain_digest, read_event
 from schemas.subjects import Stream
-from services.cli.faces import Faces
 from services.cli.look.parking import was_handled
+from services.faces.face import Faces
 from services.kernel.direct import sequence, subject
 from services.kernel.people import People as Directory
 from services.kernel.people import Person

@@ -17,7 +17,7 @@ from schemas.progress import ProgressReported, Stage
 from schemas.streams import Stream
 from services.advice.assembly.app import assembly
 from services.advice.desk.app import desk as start_desk
-from services.cli.faces import Faces
+from services.faces.face import Faces
 from services.intake.app import intake
 from services.kernel.direct import subject
 from services.kernel.settings import Settings

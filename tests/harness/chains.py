@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from schemas.envelope import chain_digest
-from services.cli.faces import Faces
+from services.faces.face import Faces
 from services.kernel.direct import sequence, subject
 
 

@@ -13,7 +13,7 @@ from schemas import desk, subjects
 from schemas.common import Accepted, Event, Role
 from schemas.envelope import Recorded, read_event
 from schemas.streams import Stream
-from services.cli.faces import Faces
+from services.faces.face import Faces
 from services.kernel.direct import sequence, subject
 from tests.harness.nats_server import Serves, connect
 

@@ -16,8 +16,8 @@ from schemas.common import Role
 from schemas.request import CirculateRequest
 from services.advice.assembly.app import assembly
 from services.advice.desk.app import desk
-from services.cli.faces import Faces
 from services.cli.playing import Play, Stage
+from services.faces.face import Faces
 from services.intake.app import intake
 from services.kernel.service import Service
 from services.kernel.settings import Settings

@@ -12,7 +12,7 @@ from schemas import messages
 from schemas import request as requests
 from schemas.common import Refused, Stance
 from services.cli.options import fields_of, given, signature
-from services.cli.verbs import LATEST, VERBS, Side, Verb
+from services.faces.verbs import LATEST, VERBS, Side, Verb
 from tests.harness.command_line import loket
 
 BY_NAME = {verb.name: verb for verb in VERBS}

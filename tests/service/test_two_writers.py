@@ -14,7 +14,7 @@ from schemas import case, subjects
 from schemas.advice import AdviceText, Paragraph
 from schemas.common import Refused, Role
 from schemas.subjects import Stream
-from services.cli.look.known import events
+from services.faces.known import events
 from tests.harness.running import eventually
 from tests.harness.system import System
 

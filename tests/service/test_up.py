@@ -19,11 +19,11 @@ import pytest
 from deploy.topology import DEPARTMENTS
 from examples.loader import load_examples, load_people
 from schemas.ids import reference
-from services.cli.faces import Faces
 from services.cli.house.lock import at_home, house_file
 from services.cli.house.opening import LEFT_OPEN, play_opening
-from services.cli.look.known import known
 from services.cli.playing import Play, Stage, Until
+from services.faces.face import Faces
+from services.faces.known import known
 from services.kernel.settings import Settings
 from tests.harness.processes import family, interrupted, loket_process, started, until
 from tests.harness.system import System, example

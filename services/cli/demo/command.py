@@ -22,13 +22,14 @@ from services.cli.demo.leaving import cleared, leave
 from services.cli.demo.performing import Performance, chosen, perform
 from services.cli.demo.results import Result, results
 from services.cli.demo.view import table, watching
-from services.cli.faces import Faces
 from services.cli.house.house import house
 from services.cli.house.lock import at_home, is_up
 from services.cli.house.ready import watchman
 from services.cli.look.answering import WIDE
 from services.cli.options import AsJson
+from services.cli.processing import logged
 from services.cli.stopping import until_told
+from services.faces.face import Faces
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 
@@ -79,7 +80,7 @@ async def _demo(
     began = time.monotonic()
     needed = {name for one in examples for name in one.script.departments}
     async with _home(console, home, needed) as settings:
-        faces = Faces(settings)
+        faces = Faces(logged(settings))
         zones = topology(_departments(settings)).zones
         try:
             with watching(console, len(examples)) as watch:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from schemas.common import Refused
 from services.cli.demo.results import Result
-from services.cli.faces import Face
-from services.cli.look.letters import file_name, files_of, letter_bytes
+from services.faces.face import Face
+from services.faces.letter_files import file_name, files_of, letter_bytes
 
 FOLDERS = ("letters", "mails", "webhooks", "traces")
 SUMMARY = "summary.json"

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from examples.loader import Example, load_examples, load_people
 from schemas.common import Refused
-from services.cli.faces import Faces
 from services.cli.failing import as_refused
 from services.cli.playing import Play, Stage
+from services.faces.face import Faces
 
 PATIENCE = 120.0
 

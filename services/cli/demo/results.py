@@ -18,9 +18,9 @@ from schemas.letter import LetterFile
 from schemas.notice import Channel, NoticePlanned
 from schemas.subjects import Stream
 from services.cli.demo.performing import Performance
-from services.cli.faces import Face, Faces
 from services.cli.look.case import picture
-from services.cli.look.known import Known, known
+from services.faces.face import Face, Faces
+from services.faces.known import Known, known
 from services.kernel.clock import ClockState
 from services.kernel.direct import sequence, subject
 from services.notify.state import OVER, Notice, Status, evolve

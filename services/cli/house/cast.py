@@ -10,7 +10,7 @@ from pathlib import Path
 from examples import loader
 from schemas import subjects
 from schemas.catalogue.processing import Processing
-from services.cli.faces import Faces
+from services.faces.face import Faces
 from services.kernel.people import STREAM, People, Person, Webhook
 from services.kernel.pseudonyms import Subject
 

@@ -15,12 +15,12 @@ from deploy.mailbox import Mailbox
 from deploy.server_process import NotStarted
 from deploy.topology import DEPARTMENTS, topology
 from schemas.common import Refused
-from services.cli.faces import Faces
 from services.cli.house import cast
 from services.cli.house.children import Child
 from services.cli.house.listening import Listener, logboek, traces, webhooks
 from services.cli.house.lock import house_file, only_one
 from services.cli.house.ready import watchman
+from services.faces.face import Faces
 from services.kernel.settings import Settings
 
 PATIENCE = 120.0

@@ -9,8 +9,8 @@ from uuid import UUID
 from examples.loader import load_examples, load_people
 from schemas.ids import reference
 from schemas.subjects import Stream
-from services.cli.faces import Faces
 from services.cli.playing import Play, Stage, Until
+from services.faces.face import Faces
 
 PATIENCE = 60.0
 LEFT_OPEN = {

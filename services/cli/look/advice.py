@@ -20,14 +20,14 @@ from schemas.ids import reference
 from schemas.letter import Kind, LetterFile
 from schemas.progress import ProgressReported, Stage
 from schemas.subjects import Stream
-from services.cli.faces import Face
 from services.cli.look.answering import answer, day_in_full
-from services.cli.look.known import events, known
-from services.cli.look.letters import file_name, files_of, letter_bytes, save
-from services.cli.look.readers import DOOR, LOKET, face_at, which
-from services.cli.look.reading import Reader, record
-from services.cli.options import AsJson, Case
+from services.cli.options import AsJson, Case, Reader
 from services.cli.who import connected
+from services.faces.face import Face
+from services.faces.known import events, known
+from services.faces.letter_files import file_name, files_of, letter_bytes, save
+from services.faces.readers import DOOR, LOKET, face_at, which
+from services.faces.reads import record
 
 Pdf = Annotated[
     Path | None, typer.Option("--pdf", metavar="FILE", help="Write the Dutch PDF to this file.")

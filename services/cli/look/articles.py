@@ -20,14 +20,14 @@ from services.advice.assembly.articles import Article, evolve
 from services.advice.assembly.fulltext import shown
 from services.advice.assembly.gathering import still_there
 from services.advice.assembly.searching import Query
-from services.cli.faces import Face
-from services.cli.finding import ID
 from services.cli.look.answering import answer, reason
-from services.cli.look.known import events
 from services.cli.look.precedents import Limit, checked
-from services.cli.look.readers import LOKET, face_at, opened
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.face import Face
+from services.faces.finding import ID
+from services.faces.known import events
+from services.faces.readers import LOKET, face_at, opened
 from services.kernel.decider import Decider
 from services.kernel.projection import Projection
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from schemas.common import Actor, Refused, Role
-from services.cli.faces import Face
-from services.cli.verbs import Side
 from services.cli.who import actor_at
+from services.faces.face import Face
+from services.faces.verbs import Side
 
 
 async def reader_at(face: Face, who: str) -> Actor:

@@ -15,10 +15,10 @@ from schemas.common import Refused
 from schemas.subjects import Stream
 from services.cli.look.answering import answer
 from services.cli.look.operating import Operator, operator
-from services.cli.look.readers import DOOR, LOKET, face_at, which, zones
 from services.cli.look.walking import CHAINED, Finding, Walk
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.readers import DOOR, LOKET, face_at, which, zones
 from services.kernel.settings import Settings
 
 audit = typer.Typer(no_args_is_help=True, help="Verify what was recorded.")

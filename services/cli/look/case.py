@@ -18,17 +18,17 @@ from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
-from services.cli.faces import OWNER, Face
 from services.cli.look.answering import answer
 from services.cli.look.case_drawn import draw
-from services.cli.look.known import Known, known
-from services.cli.look.letters import files_of
-from services.cli.look.readers import LOKET, at_loket, opened, which
-from services.cli.look.reading import Reader, record
-from services.cli.options import AsJson
+from services.cli.options import AsJson, Reader
 from services.cli.options import Case as Meant
-from services.cli.verbs import Side
 from services.cli.who import actor_at, connected
+from services.faces.face import OWNER, Face
+from services.faces.known import Known, known
+from services.faces.letter_files import files_of
+from services.faces.readers import LOKET, at_loket, opened, which
+from services.faces.reads import record
+from services.faces.verbs import Side
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain

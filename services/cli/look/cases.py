@@ -17,13 +17,13 @@ from services.advice.assembly.experience import WHOLE, Experience, UnderWay
 from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.overview import CLOCKS, MODEL, MOST_URGENT, NEWEST, PARTS
 from services.advice.assembly.state import ADVICE, OUT
-from services.cli.faces import Faces
 from services.cli.look.answering import PARTS as PART_WORDS
 from services.cli.look.answering import STAGES, STANCES, STATES, answer, day, product
 from services.cli.look.queue import Limit
-from services.cli.look.readers import LOKET, face_at, opened
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.face import Faces
+from services.faces.readers import LOKET, face_at, opened
 from services.kernel.calendar import UnknownYear
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view

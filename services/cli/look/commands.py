@@ -25,7 +25,7 @@ from services.cli.look.text import text
 from services.cli.look.trace import trace
 from services.cli.look.tracks import track, tracks
 from services.cli.look.verify import verify_file
-from services.cli.verbs import Side
+from services.faces.verbs import Side
 
 PANEL = "Look"
 

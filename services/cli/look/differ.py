@@ -17,16 +17,15 @@ from schemas.common import Aspect, Refused, Role
 from schemas.contribution import Contribution, Views
 from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.letter_words import ASPECTS
-from services.cli.faces import Face
 from services.cli.look.answering import answer, moment
 from services.cli.look.case_drawn import ASSESSMENTS, LAYERS
-from services.cli.look.known import Known, known
-from services.cli.look.readers import LOKET, face_at, which
-from services.cli.look.reading import Reader
 from services.cli.look.text import may_read
-from services.cli.options import AsJson
+from services.cli.options import AsJson, Reader
 from services.cli.options import Case as Meant
 from services.cli.who import connected
+from services.faces.face import Face
+from services.faces.known import Known, known
+from services.faces.readers import LOKET, face_at, which
 
 Everything = Annotated[
     bool, typer.Option("--all", help="Also aspects on which departments do not differ.")

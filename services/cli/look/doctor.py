@@ -22,8 +22,8 @@ from services.cli.look.checks import (
     check,
 )
 from services.cli.look.operating import operator
-from services.cli.look.readers import DOOR, LOKET, zones
 from services.cli.options import AsJson
+from services.faces.readers import DOOR, LOKET, zones
 from services.kernel.calendar_file import load_calendar
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs

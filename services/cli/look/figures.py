@@ -22,10 +22,10 @@ from services.advice.assembly.outcomes import OfProduct, outcomes_of
 from services.cli.look.answering import answer
 from services.cli.look.figures_drawn import draw, label
 from services.cli.look.outcomes_drawn import draw_outcomes
-from services.cli.look.readers import LOKET, face_at, opened
 from services.cli.look.term import English
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.readers import LOKET, face_at, opened
 from services.kernel.calendar import AMSTERDAM, end_of
 from services.kernel.words import EN, NL
 

@@ -14,9 +14,9 @@ from rich.table import Column, Table
 from schemas.ids import reference
 from services.cli.look.answering import answer, day, moment, product, reason
 from services.cli.look.queue import Limit
-from services.cli.look.readers import DOOR, face_at, opened
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.readers import DOOR, face_at, opened
 from services.notify.inbox import inbox_of, model
 
 TOLD = {

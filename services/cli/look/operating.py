@@ -13,7 +13,7 @@ from nats.aio.client import Client
 
 from schemas.common import Refused
 from schemas.subjects import jetstream
-from services.cli.look.readers import PATIENCE
+from services.faces.readers import PATIENCE
 from services.kernel.broker import connect
 from services.kernel.direct import DirectReader
 from services.kernel.settings import Settings

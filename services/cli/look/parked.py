@@ -14,8 +14,8 @@ from services.cli.look.answering import answer
 from services.cli.look.operating import operator
 from services.cli.look.parking import ADVISORY, Parked
 from services.cli.look.parking import parked as parked_at
-from services.cli.look.readers import zones
 from services.cli.options import AsJson
+from services.faces.readers import zones
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 

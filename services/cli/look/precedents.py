@@ -16,14 +16,13 @@ from services.advice.assembly.gathering import Make, still_there
 from services.advice.assembly.letter_words import ASPECTS
 from services.advice.assembly.precedents import MODEL, facets_of, making
 from services.advice.assembly.searching import Hit, Query, search
-from services.cli.faces import Face, Faces
 from services.cli.look.answering import answer, product, reason
-from services.cli.look.known import known
-from services.cli.look.readers import LOKET, face_at, opened, which
-from services.cli.look.reading import Reader
-from services.cli.options import AsJson
-from services.cli.verbs import Side
+from services.cli.options import AsJson, Reader
 from services.cli.who import actor_at, connected
+from services.faces.face import Face, Faces
+from services.faces.known import known
+from services.faces.readers import LOKET, face_at, opened, which
+from services.faces.verbs import Side
 from services.kernel.projection import Projection
 from services.kernel.texts import kept
 

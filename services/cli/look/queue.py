@@ -14,9 +14,9 @@ from services.advice.desk.queue import ASKED_OF_PERSON, ASKED_OF_UNIT, MODEL, MO
 from services.advice.desk.state import AGREEMENT, CONSULTATION, CONTRIBUTION, VIEWS
 from services.cli.look.answering import answer, day, moment, product
 from services.cli.look.at_desk import reader_at
-from services.cli.look.readers import face_at, opened
 from services.cli.options import As, AsJson
 from services.cli.who import connected
+from services.faces.readers import face_at, opened
 from services.kernel.calendar import UnknownYear, local_date
 from services.kernel.calendar_file import load_calendar
 from services.kernel.words import day_words

@@ -15,11 +15,11 @@ from nats.aio.msg import Msg
 from rich.console import Console
 
 from schemas.common import Refused
-from services.cli.faces import Faces
 from services.cli.look.answering import answer
-from services.cli.look.readers import NAMES, face_at, model_of, opened, zones
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.face import Faces
+from services.faces.readers import NAMES, face_at, model_of, opened, zones
 from services.kernel.direct import BATCH, DirectReader, sequence
 from services.kernel.projection import Model, Projection
 

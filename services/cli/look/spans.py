@@ -18,7 +18,7 @@ from services.advice.assembly.trace import term_place as case_term_place
 from services.advice.assembly.trace import trace as trace_case
 from services.advice.desk.evolve import evolve as evolve_task
 from services.advice.desk.trace import trace as trace_task
-from services.cli.look.known import Known
+from services.faces.known import Known
 from services.intake.state import evolve as evolve_request
 from services.intake.trace import PHASE
 from services.intake.trace import place as request_place

@@ -14,16 +14,16 @@ from schemas.subjects import Stream
 from services.advice.desk.evolve import evolve
 from services.advice.desk.guards import unknown_task
 from services.advice.desk.reading import Reading
-from services.cli.faces import Face, Faces
 from services.cli.look.answering import answer
 from services.cli.look.at_desk import reader_at
-from services.cli.look.known import events
-from services.cli.look.readers import face_at, sees, which
-from services.cli.look.reading import record_by
 from services.cli.look.task_drawn import draw
 from services.cli.options import As, AsJson, Department
 from services.cli.options import Case as Meant
 from services.cli.who import connected
+from services.faces.face import Face, Faces
+from services.faces.known import events
+from services.faces.readers import face_at, sees, which
+from services.faces.reads import record_by
 from services.kernel.decider import Decider
 
 PART = "task"

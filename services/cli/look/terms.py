@@ -17,11 +17,11 @@ from schemas.explained import Reasoned, TermExplained
 from schemas.ids import reference
 from services.advice.assembly.evolve import evolve as evolve_case
 from services.cli.look.answering import STATES, answer
-from services.cli.look.known import known
-from services.cli.look.readers import at_loket, which
 from services.cli.look.term import English, days_table
 from services.cli.options import AsJson, Case
 from services.cli.who import connected
+from services.faces.known import known
+from services.faces.readers import at_loket, which
 from services.intake.state import evolve as evolve_request
 from services.kernel.calendar import AMSTERDAM
 from services.kernel.calendar_file import load_calendar

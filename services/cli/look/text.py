@@ -19,16 +19,16 @@ from services.advice.assembly.agreeing import Standing, voice, voices
 from services.advice.assembly.letter_words import ASPECTS
 from services.advice.assembly.state import Case
 from services.advice.assembly.versions import bare, identified, unused
-from services.cli.faces import Face
 from services.cli.look.answering import answer
-from services.cli.look.known import known
-from services.cli.look.readers import at_loket, which
-from services.cli.look.reading import Reader, record_by
 from services.cli.look.redline_drawn import draw_redline
-from services.cli.options import AsJson
+from services.cli.options import AsJson, Reader
 from services.cli.options import Case as Meant
-from services.cli.verbs import Side
 from services.cli.who import actor_at, connected
+from services.faces.face import Face
+from services.faces.known import known
+from services.faces.readers import at_loket, which
+from services.faces.reads import record_by
+from services.faces.verbs import Side
 from services.kernel.redline import redline
 
 STANDINGS = {

@@ -16,14 +16,14 @@ from rich.text import Text
 from schemas import subjects
 from schemas.envelope import Recorded
 from schemas.subjects import Stream
-from services.cli.faces import Faces
 from services.cli.look.answering import answer
-from services.cli.look.known import Known, events, known
-from services.cli.look.readers import LOKET, face_at, model_of, opened, which, zones
 from services.cli.look.sending import send
 from services.cli.look.spans import Span, spans
 from services.cli.options import AsJson, Case
 from services.cli.who import connected
+from services.faces.face import Faces
+from services.faces.known import Known, events, known
+from services.faces.readers import LOKET, face_at, model_of, opened, which, zones
 from services.kernel.settings import Settings
 from services.kernel.spans import span_id
 from services.notify.inbox import OF_CASE

@@ -27,11 +27,11 @@ from schemas.track import StepRecorded, TrackOpened
 from services.advice.assembly.track import Track, evolve, unknown
 from services.cli.acting import Acting, at_side
 from services.cli.look.answering import answer, reason
-from services.cli.look.known import events
-from services.cli.look.reading import written
 from services.cli.options import As, AsJson, Case
-from services.cli.verbs import Side
 from services.cli.who import connected
+from services.faces.known import events
+from services.faces.reads import written
+from services.faces.verbs import Side
 from services.kernel.decider import Decider
 from services.kernel.direct import sequence, subject
 from services.kernel.texts import Texts

@@ -13,7 +13,7 @@ import pytest
 
 from services.advice.assembly.history import KNOWN_BY, MODEL
 from services.cli.look import figures
-from services.cli.look.readers import model_file
+from services.faces.readers import model_file
 from tests.harness.command_line import loket
 from tests.harness.system import System
 

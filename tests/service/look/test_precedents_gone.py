@@ -13,7 +13,7 @@ from schemas.envelope import Meta, encode
 from schemas.record import CaseDestroyed
 from schemas.subjects import Bucket
 from services.advice.assembly import precedents
-from services.cli.look.known import known
+from services.faces.known import known
 from services.kernel.model_file import model_file
 from tests.harness.nats_server import connect
 from tests.harness.spec import SOMEBODY

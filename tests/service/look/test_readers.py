@@ -13,7 +13,7 @@ from schemas.envelope import read_event
 from schemas.subjects import Stream
 from services.advice.assembly import overview
 from services.advice.desk import queue
-from services.cli.look.readers import model_file
+from services.faces.readers import model_file
 from services.kernel.direct import sequence, subject
 from tests.harness.command_line import loket
 from tests.harness.system import System

@@ -1,4 +1,4 @@
-"""The CLI as a face of every zone it has keys for: who signs, who reads."""
+"""A face of a zone: who signs commands there, who reads; command line and portal alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cached_property
 from nats.aio.client import Client
 
 from schemas.common import Accepted, Actor, Command, Role
-from services.cli.processing import opened
 from services.kernel.asking import Asker
 from services.kernel.broker import connect
 from services.kernel.direct import DirectReader
@@ -32,6 +31,7 @@ class Face:
     texts: Texts
     processing: ProcessingLog
     issuer: str
+    name: str
 
     def actor(
         self, sub: str, *roles: Role, organisation: str | None = None, unit: str | None = None
@@ -57,13 +57,14 @@ class Faces:
     """Faces by zone, connected when first used."""
 
     settings: Settings
+    name: str = "cli"
     by_zone: dict[str, Face] = field(default_factory=dict)
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @cached_property
     def processing(self) -> ProcessingLog:
         """Where it is logged that somebody's data are used."""
-        return opened(self.settings)
+        return ProcessingLog.open(self.name, self.settings)
 
     async def at(self, zone: str) -> Face:
         """The face of a zone, or of the owner of the policy, who has one of its own in LOKET."""
@@ -85,6 +86,7 @@ class Faces:
                 Texts(client, reader),
                 processing,
                 name,
+                self.name,
             )
         return self.by_zone[zone]
 

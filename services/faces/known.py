@@ -15,7 +15,7 @@ from schemas.subjects import Stream
 from services.advice.assembly.evolve import evolve as evolve_case
 from services.advice.assembly.overview import stage
 from services.advice.assembly.state import Case
-from services.cli.faces import Face
+from services.faces.face import Face
 from services.intake.state import Request
 from services.intake.state import evolve as evolve_request
 from services.kernel.decider import Decider

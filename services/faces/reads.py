@@ -1,23 +1,19 @@
-"""Who read a confidential part at the CLI: written to READS before it is shown."""
+"""Who read a confidential part at a face: written to READS before it is shown."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated
 from uuid import UUID, uuid4
-
-import typer
 
 from schemas import subjects
 from schemas.common import Actor, Refused, Role
 from schemas.envelope import Meta, encode, source
 from schemas.record import ConfidentialRead
-from services.cli.faces import Face
+from services.faces.face import Face
 
 READER = "loket-cli"
 TIMEOUT = 5.0
-Reader = Annotated[str, typer.Option("--as", metavar="ID", help="Who reads: an id in PEOPLE.")]
 
 
 async def record(
@@ -47,7 +43,7 @@ async def written(face: Face, oin: str, subject: str, actor: Actor, read: Confid
     own = str(uuid4())
     meta = Meta(
         id=own,
-        source=source(oin, "cli"),
+        source=source(oin, face.name),
         case=subjects.case_of(subject),
         time=datetime.now(UTC),
         actor=actor,

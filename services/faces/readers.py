@@ -13,8 +13,8 @@ from services.advice.assembly import article_list, history, overview, precedents
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
-from services.cli.faces import OWNER, Face, Faces
-from services.cli.finding import by_id
+from services.faces.face import OWNER, Face, Faces
+from services.faces.finding import by_id
 from services.kernel.direct import DirectReader
 from services.kernel.model_file import model_file as model_file
 from services.kernel.projection import Model, Projection

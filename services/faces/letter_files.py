@@ -12,7 +12,7 @@ from schemas.common import Refused, digest
 from schemas.ids import reference
 from schemas.letter import Kind, Language, LetterFile
 from schemas.subjects import Stream
-from services.cli.faces import Face
+from services.faces.face import Face
 
 
 def files_of(letter: str | None, letters: Iterable[LetterFile]) -> tuple[LetterFile, ...]:
