@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 RUNTIME := $(VENV)/.runtime-ready
+FRONT := services/portal/node_modules/.ready
 DEV := $(VENV)/.dev-ready
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
@@ -20,10 +21,10 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: $(RUNTIME) ## Run everything on this machine: server, services, portal, mailbox, live cases
+up: $(RUNTIME) $(FRONT) ## Run everything on this machine: server, services, portal, mailbox, live cases
 	@exec $(BIN)/loket up
 
-demo: $(RUNTIME) ## Play the example requests and show what happens to them
+demo: $(RUNTIME) $(FRONT) ## Play the example requests and show what happens to them
 	@exec $(BIN)/loket demo
 
 check: $(DEV) ## Look at the code without running it: style, types, shape, published schemas
@@ -37,7 +38,7 @@ check: $(DEV) ## Look at the code without running it: style, types, shape, publi
 	@echo "Shape ..."
 	@$(PY) -m pytest -q --no-header tests/architecture
 
-test: packages check ## Run every check and every test, against real servers
+test: packages check $(FRONT) ## Run every check and every test, against real servers
 	@.ci/tests $(PY)
 
 packages:
@@ -74,6 +75,10 @@ $(RUNTIME): requirements.txt pyproject.toml .ci/link | $(PY)
 	@echo "Installing what the programs need (a minute, once) ..."
 	@.ci/install $(PY) requirements.txt
 	@touch $@
+
+$(FRONT): services/portal/package-lock.json .ci/front | $(PY)
+	@echo "Bringing in what pages look like (half a minute, once) ..."
+	@.ci/front $(PY)
 
 $(DEV): requirements-dev.txt pyproject.toml .ci/link | $(PY)
 	@echo "Installing what the programs and the tests need (two minutes, once) ..."

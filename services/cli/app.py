@@ -10,7 +10,7 @@ from services.cli.failing import guarded
 from services.cli.look.commands import register as register_looking
 from services.cli.people import people
 from services.cli.processing import processing
-from services.cli.running import run
+from services.cli.running import portal, run
 from services.cli.submitting import contribute, submit
 from services.cli.up import up
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     help="Loket Kennisveiligheid: run the services, play cases, look at them, check them.",
 )
 
-for command in (up, demo, run):
+for command in (up, demo, run, portal):
     app.command()(command)
 
 app.command(rich_help_panel="Institutions")(submit)

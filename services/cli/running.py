@@ -1,4 +1,4 @@
-"""`loket run`: one zone's services, or one service, in this process."""
+"""`loket run` and `loket portal`: a zone's services, one service, or one face, in this process."""
 
 from __future__ import annotations
 
@@ -29,3 +29,13 @@ def run(
         uvloop.run(run_zone((department or zone).upper(), Settings(), name))
     else:
         uvloop.run(run_zone(service.upper(), Settings()))
+
+
+def portal(
+    face: Annotated[str, typer.Argument(help="DOOR, LOKET, OWNER, or a department's desk.")],
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: a free one.")] = 0,
+) -> None:
+    """Run one face of the portal until stopped; pages are at the address that the log says."""
+    from services.portal.serving import serve  # the web server: a second no other command pays
+
+    uvloop.run(serve(face.upper(), Settings(), port))

@@ -68,7 +68,7 @@ async def _run(
         console.print(f"  [green]✓[/] {escape(what)}")
 
     with _stopped(console), status:
-        async with house(settings, tell, port, departments) as built:
+        async with house(settings, tell, port, departments, pages=True) as built:
             far = await _cases(built, tell) if cases else {}
             status.stop()
             show(console, built, far)
@@ -105,6 +105,8 @@ def show(console: Console, built: House, far: dict[UUID, Until]) -> None:
     table.add_row("NATS-server", built.server.url)
     for zone, child in built.children.items():
         table.add_row(f"zone {zone}", f"proces {child.pid}, log {child.log}")
+    for face, one in built.portals.items():
+        table.add_row(f"portaal {face}", one.url)
     table.add_row("postbus (SMTP)", f"127.0.0.1:{built.smtp_port}, mails in {built.home / 'mail'}")
     table.add_row("webhooks", f"{built.hooks}, inhoud in {built.home / 'webhooks'}")
     table.add_row("sporen (OTLP)", built.spans)

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     smtp_port: int = 0
     mail_from: str = "loket@loket.example"
     portal_url: str = "http://127.0.0.1:8080"
+    portal_secure: bool = False
+    portal_demo: bool = False
+    theme: Path | None = None
     webhook_origin: str = "loket.example"
     webhook_private: bool = True
 

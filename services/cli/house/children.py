@@ -1,4 +1,4 @@
-"""One process per zone: started, started again later and later when it ends, stopped."""
+"""A process a zone and a face: started, started again later and later when it ends, stopped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from deploy.server_process import die_with_parent
@@ -18,12 +18,16 @@ GRACE = 20.0
 
 
 class Child:
-    """The services of one zone in a process of their own; ends when this process ends."""
+    """One command of ours in a process of its own, kept running; ends when this process ends."""
 
     def __init__(
-        self, zone: str, log: Path, environment: Mapping[str, str], changed: Callable[[], None]
+        self,
+        command: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str],
+        changed: Callable[[], None],
     ) -> None:
-        self.zone, self.log, self.restarts, self._changed = zone, log, 0, changed
+        self.log, self.restarts, self._command, self._changed = log, 0, tuple(command), changed
         self._environment = {**os.environ, **environment}
         self._process: asyncio.subprocess.Process | None = None
         self._keeping: asyncio.Task[None] | None = None
@@ -38,7 +42,7 @@ class Child:
         """Start it, and keep it running until stopped."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self._process = await self._begun()
-        self._keeping = asyncio.create_task(self._keep(), name=f"keep-{self.zone}")
+        self._keeping = asyncio.create_task(self._keep(), name=f"keep-{self._command[1]}")
 
     async def stop(self) -> None:
         """Let it finish what it is doing; not for ever."""
@@ -78,8 +82,7 @@ class Child:
                 sys.executable,
                 "-m",
                 "services.cli",
-                "run",
-                self.zone,
+                *self._command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,4 +1,4 @@
-"""The house: one server with every zone, a process per zone, a mailbox and listeners."""
+"""The house: one server with every zone, a process a zone and a face, a mailbox and listeners."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from deploy.topology import DEPARTMENTS, topology
 from schemas.common import Refused
 from services.cli.house import cast
 from services.cli.house.children import Child
+from services.cli.house.faces import Portal, open_portals, portals_of
 from services.cli.house.listening import Listener, logboek, traces, webhooks
 from services.cli.house.lock import house_file, only_one
 from services.cli.house.ready import watchman
@@ -39,6 +40,7 @@ class House:
     logboek: str
     must_log: bool
     children: dict[str, Child] = field(default_factory=dict)
+    portals: dict[str, Portal] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
@@ -49,6 +51,20 @@ class House:
             ldv_endpoint=self.logboek,
             ldv_required=self.must_log,
         )
+
+    def environment(self, face: str) -> dict[str, str]:
+        """What a process of ours must be told; mails lead to the face of their own zone."""
+        return {
+            "LOKET_HOME": str(self.home),
+            "LOKET_URL": self.server.url,
+            "LOKET_SMTP_PORT": str(self.smtp_port),
+            "LOKET_OTLP_ENDPOINT": self.spans,
+            "LOKET_LDV_ENDPOINT": self.logboek,
+            "LOKET_LDV_REQUIRED": str(self.must_log),
+            "LOKET_PORTAL_URL": self.portals[face].url,
+            "LOKET_PORTAL_DEMO": "true",
+            "OTEL_BSP_SCHEDULE_DELAY": "500",
+        }
 
     def write(self) -> None:
         """Say it to whoever looks in the home."""
@@ -61,6 +77,7 @@ class House:
             "logboek": self.logboek,
             "must_log": self.must_log,
             "zones": {zone: child.pid for zone, child in self.children.items()},
+            "portals": {face: one.url for face, one in self.portals.items()},
         }
         fresh = house_file(self.home).with_suffix(".half")
         fresh.write_text(json.dumps(found, indent=2))
@@ -69,11 +86,16 @@ class House:
 
 @asynccontextmanager
 async def house(
-    settings: Settings, tell: Tell, port: int | None = None, departments: Iterable[str] = ()
+    settings: Settings,
+    tell: Tell,
+    port: int | None = None,
+    departments: Iterable[str] = (),
+    *,
+    pages: bool = False,
 ) -> AsyncIterator[House]:
     """Everything started and ready; afterwards everything stopped, zones first.
 
-    Without a choice there is a zone for every department.
+    Without a choice there is a zone for every department; `pages` opens the portal's faces.
     """
     home = settings.home.resolve()
     async with AsyncExitStack() as stack:
@@ -85,7 +107,10 @@ async def house(
         _listen(stack, built)
         tell(f"postbus op poort {built.smtp_port}, webhooks op {built.hooks}")
         await _invite(built, tell)
+        built.portals = portals_of(built.server.plan.departments)
         await _zones(stack, built, tell)
+        if pages:
+            await open_portals(built, tell)
         built.write()
         yield built
 
@@ -122,18 +147,10 @@ async def _invite(built: House, tell: Tell) -> None:
 
 
 async def _zones(stack: AsyncExitStack, built: House, tell: Tell) -> None:
-    environment = {
-        "LOKET_HOME": str(built.home),
-        "LOKET_URL": built.server.url,
-        "LOKET_SMTP_PORT": str(built.smtp_port),
-        "LOKET_OTLP_ENDPOINT": built.spans,
-        "LOKET_LDV_ENDPOINT": built.logboek,
-        "LOKET_LDV_REQUIRED": str(built.must_log),
-        "OTEL_BSP_SCHEDULE_DELAY": "500",
-    }
     for zone in built.server.plan.zones:
         log = built.home / "logs" / f"{zone.name}.log"
-        built.children[zone.name] = Child(zone.name, log, environment, built.write)
+        command, env = ("run", zone.name), built.environment(zone.name)
+        built.children[zone.name] = Child(command, log, env, built.write)
     stack.push_async_callback(_stop, built)
     await asyncio.gather(*(child.start() for child in built.children.values()))
     late = set(built.children)
@@ -155,4 +172,5 @@ async def _zones(stack: AsyncExitStack, built: House, tell: Tell) -> None:
 
 
 async def _stop(built: House) -> None:
-    await asyncio.gather(*(child.stop() for child in built.children.values()))
+    faces = [one.child for one in built.portals.values() if one.child]
+    await asyncio.gather(*(child.stop() for child in (*faces, *built.children.values())))

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from rich.console import Console
 
 from schemas.catalogue import load
+from services.faces import words as known
 from services.kernel.calendar import AMSTERDAM, local_date
 from services.kernel.words import date_words, day_words
 
@@ -18,33 +19,10 @@ WIDE = 140
 """Columns when the output is no terminal."""
 
 MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-STAGES = {
-    "submitted": "ingediend",
-    "accepted": "in behandeling",
-    "information_asked": "navraag bij instelling",
-    "circulated": "uitgezet",
-    "refused": "niet in behandeling",
-    "referred": "doorverwezen",
-    "answered": "beantwoord",
-    "departments": "bij departementen",
-    "assembling": "samen te stellen",
-    "draft": "concept",
-    "agreement": "in afstemming",
-    "agreed": "afgestemd",
-    "adopted": "vastgesteld",
-    "issued": "uitgebracht",
-    "recalled": "advies ingetrokken",
-    "withdrawn": "ingetrokken",
-    "closed": "gesloten",
-}
-PARTS = {
-    "asked": "gevraagd",
-    "working": "bezig",
-    "contributed": "bijgedragen",
-    "declined": "draagt niet bij",
-    "excused": "zonder verder",
-}
-STANCES = {"agree": "akkoord", "agree_with_note": "akkoord, met opmerking", "object": "bezwaar"}
+STAGES, PARTS, STANCES = (
+    {code: said.nl for code, said in words.items()}
+    for words in (known.STAGES, known.PARTS, known.STANCES)
+)
 STATES = {
     "on_track": "[green]loopt[/]",
     "at_risk": "[yellow]loopt bijna af[/]",

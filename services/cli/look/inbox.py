@@ -17,28 +17,10 @@ from services.cli.look.queue import Limit
 from services.cli.options import AsJson
 from services.cli.who import connected
 from services.faces.readers import DOOR, face_at, opened
+from services.faces.words import TOLD
 from services.notify.inbox import inbox_of, model
 
-TOLD = {
-    "received": "ontvangen",
-    "circulated": "uitgezet bij departementen",
-    "information_asked": "het Loket vraagt u iets",
-    "information_received": "uw antwoord is ontvangen",
-    "amended": "uw wijziging is verwerkt",
-    "amendment_declined": "uw wijziging kwam te laat",
-    "withdrawn": "ingetrokken",
-    "withdrawal_declined": "intrekken kon niet meer",
-    "refused": "niet in behandeling",
-    "referred": "doorverwezen",
-    "answered": "beantwoord",
-    "issued": "advies uitgebracht",
-    "advice_withdrawn": "advies ingetrokken",
-    "extended": "het duurt langer",
-    "paused": "de termijn staat stil",
-    "rescheduled": "nieuwe datum voor het advies",
-    "reminded": "het Loket wacht op uw antwoord",
-    "delayed": "het Loket heeft een termijn niet gehaald",
-}
+TOLD_NL = {code: words.nl for code, words in TOLD.items()}
 Code = Annotated[str, typer.Argument(metavar="INSTITUTION", help="Its code, such as TUD.")]
 
 
@@ -66,7 +48,7 @@ def _draw(console: Console, notices: list[dict[str, Any]]) -> None:
         until = datetime.fromisoformat(notice["until"]) if notice["until"] else None
         table.add_row(
             notice["reference"],
-            TOLD.get(stage, stage) + why,
+            TOLD_NL.get(stage, stage) + why,
             product(notice["product"]),
             day(until),
             moment(datetime.fromisoformat(notice["planned_at"])),

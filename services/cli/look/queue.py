@@ -10,30 +10,19 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from services.advice.desk.queue import ASKED_OF_PERSON, ASKED_OF_UNIT, MODEL, MOST_URGENT
-from services.advice.desk.state import AGREEMENT, CONSULTATION, CONTRIBUTION, VIEWS
-from services.cli.look.answering import answer, day, moment, product
+from services.advice.desk.queue import MODEL
+from services.advice.desk.state import CONTRIBUTION
+from services.cli.look.answering import answer, day, product
 from services.cli.look.at_desk import reader_at
 from services.cli.options import As, AsJson
 from services.cli.who import connected
+from services.faces import words as known
+from services.faces.queue import tasks_for
 from services.faces.readers import face_at, opened
-from services.kernel.calendar import UnknownYear, local_date
-from services.kernel.calendar_file import load_calendar
-from services.kernel.words import day_words
 
-ASKS = {
-    CONTRIBUTION: "bijdragen",
-    AGREEMENT: "afstemmen",
-    VIEWS: "inschatting geven",
-    CONSULTATION: "meekijken",
-}
-STATUSES = {
-    "queued": "in de rij",
-    "claimed": "in behandeling",
-    "countersigning": "wacht op tweede paar ogen",
-    "signed": "medeondertekend",
-    "submitted": "ingediend",
-}
+ASKS, STATUSES = (
+    {code: said.nl for code, said in words.items()} for words in (known.ASKS, known.TASKS)
+)
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")]
 
 
@@ -55,53 +44,7 @@ async def _tasks(department: str, who: str, limit: int) -> list[dict[str, Any]]:
         face = await face_at(faces, department)
         reader = await reader_at(face, who)
         async with opened(faces.settings, department, MODEL, face.reader) as projection:
-            rows = projection.rows(MOST_URGENT, reader.sub, limit)
-            asked = projection.rows(ASKED_OF_PERSON, reader.sub, limit)
-            if reader.unit:
-                asked += projection.rows(ASKED_OF_UNIT, reader.sub, limit, reader.unit)
-    now = datetime.now(UTC)
-    found = [task_row(row, now) for row in rows] + [consulted_row(row, now) for row in asked]
-    return sorted(found, key=lambda one: (one["still"], one["due"], not one["lead"]))[:limit]
-
-
-def task_row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """One task as it stands now, from its row."""
-    due, lead, waiting = datetime.fromisoformat(row["due"]), bool(row["lead"]), bool(row["waiting"])
-    named = {"case": row["case_id"], "reference": row["reference"], "product": row["product"]}
-    told = {"asks": row["asks"], "status": row["status"], "expert": row["expert"], "due": due}
-    stands = {"lead": lead, "waiting": waiting, "still": bool(row["still"])}
-    clock = {"clock": row["clock"]} if "clock" in row else {}
-    return {**named, **told, **stands, **clock, "why": why(due, now, lead, waiting)}
-
-
-def consulted_row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """A view that a colleague asks for, by its own term."""
-    asked = {"asks": CONSULTATION, "due": row["answer_by"], "waiting": False, "lead": False}
-    return task_row({**row, **asked, "paused_for": None, "still": 0}, now)
-
-
-def why(due: datetime, now: datetime, lead: bool, waiting: bool) -> str:
-    """Why a task stands where it stands."""
-    words = [_urgency(due, now)]
-    if lead:
-        words.append("trekt het advies")
-    if waiting:
-        words.append("wacht op de instelling, de termijn staat stil")
-    return "; ".join(words)
-
-
-def _urgency(due: datetime, now: datetime) -> str:
-    if due < now:
-        return f"te laat sinds {moment(due)}"
-    if local_date(due) == local_date(now):
-        return "moet vandaag af zijn"
-    try:
-        calendar = load_calendar()
-        left = calendar.place(local_date(due)) + 1 - calendar.first_after(local_date(now))
-    except UnknownYear:
-        return f"moet af zijn op {day_words(local_date(due), 'nl')}"
-    days = "1 werkdag" if left == 1 else f"{left} werkdagen"
-    return f"nog {days}"
+            return tasks_for(projection.rows, reader, limit)
 
 
 def _draw(console: Console, tasks: list[dict[str, Any]]) -> None:

@@ -1,0 +1,97 @@
+"""What codes are called, in Dutch and English, wherever a face shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schemas.catalogue import Words
+
+
+def _words(**pairs: tuple[str, str]) -> dict[str, Words]:
+    return {code: Words(nl=nl, en=en) for code, (nl, en) in pairs.items()}
+
+
+STAGES = _words(
+    submitted=("ingediend", "submitted"),
+    accepted=("in behandeling", "being handled"),
+    information_asked=("navraag bij instelling", "question to the institution"),
+    circulated=("uitgezet", "sent to departments"),
+    refused=("niet in behandeling", "not taken up"),
+    referred=("doorverwezen", "referred"),
+    answered=("beantwoord", "answered"),
+    departments=("bij departementen", "with departments"),
+    assembling=("samen te stellen", "to be put together"),
+    draft=("concept", "draft"),
+    agreement=("in afstemming", "being agreed"),
+    agreed=("afgestemd", "agreed"),
+    adopted=("vastgesteld", "adopted"),
+    issued=("uitgebracht", "issued"),
+    recalled=("advies ingetrokken", "advice withdrawn"),
+    withdrawn=("ingetrokken", "withdrawn"),
+    closed=("gesloten", "closed"),
+)
+PARTS = _words(
+    asked=("gevraagd", "asked"),
+    working=("bezig", "working"),
+    contributed=("bijgedragen", "contributed"),
+    declined=("draagt niet bij", "does not contribute"),
+    excused=("zonder verder", "went on without"),
+)
+STANCES = _words(
+    agree=("akkoord", "agrees"),
+    agree_with_note=("akkoord, met opmerking", "agrees, with a note"),
+    object=("bezwaar", "objects"),
+)
+STATES = _words(
+    on_track=("loopt", "running"),
+    at_risk=("loopt bijna af", "almost due"),
+    late=("te laat", "late"),
+    paused=("staat stil", "paused"),
+    met=("gehaald", "met"),
+    missed=("niet gehaald", "missed"),
+    dropped=("vervallen", "dropped"),
+)
+ASKS = _words(
+    contribution=("bijdragen", "contribute"),
+    agreement=("afstemmen", "agree"),
+    views=("inschatting geven", "give views"),
+    consultation=("meekijken", "look along"),
+)
+TASKS = _words(
+    queued=("in de rij", "in the queue"),
+    claimed=("in behandeling", "claimed"),
+    countersigning=("wacht op tweede paar ogen", "waits to be countersigned"),
+    signed=("medeondertekend", "countersigned"),
+    submitted=("ingediend", "submitted"),
+    declined=("draagt niet bij", "declined"),
+    cancelled=("niet meer nodig", "cancelled"),
+)
+TOLD = _words(
+    received=("ontvangen", "received"),
+    circulated=("uitgezet bij departementen", "sent to departments"),
+    information_asked=("het Loket vraagt u iets", "the Loket asks you something"),
+    information_received=("uw antwoord is ontvangen", "your answer was received"),
+    amended=("uw wijziging is verwerkt", "your change was made"),
+    amendment_declined=("uw wijziging kwam te laat", "your change came too late"),
+    withdrawn=("ingetrokken", "withdrawn"),
+    withdrawal_declined=("intrekken kon niet meer", "withdrawing was no longer possible"),
+    refused=("niet in behandeling", "not taken up"),
+    referred=("doorverwezen", "referred"),
+    answered=("beantwoord", "answered"),
+    issued=("advies uitgebracht", "advice issued"),
+    advice_withdrawn=("advies ingetrokken", "advice withdrawn"),
+    extended=("het duurt langer", "it takes longer"),
+    paused=("de termijn staat stil", "the term is paused"),
+    rescheduled=("nieuwe datum voor het advies", "new date for the advice"),
+    reminded=("het Loket wacht op uw antwoord", "the Loket waits for your answer"),
+    delayed=("het Loket heeft een termijn niet gehaald", "the Loket missed a term"),
+)
+LISTS: Mapping[str, Mapping[str, Words]] = {
+    "stage": STAGES,
+    "part": PARTS,
+    "stance": STANCES,
+    "state": STATES,
+    "ask": ASKS,
+    "task": TASKS,
+    "told": TOLD,
+}

@@ -1,0 +1,45 @@
+"""What stands in the main menu of each kind of face, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.common import Role
+from services.portal.kinds import Kind
+from services.portal.visit import Visit
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place in the menu; without roles it is for everybody who signed in."""
+
+    path: str
+    nl: str
+    en: str
+    roles: frozenset[Role] = frozenset()
+
+
+MENUS: dict[Kind, tuple[Item, ...]] = {
+    Kind.DOOR: (Item("/aanvragen", "Mijn aanvragen", "My requests"),),
+    Kind.LOKET: (Item("/tafel", "Tafel", "Table"),),
+    Kind.DESK: (Item("/werk", "Werk", "Work"),),
+    Kind.OWNER: (Item("/cijfers", "Cijfers", "Figures"),),
+}
+NAMES = {
+    Kind.DOOR: ("Portaal voor kennisinstellingen", "Portal for knowledge institutions"),
+    Kind.LOKET: ("Coördinatietafel", "Coordinators at work"),
+    Kind.OWNER: ("Beleid en verantwoording", "Policy and accountability"),
+}
+
+
+def menu(visit: Visit) -> list[Item]:
+    """What this person can go to."""
+    return [one for one in MENUS[visit.portal.kind] if not one.roles or visit.has(*one.roles)]
+
+
+def face_name(visit: Visit) -> str:
+    """What this face is called at its top."""
+    if visit.portal.kind is Kind.DESK:
+        department = visit.say.department(visit.portal.name)
+        return visit.t(f"Departementsbalie {department}", f"Department desk {department}")
+    return visit.t(*NAMES[visit.portal.kind])

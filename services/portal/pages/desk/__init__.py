@@ -1,0 +1,7 @@
+"""A department's desk: the queue, a task, and what its people do with it."""
+
+from __future__ import annotations
+
+from services.portal.pages.desk import work
+
+PAGES = (*work.PAGES,)

@@ -1,0 +1,8 @@
+"""Who works at a desk."""
+
+from __future__ import annotations
+
+from schemas.common import Role
+
+DESK = frozenset({Role.EXPERT, Role.LEAD})
+LEAD = frozenset({Role.LEAD})

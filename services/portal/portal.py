@@ -1,0 +1,82 @@
+"""One running face: its connection, its read models, its sessions, and how its pages look."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from services.faces.face import Face, Faces
+from services.kernel.ending import end
+from services.kernel.people import Directory, People
+from services.kernel.settings import Settings
+from services.portal.drafts import Drafts
+from services.portal.kinds import Kind, kind_of
+from services.portal.live import Live
+from services.portal.look import Look, load_look
+from services.portal.present import Present
+from services.portal.rows import Rows
+from services.portal.sessions import Sessions
+
+
+@dataclass
+class Portal:
+    """What every page of one face can ask."""
+
+    name: str
+    settings: Settings
+    faces: Faces
+    face: Face
+    rows: Rows
+    sessions: Sessions
+    drafts: Drafts
+    look: Look
+    present: Present = field(default_factory=Present)
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    async def open(cls, name: str, settings: Settings) -> Self:
+        """Connect, open the files of this face, and read what there is."""
+        look, faces = load_look(settings.theme), Faces(settings, name="portal")
+        face = await faces.at(name)
+        own = settings.home / "portal" / name
+        rows = Rows(settings, name, face.reader)
+        sessions, drafts = Sessions(own / "sessions.sqlite"), Drafts(own / "drafts.sqlite")
+        made = cls(name, settings, faces, face, rows, sessions, drafts, look)
+        made.tasks.append(asyncio.create_task(rows.follow(made.live.changed), name="rows"))
+        made.tasks.append(asyncio.create_task(made.live.run(), name="live"))
+        return made
+
+    async def close(self) -> None:
+        """Stop reading, disconnect, close the files."""
+        await end(self.tasks)
+        await self.faces.close()
+        for store in (self.rows, self.sessions, self.drafts):
+            store.close()
+
+    @property
+    def kind(self) -> Kind:
+        """What this face is for."""
+        return kind_of(self.name)
+
+    @property
+    def home(self) -> Path:
+        """Where the installation lies."""
+        return self.settings.home
+
+    @cached_property
+    def live(self) -> Live:
+        """What open pages are told."""
+        return Live(self.rows)
+
+    @cached_property
+    def people(self) -> People:
+        """The people of this zone."""
+        return People(self.face.client, self.face.reader)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Everybody of this zone, in memory."""
+        return Directory(self.face.reader)

@@ -1,0 +1,54 @@
+"""Refusals of services as pages say them: in the language of the page, with what to do."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from pydantic import ValidationError
+
+from schemas.common import Refused
+from services.portal.say import Say
+from services.portal.visit import Visit
+from services.portal.wrong import Wrong
+
+STATUSES = {
+    "unknown_case": HTTPStatus.NOT_FOUND,
+    "unknown_task": HTTPStatus.NOT_FOUND,
+    "bad_case": HTTPStatus.NOT_FOUND,
+    "not_there": HTTPStatus.NOT_FOUND,
+    "erased": HTTPStatus.GONE,
+    "not_allowed": HTTPStatus.FORBIDDEN,
+    "not_signed_in": HTTPStatus.FORBIDDEN,
+    "no_answer": HTTPStatus.SERVICE_UNAVAILABLE,
+    "not_recorded": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What the web calls a refusal; any other is a conflict with what is."""
+
+MISSING = "missing"
+
+
+def status_of(refused: Refused) -> HTTPStatus:
+    """The status of an answer that says so."""
+    return STATUSES.get(refused.reason, HTTPStatus.CONFLICT)
+
+
+def about_fields(error: ValidationError, say: Say) -> Wrong:
+    """What a command says of its fields, in the words of a page."""
+    found: dict[str, str] = {}
+    for one in error.errors():
+        name = ".".join(str(part) for part in one["loc"] if part != "__root__") or "_"
+        empty = one["type"] in (MISSING, "string_too_short") or one.get("input") in ("", None)
+        words = (
+            ("Vul dit veld in.", "Fill in this field.")
+            if empty
+            else ("Dit kan niet zo: kijk het na.", "This is not right: check it.")
+        )
+        found.setdefault(name, say.t(*words))
+    return Wrong(found)
+
+
+def refusal(visit: Visit) -> dict[str, str] | None:
+    """What a template says of a refusal: why, and what to do."""
+    if not isinstance(visit.problem, Refused):
+        return None
+    return {"why": visit.problem.detail, "what_to_do": visit.problem.what_to_do}

@@ -1,0 +1,138 @@
+"""Pages as data: an address, what it shows, what it does, who may, and what of it is live.
+
+One place decides who gets in: a page says which roles it is for, and nothing else is let through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeAlias
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from schemas.common import Refused, Role
+from services.portal.live import Parts
+from services.portal.portal import Portal
+from services.portal.refusals import about_fields, status_of
+from services.portal.visit import Visit
+from services.portal.wrong import Wrong
+
+Show: TypeAlias = Callable[[Visit], Awaitable[Response]]
+Watch: TypeAlias = Callable[[Visit], Awaitable[Parts]]
+SAFE = ("GET", "HEAD")
+OWN_SITE = ("same-origin", "none", "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address. `show` answers GET, `act` answers POST; `live` gives the parts that may change.
+
+    `roles` empty means that nobody need be signed in. `alike` says whether everybody with these
+    roles sees the same: then all who watch it live share one view.
+    """
+
+    path: str
+    show: Show | None = None
+    act: Show | None = None
+    roles: frozenset[Role] = frozenset()
+    live: Watch | None = None
+    alike: bool = False
+
+    @property
+    def methods(self) -> list[str]:
+        """What may be asked here."""
+        return (["GET", "HEAD"] if self.show else []) + (["POST"] if self.act else [])
+
+
+def routes(pages: Iterable[Page]) -> list[Route]:
+    """The pages of a face as routes."""
+    return [Route(page.path, _endpoint(page), methods=page.methods) for page in pages]
+
+
+async def visit_of(request: Request) -> Visit:
+    """Who comes in, with what they sent."""
+    portal: Portal = request.app.state.portal
+    secret = request.cookies.get(cookie_name(portal), "")
+    visit = Visit(request, portal, portal.sessions.find(secret) if secret else None)
+    if request.method == "POST":
+        visit.form = await request.form(max_files=20, max_fields=2000)
+    return visit
+
+
+def cookie_name(portal: Portal) -> str:
+    """A cookie of this face: all faces of one machine share their cookies, whatever the port."""
+    plain = f"loket-{portal.name.lower()}"
+    return f"__Host-{plain}" if portal.settings.portal_secure else plain
+
+
+def allowed(page: Page, visit: Visit) -> bool:
+    """Whether this person may open this page."""
+    return not page.roles or visit.has(*page.roles)
+
+
+def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        visit = await visit_of(request)
+        if not allowed(page, visit):
+            return _turned_away(visit)
+        if request.method in SAFE:
+            return await _shown(page, visit)
+        if not _own(visit):
+            words = ("Dit formulier is verlopen.", "This form has expired.")
+            return problem(visit, HTTPStatus.FORBIDDEN, visit.t(*words))
+        return await _acted(page, visit)
+
+    endpoint.page = page  # type: ignore[attr-defined]  # by which the live line finds it
+    return endpoint
+
+
+async def _shown(page: Page, visit: Visit) -> Response:
+    assert page.show
+    try:
+        return await page.show(visit)
+    except Refused as refused:
+        visit.problem = refused
+        return problem(visit, status_of(refused), "")
+
+
+async def _acted(page: Page, visit: Visit) -> Response:
+    """What was refused is shown on the form itself, with all that was typed."""
+    assert page.act
+    try:
+        return await page.act(visit)
+    except (Refused, Wrong) as why:
+        visit.problem = why
+    except ValidationError as error:
+        visit.problem = about_fields(error, visit.say)
+    if page.show:
+        return await _shown(page, visit)
+    status = status_of(visit.problem) if isinstance(visit.problem, Refused) else 400
+    return problem(visit, status, "")
+
+
+def _turned_away(visit: Visit) -> Response:
+    if visit.session is None:
+        back = visit.here if visit.request.method in SAFE else "/"
+        return visit.go("/inloggen", terug=back)
+    words = visit.t("Deze pagina is niet voor u.", "This page is not for you.")
+    return problem(visit, HTTPStatus.FORBIDDEN, words)
+
+
+def problem(visit: Visit, status: int, words: str) -> Response:
+    """A page that says what is wrong and what to do."""
+    return visit.render("problem.html", status=status, words=words, code=int(status))
+
+
+def _own(visit: Visit) -> bool:
+    """Whether a form comes from a page of ours (OWASP: token, and the browser's own word)."""
+    site = visit.request.headers.get("sec-fetch-site", "")
+    if site not in OWN_SITE:
+        return False
+    if visit.session is None:
+        return True
+    return visit.session.made_form(visit.given("_csrf"))

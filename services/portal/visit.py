@@ -1,0 +1,140 @@
+"""One request of one person: who they are, what they sent, and everything a page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from schemas import article, track
+from schemas.common import Accepted, Actor, Command, Refused, Role
+from schemas.subjects import Stream
+from services.faces.reads import record_by
+from services.portal.portal import Portal
+from services.portal.rows import STREAMS
+from services.portal.say import LANGUAGES, Say
+from services.portal.sessions import Session
+from services.portal.templates import TEMPLATES
+from services.portal.wrong import Wrong
+
+SEE_OTHER = 303
+
+
+@dataclass
+class Visit:
+    """Somebody at a page; before signing in there is no session."""
+
+    request: Request
+    portal: Portal
+    session: Session | None
+    form: FormData = field(default_factory=FormData)
+    problem: Refused | Wrong | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts; only pages behind the door may ask."""
+        assert self.session is not None
+        return self.session.actor
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person has one of these roles."""
+        return self.session is not None and any(self.actor.has(role) for role in roles)
+
+    @cached_property
+    def language(self) -> str:
+        """What the person chose, else what their browser asks for, else Dutch."""
+        asked = self.request.query_params.get("taal") or (self.session and self.session.language)
+        asked = asked or self.request.headers.get("accept-language", "")[:2].lower()
+        return asked if asked in LANGUAGES else LANGUAGES[0]
+
+    @cached_property
+    def say(self) -> Say:
+        """Words in the language of this page."""
+        return Say(self.language)
+
+    def t(self, dutch: str, english: str) -> str:
+        """What is written in both languages, in the one of this page."""
+        return self.say.t(dutch, english)
+
+    def given(self, name: str) -> str:
+        """What was typed in one field, without blanks around it."""
+        value = self.form.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def all_given(self, name: str) -> tuple[str, ...]:
+        """What was chosen in a field that takes more than one."""
+        return tuple(one for one in self.form.getlist(name) if isinstance(one, str) and one)
+
+    def asked(self, name: str) -> str:
+        """One word of the address, after the question mark."""
+        return self.request.query_params.get(name, "").strip()
+
+    @property
+    def here(self) -> str:
+        """This page, with its question."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
+
+    @cached_property
+    def command_id(self) -> str:
+        """The id of the command that this form gives: the same form sent twice is one command."""
+        try:
+            return str(UUID(self.given("_id")))
+        except ValueError:
+            return str(uuid4())
+
+    async def do(self, command: Command) -> Accepted:
+        """Give a command as this person, and wait until this face's rows have it."""
+        face, actor = self.portal.face, self.actor
+        accepted = await face.asker.ask(command, actor, actor.department, id=self.command_id)
+        if self.portal.kind != "door":
+            await self.portal.rows.wait_for(_stream(command), accepted.sequence)
+        self.portal.live.changed()
+        return accepted
+
+    async def read(self, case: UUID, part: str, text: str | None = None) -> None:
+        """Write down that this person is about to see a part of a case; what fails is not shown."""
+        await record_by(self.portal.face, self.portal.settings.oin, case, self.actor, part, text)
+
+    def tell(self, dutch: str, english: str) -> None:
+        """What the next page says at its top."""
+        if self.session:
+            self.portal.sessions.tell(self.session, self.t(dutch, english))
+
+    def render(self, template: str, status: int = 200, **context: Any) -> Response:
+        """A page."""
+        told = self.session.told if self.session else []
+        if told and self.session:
+            self.portal.sessions.tell(self.session)
+        page = TEMPLATES.get_template(template).render(self.context(told=told, **context))
+        status = status if self.problem is None or status != 200 else self.problem_status
+        return Response(page, status, media_type="text/html; charset=utf-8")
+
+    def part(self, template: str, **context: Any) -> str:
+        """A piece of a page, for pages that change while they are open."""
+        return TEMPLATES.get_template(template).render(self.context(**context))
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What every template knows."""
+        return {"visit": self, "say": self.say, "t": self.t, "told": [], **more}
+
+    @property
+    def problem_status(self) -> int:
+        """What a form that was refused answers with."""
+        return 400 if isinstance(self.problem, Wrong) else 409
+
+    def go(self, place: str, **query: str) -> Response:
+        """On to another page of this face."""
+        return RedirectResponse(place + (f"?{urlencode(query)}" if query else ""), SEE_OTHER)
+
+
+def _stream(command: Command) -> str:
+    """Where the event of a command can be read."""
+    other = {article.__name__: Stream.ARTICLES, track.__name__: Stream.TRACKS}
+    return other.get(type(command).__module__, STREAMS[command.service])
