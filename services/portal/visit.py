@@ -109,10 +109,10 @@ class Visit:
 
     def render(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page."""
-        told = self.session.told if self.session else []
-        if told and self.session:
+        news = self.session.told if self.session else []
+        if news and self.session:
             self.portal.sessions.tell(self.session)
-        page = TEMPLATES.get_template(template).render(self.context(told=told, **context))
+        page = TEMPLATES.get_template(template).render(self.context(news=news, **context))
         status = status if self.problem is None or status != 200 else self.problem_status
         return Response(page, status, media_type="text/html; charset=utf-8")
 
@@ -122,7 +122,7 @@ class Visit:
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What every template knows."""
-        return {"visit": self, "say": self.say, "t": self.t, "told": [], **more}
+        return {"visit": self, "say": self.say, "t": self.t, "news": [], **more}
 
     @property
     def problem_status(self) -> int:

@@ -1,0 +1,38 @@
+"""Every page in a real browser: nothing that axe finds, on a wide and on a narrow screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.harness.browser import NARROW, WIDE, axe, overflows, signed_in
+from tests.harness.doors import Doors
+
+pytestmark = pytest.mark.portal
+
+PLACES = [
+    ("EZK", "ezk-expert-1", "/werk"),
+    ("LOKET", "loket-coordinator-1", "/tafel"),
+    ("DOOR", "tud-adviesteam", "/aanvragen"),
+    ("OWNER", "ocw-beleid", "/cijfers"),
+    ("EZK", "", "/inloggen"),
+    ("DOOR", "", "/toegankelijkheid"),
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(("face", "persona", "place"), PLACES)
+def test_a_page_keeps_nobody_out(
+    browser: Browser,
+    doors: Doors,
+    face: str,
+    persona: str,
+    place: str,
+    size: tuple[int, int],
+    theme: str,
+) -> None:
+    with signed_in(browser, doors, face, persona, size=size, color_scheme=theme) as page:
+        page.goto(place)
+        assert not axe(page)
+        assert not overflows(page)
