@@ -52,7 +52,7 @@ UNTIL = {
     "institutions.",
 }
 WORDED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
-    "kind": NAMES,
+    "kind": {**NAMES, "views": {NL: "de inschatting in een ronde", EN: "the views in a round"}},
     "theme": THEMES,
     "volume": VOLUMES,
     "stage": {code: {NL: words.nl, EN: words.en} for code, words in STAGES.items()},
