@@ -1,4 +1,4 @@
-"""Cases as the owner of the policy sees them: how far, with whom and by when; nothing of it else."""
+"""Cases as the owner of the policy sees them: how far, with whom and by when; nothing else."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _of_case(visit: Visit, about: Any) -> dict[str, Any]:
 
 def _institutions(visit: Visit, about: Any) -> Choices:
     named = ((code, visit.say.words(one.name)) for code, one in load().institutions.items())
-    return [("", "–"), *sorted(named, key=lambda one: one[1])]
+    return [("", "-"), *sorted(named, key=lambda one: one[1])]
 
 
 def _concerns(visit: Visit, about: Any) -> Choices:
