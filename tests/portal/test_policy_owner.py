@@ -226,7 +226,7 @@ def test_a_track_of_a_case_needs_the_case_and_its_institution(doors: Doors) -> N
         assert opened(client, "UL", "KV-0000-0000-0").status_code == 400
         assert opened(client, "").status_code == 400
         other = opened(client, "SAXION", reference(case))
-        assert other.status_code == 409, other.text[other.text.index("<main") :][:3000]
+        assert other.status_code == 409
         assert reference(case) in other.text
 
 

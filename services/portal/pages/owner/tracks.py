@@ -10,7 +10,7 @@ from starlette.responses import Response
 from schemas import track as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.entries import ReasonKind
-from schemas.common import Refused
+from schemas.common import Command, Refused
 from services.faces.finding import ID
 from services.faces.tracks import open_tracks, track_of
 from services.portal.actions import Action, Field, Performing
@@ -52,12 +52,22 @@ async def found_at(visit: Visit) -> tuple[UUID, str, dict[str, Any]]:
 
 async def nothing_yet(visit: Visit) -> tuple[UUID, str, None]:
     """A track that is still to be opened."""
-    return NONE, "", None
+    return NONE, visit.t("Sporen", "Tracks"), None
 
 
 def place(name: str) -> str:
     """Where a track is."""
-    return f"/sporen/{name}" if name else "/sporen"
+    return f"/sporen/{name}"
+
+
+class Opening(Performing):
+    """Opening a track: its case is named by what people call it."""
+
+    def made(self, visit: Visit, case: UUID, about: Any) -> Command:
+        """The command, with the case of that name if there is one."""
+        institution, concern = visit.given("institution"), visit.given("concern")
+        typed = {"institution": institution, "concern": concern}
+        return said.OpenTrack.model_validate({"case": _case(visit), **typed})
 
 
 def _named(visit: Visit) -> Any:
@@ -70,13 +80,13 @@ def _named(visit: Visit) -> Any:
     return named
 
 
-def _of_case(visit: Visit, about: Any) -> dict[str, Any]:
-    """The case a new track is about, if one was named."""
+def _case(visit: Visit) -> UUID:
+    """The case that was named; none where none was."""
     meant = visit.given("dossier")
     if not meant:
-        return {}
+        return NONE
     try:
-        return {"case": case_named(visit, meant)}
+        return case_named(visit, meant)
     except Refused as refused:
         words = visit.t("Dit dossier is er niet. Kijk het kenmerk na.", "There is no such case.")
         raise Wrong({"dossier": words}) from refused
@@ -139,7 +149,6 @@ OPEN = Action(
         "Alleen OCW weet dat er een spoor is. Het Loket en departementen zien er niets van.",
         "Only OCW knows that there is a track. The Loket and departments see nothing of it.",
     ),
-    taken=_of_case,
 )
 STEP = Action(
     name="stap",
@@ -166,7 +175,7 @@ CLOSE = Action(
     when=lambda visit, about: about["closed"] is None,
 )
 ACTIONS = (STEP, CLOSE)
-OPENING = Performing(OPEN, nothing_yet, place)
+OPENING = Opening(OPEN, nothing_yet, lambda _: "/sporen")
 PAGES = (
     Page("/sporen", show=tracks, roles=OWNER),
     Page("/sporen/openen", show=OPENING.show, act=OPENING.act, roles=OWNER),
