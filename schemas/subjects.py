@@ -168,11 +168,6 @@ def track_reads() -> str:
     return "tracks.*.reads"
 
 
-def reads(face: str) -> str:
-    """Where one face writes who read which case."""
-    return f"reads.{face}.*"
-
-
 def tracks() -> str:
     """Every track's events, without who read them."""
     return "tracks.*"
