@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
+from services.faces.done_words import DONE, READ
 
 
 def _words(**pairs: tuple[str, str]) -> dict[str, Words]:
@@ -94,4 +95,6 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "ask": ASKS,
     "task": TASKS,
     "told": TOLD,
+    "done": DONE,
+    "read": READ,
 }

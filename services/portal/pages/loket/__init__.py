@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from services.portal.pages.loket import table
+from services.portal.pages.loket import audit, table
+from services.portal.pages.loket.roles import EITHER
+from services.portal.pages.owner import figures
 
-PAGES = (*table.PAGES,)
+PAGES = (*table.PAGES, *figures.pages(EITHER), *audit.PAGES)
