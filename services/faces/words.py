@@ -42,6 +42,15 @@ STANCES = _words(
     agree_with_note=("akkoord, met opmerking", "agrees, with a note"),
     object=("bezwaar", "objects"),
 )
+CELLS = {
+    **PARTS,
+    **STANCES,
+    **_words(
+        not_asked=("niet gevraagd", "not asked"),
+        waiting=("wacht op instelling", "waits for institution"),
+        agreeing=("stemt af", "is agreeing"),
+    ),
+}
 STATES = _words(
     on_track=("loopt", "running"),
     at_risk=("loopt bijna af", "almost due"),
@@ -90,6 +99,7 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "stage": STAGES,
     "part": PARTS,
     "stance": STANCES,
+    "cell": CELLS,
     "state": STATES,
     "ask": ASKS,
     "task": TASKS,
