@@ -52,6 +52,7 @@ CELLS = {
         agreeing=("stemt af", "is agreeing"),
     ),
 }
+DEPTHS = _words(light=("licht", "light"), medium=("gewoon", "usual"), heavy=("zwaar", "heavy"))
 STATES = _words(
     on_track=("loopt", "running"),
     at_risk=("loopt bijna af", "almost due"),
@@ -101,6 +102,7 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "part": PARTS,
     "stance": STANCES,
     "cell": CELLS,
+    "depth": DEPTHS,
     "state": STATES,
     "ask": ASKS,
     "task": TASKS,

@@ -25,7 +25,6 @@ WAITING = 32
 """Changes that a slow browser may be behind; a slower one is told to load the page again."""
 
 
-
 @dataclass(frozen=True)
 class Listed:
     """A part that is a list: whole elements by their ids, in their order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schemas.common import Role
 from services.portal.kinds import Kind
+from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.visit import Visit
 
 
@@ -21,7 +22,12 @@ class Item:
 
 MENUS: dict[Kind, tuple[Item, ...]] = {
     Kind.DOOR: (Item("/aanvragen", "Mijn aanvragen", "My requests"),),
-    Kind.LOKET: (Item("/tafel", "Tafel", "Table"),),
+    Kind.LOKET: (
+        Item("/tafel", "Tafel", "Table", COORDINATOR),
+        Item("/triage", "Triage", "Triage", COORDINATOR),
+        Item("/belasting", "Belasting", "Workload", COORDINATOR),
+        Item("/zoeken", "Zoeken", "Search", COORDINATOR),
+    ),
     Kind.DESK: (Item("/werk", "Werk", "Work"),),
     Kind.OWNER: (Item("/cijfers", "Cijfers", "Figures"),),
 }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.portal.pages.loket import table
+from services.portal.pages.loket import bulk, search, table, triage, workload
 
-PAGES = (*table.PAGES,)
+PAGES = (*table.PAGES, *bulk.PAGES, *triage.PAGES, *workload.PAGES, *search.PAGES)

@@ -61,7 +61,7 @@ def cells(parts: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]
 
 def place_of(row: dict[str, Any]) -> str:
     """Where a case is worked on: in triage until it is put out."""
-    return ("/triage/" if row["case_stage"] is None else "/dossiers/") + row["reference"]
+    return f"/{'triage' if row['case_stage'] is None else 'dossiers'}/{row['reference']}"
 
 
 def parts_of(visit: Visit, page: Found, asked: Asked) -> Parts:

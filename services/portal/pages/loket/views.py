@@ -41,7 +41,7 @@ def save(visit: Visit) -> Asked:
         words = ("U hebt al 20 weergaven: haal er een weg.", "You have 20 views: remove one.")
         raise Wrong({"naam": visit.t(*words)})
     drafts.save(person, FORM, name, asked.said)
-    visit.tell(f"Weergave ‘{name}’ is bewaard.", f"View ‘{name}’ is saved.")
+    visit.tell(f"Weergave {name} is bewaard.", f"View {name} is saved.")
     return asked
 
 
@@ -49,5 +49,5 @@ async def drop(visit: Visit) -> Response:
     """Throw a view away."""
     name = visit.given("naam")
     visit.portal.drafts.drop(visit.actor.sub, FORM, name)
-    visit.tell(f"Weergave ‘{name}’ is weg.", f"View ‘{name}’ is gone.")
+    visit.tell(f"Weergave {name} is weg.", f"View {name} is gone.")
     return visit.go("/tafel")
