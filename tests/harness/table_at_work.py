@@ -22,6 +22,13 @@ HIDDEN = re.compile(r'name="(_csrf|_id)" value="([^"]+)"')
 
 def submitted(doors: Doors, slug: str = EXAMPLE, **change: Any) -> UUID:
     """A new request of an institution, that the face has read."""
+    case = asked(doors, slug, **change)
+    read(doors)
+    return case
+
+
+def asked(doors: Doors, slug: str = EXAMPLE, **change: Any) -> UUID:
+    """A new request of an institution; the face comes to know of it by itself."""
     example = next(one for one in load_examples() if one.slug == slug)
     command = example.submit.model_copy(update={"idempotency_key": str(uuid4()), **change})
 
@@ -30,21 +37,24 @@ def submitted(doors: Doors, slug: str = EXAMPLE, **change: Any) -> UUID:
         actor = face.actor(example.contact, Role.INSTITUTION, organisation=example.institution)
         return (await face.ask(command, actor)).case
 
-    case = doors.do(ask())
-    read(doors)
-    return case
+    return doors.do(ask())
 
 
 def coordinated(doors: Doors, command: Command) -> Accepted:
     """A coordinator acts somewhere else, and the face has read it."""
+    accepted = acted(doors, command)
+    read(doors)
+    return accepted
+
+
+def acted(doors: Doors, command: Command) -> Accepted:
+    """A coordinator acts somewhere else; the face comes to know of it by itself."""
 
     async def act() -> Accepted:
         face = await doors.system.faces.at("LOKET")
         return await face.ask(command, face.actor("loket-coordinator-2", Role.COORDINATOR))
 
-    accepted = doors.do(act())
-    read(doors)
-    return accepted
+    return doors.do(act())
 
 
 def read(doors: Doors) -> None:
