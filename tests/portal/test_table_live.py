@@ -11,8 +11,8 @@ import pytest
 
 from services.portal.live import Listed, Live, Parts, stand_of
 
-BEFORE = {"rijen": Listed({"a": "<tr id=a>1", "b": "<tr id=b>1"}), "aantal": "2"}
-AFTER = {"rijen": Listed({"c": "<tr id=c>1", "a": "<tr id=a>1"}), "aantal": "2"}
+BEFORE: Parts = {"rijen": Listed({"a": "<tr id=a>1", "b": "<tr id=b>1"}), "aantal": "2"}
+AFTER: Parts = {"rijen": Listed({"c": "<tr id=c>1", "a": "<tr id=a>1"}), "aantal": "2"}
 
 
 class Page:
