@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -79,7 +79,9 @@ class Live:
         """Whether somebody has this view open already."""
         return name in self._views
 
-    async def watch(self, name: str, render: Render, stand: str = "") -> AsyncIterator[bytes]:
+    async def watch(
+        self, name: str, render: Render, stand: str = ""
+    ) -> AsyncGenerator[bytes, None]:
         """What a page that shows this view is sent, as server-sent events, until it is closed.
 
         A page that says how it stood when it was made is first sent what changed since.

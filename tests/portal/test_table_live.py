@@ -7,8 +7,6 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
 from services.portal.live import Listed, Live, Parts, stand_of
 
 BEFORE: Parts = {"rijen": Listed({"a": "<tr id=a>1", "b": "<tr id=b>1"}), "aantal": "2"}
@@ -45,7 +43,6 @@ async def heard(line: Any, count: int) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-@pytest.mark.asyncio
 async def test_of_a_list_only_new_rows_are_sent_with_the_order_of_all() -> None:
     made, page = live(), Page()
     line = made.watch("tafel", page.render)
@@ -59,21 +56,6 @@ async def test_of_a_list_only_new_rows_are_sent_with_the_order_of_all() -> None:
     running.cancel()
 
 
-@pytest.mark.asyncio
-async def test_however_many_watch_a_change_is_rendered_once() -> None:
-    made, page = live(), Page()
-    lines = [made.watch("tafel", page.render) for _ in range(200)]
-    await asyncio.gather(*(anext(line) for line in lines))
-    assert (made.watchers, page.rendered) == (200, 1)
-    running = asyncio.create_task(made.run())
-    page.parts = AFTER
-    made.changed()
-    told = await asyncio.gather(*(heard(line, 1) for line in lines))
-    assert page.rendered == 2 and all(one == told[0] for one in told)
-    running.cancel()
-
-
-@pytest.mark.asyncio
 async def test_two_who_come_at_the_same_moment_watch_the_same_view() -> None:
     made, page, slow = live(), Page(), asyncio.Event()
 
@@ -93,7 +75,6 @@ async def test_two_who_come_at_the_same_moment_watch_the_same_view() -> None:
     running.cancel()
 
 
-@pytest.mark.asyncio
 async def test_a_page_that_is_behind_is_first_sent_what_there_is_now() -> None:
     made, page = live(), Page()
     line = made.watch("tafel", page.render, stand_of(AFTER))
