@@ -1,6 +1,7 @@
 """Read model of what was told: an institution's inbox, and notices that somebody must look at.
 
 It holds ids, codes and moments; a page reads the words of one progress message from PROGRESS.
+What an institution was told of one case adds up to a row of its own (services/notify/asked).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from schemas.progress import ProgressReported
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
 from services.kernel.projection import Model, Projection
+from services.notify import asked
 from services.notify.state import Status
 
 SCHEMA = """
@@ -36,6 +38,7 @@ CREATE TABLE IF NOT EXISTS progress (
 CREATE INDEX IF NOT EXISTS progress_by_case ON progress (case_id);
 CREATE INDEX IF NOT EXISTS progress_by_reference ON progress (reference, case_id);
 """
+TABLES = ("notices", "progress", "asked")
 STATUSES: dict[type[Event], Status] = {
     said.NoticeAttempted: Status.ATTEMPTED,
     said.NoticeDeferred: Status.DEFERRED,
@@ -58,7 +61,7 @@ GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER 
 def model(zone: str) -> Model:
     """The read model of a zone; only DOOR has progress."""
     streams = (Stream.NOTICES, *((Stream.PROGRESS,) if zone == "DOOR" else ()), Stream.RETENTION)
-    return Model("inbox", SCHEMA, streams, apply, ("notices", "progress"))
+    return Model("inbox", SCHEMA + asked.SCHEMA, streams, apply, TABLES)
 
 
 def inbox_of(projection: Projection, institution: str, most: int = 100) -> list[dict[str, Any]]:
@@ -79,7 +82,7 @@ def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:
         case ProgressReported():
             _progress(db, event)
         case CaseDestroyed():
-            for table in ("notices", "progress"):
+            for table in TABLES:
                 db.execute(f"DELETE FROM {table} WHERE case_id = ?", (str(event.data.case),))
         case _ if type(event.data) in STATUSES:
             _changed(db, event)
@@ -110,7 +113,7 @@ def _changed(db: sqlite3.Connection, event: Recorded[Any]) -> None:
 
 def _progress(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None:
     data, until = event.data, event.data.until
-    db.execute(
+    new = db.execute(
         "INSERT OR IGNORE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             event.meta.id,
@@ -126,3 +129,5 @@ def _progress(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None
             event.sequence,
         ),
     )
+    if new.rowcount:
+        asked.told(db, event)

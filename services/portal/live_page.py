@@ -27,21 +27,28 @@ async def line(request: Request) -> Response:
     visit = await visit_of(there)
     if not allowed(page, visit) or visit.session is None or page.live is None:
         return Response(status_code=HTTPStatus.FORBIDDEN)
-    await page.live(visit)  # a page that may not be seen is refused before the line is open
-    return StreamingResponse(_sent(page, visit), headers=HEADERS, media_type="text/event-stream")
+    name = _name(page, visit)
+    if not (page.alike and visit.portal.live.has(name)):
+        await page.live(visit)  # a page that may not be seen is refused before the line is open
+    sent = _sent(page, visit, name, request.query_params.get("stand", ""))
+    return StreamingResponse(sent, headers=HEADERS, media_type="text/event-stream")
 
 
-async def _sent(page: Page, visit: Visit) -> AsyncIterator[bytes]:
+def _name(page: Page, visit: Visit) -> str:
+    """The view that is watched: all who see the same share one."""
+    who = "+".join(sorted(visit.actor.roles)) if page.alike else visit.actor.sub
+    return f"{visit.here} {visit.language} {who}"
+
+
+async def _sent(page: Page, visit: Visit, name: str, stand: str) -> AsyncIterator[bytes]:
     portal, live = visit.portal, page.live
     assert live
-    who = "+".join(sorted(visit.actor.roles)) if page.alike else visit.actor.sub
-    name = f"{visit.here} {visit.language} {who}"
     async with AsyncExitStack() as stack:
         if not page.alike and visit.session:
             stack.enter_context(portal.present.there(visit.request.url.path, visit.session.name))
             portal.live.changed()
             stack.callback(portal.live.changed)
-        async for message in portal.live.watch(name, lambda: live(visit)):
+        async for message in portal.live.watch(name, lambda: live(visit), stand):
             yield message
 
 

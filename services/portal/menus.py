@@ -24,6 +24,9 @@ MENUS: dict[Kind, tuple[Item, ...]] = {
     Kind.DOOR: (Item("/aanvragen", "Mijn aanvragen", "My requests"),),
     Kind.LOKET: (
         Item("/tafel", "Tafel", "Table", COORDINATOR),
+        Item("/triage", "Triage", "Triage", COORDINATOR),
+        Item("/belasting", "Belasting", "Workload", COORDINATOR),
+        Item("/zoeken", "Zoeken", "Search", COORDINATOR),
         Item("/lezers", "Wie las wat", "Who read what", AUDITOR),
         Item("/keten", "Keten nakijken", "Check the chain", AUDITOR),
         Item("/cijfers", "Cijfers", "Figures"),

@@ -110,6 +110,11 @@ class Sessions:
         """Sign out."""
         self._db.execute("DELETE FROM sessions WHERE key = ?", (session.key,))
 
+    def end_all(self, person: str) -> None:
+        """Sign somebody out wherever they are: they are known here no longer."""
+        query = "DELETE FROM sessions WHERE json_extract(actor, '$.sub') = ?"
+        self._db.execute(query, (person,))
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

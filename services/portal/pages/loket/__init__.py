@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from services.portal.pages.loket import audit, table
+from services.portal.pages.loket import audit, bulk, search, table, triage, workload
 from services.portal.pages.loket.roles import EITHER
 from services.portal.pages.owner import figures
 
-PAGES = (*table.PAGES, *figures.pages(EITHER), *audit.PAGES)
+PAGES = (
+    *table.PAGES,
+    *bulk.PAGES,
+    *triage.PAGES,
+    *workload.PAGES,
+    *search.PAGES,
+    *figures.pages(EITHER),
+    *audit.PAGES,
+)
