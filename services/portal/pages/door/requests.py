@@ -24,6 +24,14 @@ SHOWN = 50
 CONFIDENTIAL = {Stage.ANSWERED: "answer"}
 """Texts that somebody is about to read, by the part under which that is written down."""
 
+BY = {
+    Stage.RECEIVED: ("Eerste reactie uiterlijk", "First response by"),
+    Stage.INFORMATION_ASKED: ("Uw antwoord uiterlijk", "Your answer by"),
+    Stage.REMINDED: ("Uw antwoord uiterlijk", "Your answer by"),
+    Stage.DELAYED: ("Beloofd was", "Promised was"),
+}
+"""What the date of a step means."""
+
 
 def listed(visit: Visit) -> dict[str, Any]:
     """One row a case, what waits for the institution first; a page at a time."""
@@ -104,6 +112,7 @@ def _step(visit: Visit, step: Recorded[ProgressReported]) -> dict[str, Any]:
         "at": step.meta.time,
         "words": _upper(visit.say.of("told", data.stage)),
         "until": data.until,
+        "by": visit.t(*BY.get(data.stage, ("Advies uiterlijk", "Advice by"))),
         "why": _referral(visit, data.reason) if referral else visit.say.reason(data.reason),
         "text": data.text,
         "asks": data.stage is Stage.INFORMATION_ASKED,
