@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from schemas.advice import AdviceText, Paragraph, Section
 from schemas.common import Refused
-from schemas.letter import Kind, LetterFile
+from schemas.letter import Kind, LetterFile, PartName
+from services.advice.assembly.letter_words import TITLES
 from services.faces.letter_files import file_name, letter_bytes
 from services.faces.told import IssuedAtDoor, issued, told_of
 from services.faces.verifying import DO, letter_keys, why_not
@@ -21,6 +24,12 @@ from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
+
+PARTS: dict[Section, str] = {
+    Section.LAW: PartName.LAW_AND_CHOICE,
+    Section.CHOICE: PartName.LAW_AND_CHOICE,
+}
+"""Sections that are one part of a letter; any other is a part of that name."""
 
 TYPES = {
     Kind.PDF: "application/pdf",
@@ -36,7 +45,12 @@ async def advice(visit: Visit) -> Response:
     await visit.read(case, "advice")
     files = [await _file(visit, case, one) for one in found.files]
     return visit.render(
-        "door/advice.html", row=row, found=found, files=files, place=place(reference)
+        "door/advice.html",
+        row=row,
+        found=found,
+        sections=_sections(visit, found.advice),
+        files=files,
+        place=place(reference),
     )
 
 
@@ -80,6 +94,12 @@ async def _checked(visit: Visit, body: bytes) -> tuple[Mark | None, str]:
         return await asyncio.to_thread(verify, body, keys), ""
     except NotGenuine as error:
         return None, f"{visit.say.words(why_not(error))} {visit.say.words(DO)}"
+
+
+def _sections(visit: Visit, text: AdviceText) -> list[tuple[str, list[Paragraph]]]:
+    """The paragraphs below the titles that the letter has too."""
+    grouped = groupby(text.paragraphs, key=lambda one: PARTS.get(one.section, one.section))
+    return [(TITLES[PartName(part)][visit.language], list(found)) for part, found in grouped]
 
 
 async def _issued(visit: Visit, case: UUID) -> IssuedAtDoor:
