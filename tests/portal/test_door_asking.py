@@ -5,45 +5,15 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-import httpx
 import pytest
 
+from tests.harness.at_the_door import TITLE, TYPED, WHO, asked, begin, reference
 from tests.harness.doors import Doors
 from tests.harness.filling import form, send
 
 pytestmark = pytest.mark.portal
 
-WHO, OTHER = "tud-adviesteam", "ut-adviesteam"
-TYPED = {
-    "title": "Batterijen uit Hangzhou",
-    "question": "Waar moeten wij op letten?\r\nWij besluiten in maart.",
-    "theme": "transfer",
-    "cooperation": "partnership",
-    "partner_name": ["Zhejiang University"],
-    "partner_country": ["CN"],
-    "partner_role": ["Partner"],
-    "technologies": ["ENERGY"],
-}
-
-
-def begin(client: httpx.Client) -> tuple[httpx.Response, str]:
-    """A new form, and where it is."""
-    page = client.get("/aanvragen/nieuw")
-    assert page.status_code == 200
-    return page, page.url.path
-
-
-def asked(client: httpx.Client, **more: object) -> httpx.Response:
-    """A question that was filled in, looked over and sent: where that leads."""
-    page, place = begin(client)
-    page = send(client, page, place, **{**TYPED, **more})
-    assert page.url.path == f"{place}/controle", page.text
-    return send(client, page, f"{place}/controle", bevestig="ja")
-
-
-def reference(page: httpx.Response) -> str:
-    """The reference in the address of a case."""
-    return page.url.path.rsplit("/", 1)[1]
+OTHER = "ut-adviesteam"
 
 
 def test_a_question_is_asked_and_found_in_the_list(doors: Doors) -> None:
@@ -53,9 +23,9 @@ def test_a_question_is_asked_and_found_in_the_list(doors: Doors) -> None:
         assert "Uw vraag is verstuurd" in page.text
         assert "het Loket bekijkt uw vraag" in page.text and "Uiterlijk" in page.text
         listed = client.get("/aanvragen").text
-        assert reference(page) in listed and TYPED["title"] in listed
+        assert reference(page) in listed and TITLE in listed
     with doors.client("DOOR", "tud-coordinator") as colleague:
-        assert TYPED["title"] in colleague.get(page.url.path).text
+        assert TITLE in colleague.get(page.url.path).text
 
 
 def test_the_page_before_sending_shows_everything_that_goes(doors: Doors) -> None:
@@ -173,7 +143,7 @@ def test_another_partner_gets_a_row_and_nothing_typed_is_lost(doors: Doors) -> N
         page, place = begin(client)
         page = send(client, page, place, **TYPED, doe="partner")
         assert form(page, place)["partner_name"] == ["Zhejiang University", "", ""]
-        assert form(page, place)["title"] == [TYPED["title"]]
+        assert form(page, place)["title"] == [TITLE]
 
 
 def test_a_form_under_no_id_is_not_there(doors: Doors) -> None:

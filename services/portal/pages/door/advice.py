@@ -25,12 +25,6 @@ from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
-PARTS: dict[Section, str] = {
-    Section.LAW: PartName.LAW_AND_CHOICE,
-    Section.CHOICE: PartName.LAW_AND_CHOICE,
-}
-"""Sections that are one part of a letter; any other is a part of that name."""
-
 TYPES = {
     Kind.PDF: "application/pdf",
     Kind.HTML: "text/html; charset=utf-8",
@@ -98,8 +92,14 @@ async def _checked(visit: Visit, body: bytes) -> tuple[Mark | None, str]:
 
 def _sections(visit: Visit, text: AdviceText) -> list[tuple[str, list[Paragraph]]]:
     """The paragraphs below the titles that the letter has too."""
-    grouped = groupby(text.paragraphs, key=lambda one: PARTS.get(one.section, one.section))
-    return [(TITLES[PartName(part)][visit.language], list(found)) for part, found in grouped]
+    grouped = groupby(text.paragraphs, key=lambda one: _part(one.section))
+    return [(TITLES[part][visit.language], list(found)) for part, found in grouped]
+
+
+def _part(section: Section) -> PartName:
+    """Which part of a letter a section is in: two share one, any other has its own."""
+    shared = section in (Section.LAW, Section.CHOICE)
+    return PartName.LAW_AND_CHOICE if shared else PartName(section)
 
 
 async def _issued(visit: Visit, case: UUID) -> IssuedAtDoor:
