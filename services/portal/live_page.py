@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Match, Route
 
+from schemas.common import Refused
+from services.portal.refusals import status_of
 from services.portal.routing import Page, allowed, visit_of
 from services.portal.visit import Visit
 
@@ -29,7 +31,10 @@ async def line(request: Request) -> Response:
         return Response(status_code=HTTPStatus.FORBIDDEN)
     name = _name(page, visit)
     if not (page.alike and visit.portal.live.has(name)):
-        await page.live(visit)  # a page that may not be seen is refused before the line is open
+        try:
+            await page.live(visit)  # what may not be seen is refused before the line is open
+        except Refused as refused:
+            return Response(status_code=status_of(refused))
     sent = _sent(page, visit, name, request.query_params.get("stand", ""))
     return StreamingResponse(sent, headers=HEADERS, media_type="text/event-stream")
 

@@ -21,7 +21,11 @@ class Item:
 
 
 MENUS: dict[Kind, tuple[Item, ...]] = {
-    Kind.DOOR: (Item("/aanvragen", "Mijn aanvragen", "My requests"),),
+    Kind.DOOR: (
+        Item("/aanvragen", "Onze vragen", "Our questions"),
+        Item("/controleer", "Brief controleren", "Check a letter"),
+        Item("/instelling", "Onze instelling", "Our institution"),
+    ),
     Kind.LOKET: (
         Item("/tafel", "Tafel", "Table", COORDINATOR),
         Item("/triage", "Triage", "Triage", COORDINATOR),

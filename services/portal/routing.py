@@ -85,7 +85,10 @@ def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
         if not _own(visit):
             words = ("Dit formulier is verlopen.", "This form has expired.")
             return problem(visit, HTTPStatus.FORBIDDEN, visit.t(*words))
-        return await _acted(page, visit)
+        try:
+            return await _acted(page, visit)
+        finally:
+            await visit.form.close()
 
     endpoint.page = page  # type: ignore[attr-defined]  # by which the live line finds it
     return endpoint
