@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
+from services.faces.case_words import LISTS as OF_A_CASE
 
 
 def _words(**pairs: tuple[str, str]) -> dict[str, Words]:
@@ -94,4 +95,5 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "ask": ASKS,
     "task": TASKS,
     "told": TOLD,
+    **OF_A_CASE,
 }
