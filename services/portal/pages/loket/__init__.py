@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.portal.pages.loket import table
+from services.portal.pages.loket import dossier, dossier_actions, table
 
-PAGES = (*table.PAGES,)
+PAGES = (*table.PAGES, *dossier.PAGES, *dossier_actions.PAGES)
