@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from services.portal.pages.loket import dossier, dossier_actions, table
+from services.portal.pages.loket import (
+    dossier,
+    dossier_actions,
+    dossier_contributions,
+    dossier_versions,
+    table,
+)
 
-PAGES = (*table.PAGES, *dossier.PAGES, *dossier_actions.PAGES)
+PAGES = (
+    *table.PAGES,
+    *dossier.PAGES,
+    *dossier_actions.PAGES,
+    *dossier_contributions.PAGES,
+    *dossier_versions.PAGES,
+)
