@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.portal.pages.loket import (
     dossier,
     dossier_actions,
+    dossier_concept,
     dossier_contributions,
     dossier_versions,
     table,
@@ -14,6 +15,7 @@ PAGES = (
     *table.PAGES,
     *dossier.PAGES,
     *dossier_actions.PAGES,
+    *dossier_concept.PAGES,
     *dossier_contributions.PAGES,
     *dossier_versions.PAGES,
 )
