@@ -18,7 +18,7 @@ from services.advice.assembly.evolve import evolve as evolve_case
 from services.advice.assembly.runs import ended
 from services.advice.assembly.state import ADVICE, Case, Status
 from services.faces.known import Known
-from services.intake.state import FIRST_RESPONSE, INFORMATION, OPEN, Request
+from services.intake.state import FIRST_RESPONSE, INFORMATION, RUNNING, Request
 from services.intake.state import evolve as evolve_request
 from services.kernel.calendar import Calendar
 from services.kernel.clock import ClockView, view
@@ -117,7 +117,7 @@ def _course(found: Known) -> Iterator[tuple[datetime, tuple[Held, ...]]]:
 def _with(request: Request | None, case: Case | None) -> Iterator[Held]:
     if case is not None:
         yield from _of_a_case(case)
-    elif request is not None and request.status in OPEN:
+    elif request is not None and request.status in RUNNING:
         yield (INSTITUTION, "information") if request.asked else (LOKET, "triage")
 
 

@@ -21,7 +21,7 @@ from services.kernel.calendar_file import load_calendar
 from services.kernel.words import day_words
 from services.portal.live import Parts
 from services.portal.pages.loket.dossier_actions import offered
-from services.portal.pages.loket.dossier_find import About, found, place
+from services.portal.pages.loket.dossier_find import About, elsewhere, found, place
 from services.portal.pages.loket.dossier_waterfall import waterfall
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.routing import Page
@@ -41,7 +41,7 @@ PARTS = {
 async def dossier(visit: Visit) -> Response:
     """The case; what is still at the front is told of, and lies elsewhere."""
     case = await found(visit)
-    if visit.request.path_params["zaak"] != case.reference:
+    if elsewhere(visit, case.reference):
         return visit.go(place(case.reference))
     if case.case is None:
         return visit.render("loket/dossier_front.html", found=case)

@@ -15,7 +15,7 @@ from services.advice.assembly.state import Status
 from services.faces.advice_text import version
 from services.portal.live import Parts
 from services.portal.pages.loket.dossier import others
-from services.portal.pages.loket.dossier_find import About, about, place
+from services.portal.pages.loket.dossier_find import About, about, elsewhere, place
 from services.portal.pages.loket.dossier_grounds import (
     chosen,
     options,
@@ -43,7 +43,7 @@ async def concept(visit: Visit) -> Response:
     """What this person is writing, else the latest version; reading it is written down first."""
     case = await about(visit)
     reference = case.found.reference
-    if visit.request.path_params["zaak"] != reference and not visit.form:
+    if elsewhere(visit, reference) and not visit.form:
         return visit.go(f"{place(reference)}/concept")
     shown: dict[str, Any] = {"reference": reference, "here": "concept", "about": case}
     if case.latest is None or case.case.status is not Status.OPEN:

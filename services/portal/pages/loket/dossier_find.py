@@ -79,6 +79,12 @@ async def for_action_on_findings(visit: Visit) -> tuple[UUID, str, About]:
     return case.found.id, case.found.reference, case
 
 
+def elsewhere(visit: Visit, reference: str) -> bool:
+    """Whether the case has a better address: all who look at it must be at the same one."""
+    same = visit.request.path_params["zaak"] == reference
+    return not same and bool(visit.portal.rows.find("overview", BY_REFERENCE, reference))
+
+
 def place(reference: str) -> str:
     """Where a case is."""
     return f"/dossiers/{reference}"
