@@ -21,7 +21,8 @@ def _levels(visit: Visit, about: About) -> list[tuple[str, str]]:
 
 def _compose(visit: Visit, about: About) -> bool:
     case = about.case
-    return choose.still_open(about) and not case.drafts and bool(case.contributed)
+    somebody = bool(case.contributed) or not case.still_out
+    return choose.still_open(about) and not case.drafts and somebody
 
 
 def _differ(visit: Visit, about: About) -> bool:
