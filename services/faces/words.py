@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
+from services.faces.case_words import LISTS as OF_A_CASE
 from services.faces.done_words import DONE, READ
 from services.faces.question_words import QUESTION
 
@@ -111,4 +112,5 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "done": DONE,
     "read": READ,
     **QUESTION,
+    **OF_A_CASE,
 }

@@ -19,6 +19,7 @@ STATUSES = {
     "erased": HTTPStatus.GONE,
     "not_allowed": HTTPStatus.FORBIDDEN,
     "not_signed_in": HTTPStatus.FORBIDDEN,
+    "no_such_version": HTTPStatus.NOT_FOUND,
     "no_answer": HTTPStatus.SERVICE_UNAVAILABLE,
     "not_recorded": HTTPStatus.SERVICE_UNAVAILABLE,
 }
