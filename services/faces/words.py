@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
+from services.faces import desk_words
 
 
 def _words(**pairs: tuple[str, str]) -> dict[str, Words]:
@@ -94,4 +95,5 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "ask": ASKS,
     "task": TASKS,
     "told": TOLD,
+    **desk_words.LISTS,
 }

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Match, Route
 
+from schemas.common import Refused
+from services.portal.refusals import status_of
 from services.portal.routing import Page, allowed, visit_of
 from services.portal.visit import Visit
 
@@ -27,7 +29,10 @@ async def line(request: Request) -> Response:
     visit = await visit_of(there)
     if not allowed(page, visit) or visit.session is None or page.live is None:
         return Response(status_code=HTTPStatus.FORBIDDEN)
-    await page.live(visit)  # a page that may not be seen is refused before the line is open
+    try:
+        await page.live(visit)  # a page that may not be seen is refused before the line is open
+    except Refused as refused:
+        return Response(status_code=status_of(refused))
     return StreamingResponse(_sent(page, visit), headers=HEADERS, media_type="text/event-stream")
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.portal.pages.desk import work
+from services.portal.pages.desk import actions, task, work
 
-PAGES = (*work.PAGES,)
+PAGES = (*work.PAGES, *task.PAGES, *actions.PAGES)
