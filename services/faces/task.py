@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from schemas import subjects
-from schemas.common import Actor, Role
+from schemas.common import Actor, Refused, Role
 from schemas.envelope import Recorded
 from schemas.ids import reference
 from schemas.subjects import Stream
@@ -25,6 +27,7 @@ from services.faces.face import Face
 from services.faces.known import events
 from services.kernel.decider import Decider
 
+M = TypeVar("M", bound=BaseModel)
 PART = "task"
 """What is written down when somebody reads the words of a task."""
 
@@ -62,3 +65,13 @@ async def words(face: Face, found: Seen, reader: Actor, now: datetime) -> dict[s
     told = await Reading(found.case, found.task, found.events, face.texts).all(now)
     conflicts = {"conflicts": found.task.conflicts} if reader.has(Role.LEAD) else {}
     return {"case": found.case.hex, "reference": found.reference, **told, **conflicts}
+
+
+async def text_as(face: Face, case: UUID, text: str, model: type[M]) -> M | None:
+    """A text of the task by its digest, such as a version; None when it was erased."""
+    try:
+        return model.model_validate_json(await face.texts.get(case, text))
+    except Refused as refused:
+        if refused.reason == "erased":
+            return None
+        raise

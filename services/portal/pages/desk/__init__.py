@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.portal.pages.desk import actions, task, work
+from services.portal.pages.desk import actions, contribute, task, work
 
-PAGES = (*work.PAGES, *task.PAGES, *actions.PAGES)
+PAGES = (*work.PAGES, *task.PAGES, *contribute.PAGES, *actions.PAGES)
