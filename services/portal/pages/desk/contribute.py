@@ -13,7 +13,6 @@ from schemas.assignment import Brief
 from schemas.common import digest
 from schemas.contribution import Contribution
 from schemas.desk import SaveVersion
-from schemas.ids import following
 from services.faces.task import text_as
 from services.kernel.calendar import AMSTERDAM
 from services.portal.drafts import Draft
@@ -83,9 +82,7 @@ async def keep(visit: Visit) -> Response:
 
 
 async def _save(visit: Visit, about: Here, written: Contribution) -> Response:
-    """A version of exactly these words: the same form with other words is another command."""
     case = about.found.case
-    visit.command_id = following(visit.command_id, digest(written.stored()))
     await visit.do(SaveVersion(case=case, contribution=written))
     visit.portal.drafts.drop(visit.actor.sub, FORM, case.hex)
     visit.tell("Uw bijdrage is als versie bewaard.", "Your contribution was saved as a version.")
