@@ -1,0 +1,92 @@
+"""A person of a desk at their pages: forms read and sent as a browser without scripts does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from deploy.topology import DEPARTMENTS
+from examples.loader import load_examples, load_people
+from schemas import desk as desks
+from schemas.ids import reference
+from services.cli.playing import Play, Stage, Until
+from tests.harness.doors import Doors
+
+FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+COUNTERSIGNED, PLAIN = "06-gastonderzoeker-kwantum", "17-publicatie-klimaat-rusland"
+"""Examples that EZK is asked about: one whose contribution a second person signs, one without."""
+
+DESK = "EZK"
+FINDING = {
+    "aspect": "technology",
+    "assessment": "serious",
+    "layer": "shared",
+    "marking": "ongerubriceerd",
+    "reasoning": "Kwantumsensoren zijn gevoelig.",
+}
+
+
+@dataclass
+class AtWork:
+    """Somebody signed in at a desk."""
+
+    client: httpx.Client
+
+    def open(self, place: str) -> httpx.Response:
+        """A page."""
+        return self.client.get(place)
+
+    def fields(self, place: str) -> dict[str, str]:
+        """What the forms of a page carry."""
+        return dict(FIELD.findall(self.open(place).text))
+
+    def send(self, place: str, given: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Open the form at a place and send it."""
+        return self.client.post(place, data={**self.fields(place), **(given or {})})
+
+    def offered(self, place: str) -> set[str]:
+        """What a task offers to do."""
+        return set(re.findall(rf'href="{place}/([a-z-]+)"', self.open(place).text))
+
+
+@contextmanager
+def at_work(doors: Doors, persona: str) -> Iterator[AtWork]:
+    """A persona at this desk."""
+    with doors.client(DESK, persona) as client:
+        yield AtWork(client)
+
+
+def new_task(doors: Doors, slug: str = COUNTERSIGNED) -> str:
+    """A case of its own for a test, sent to departments: the page of its task at this desk."""
+    known = next(one for one in load_examples() if one.slug == slug)
+    asked = known.submit.model_copy(update={"idempotency_key": uuid4().hex})
+    example = known.model_copy(update={"submit": asked})
+
+    async def play() -> str:
+        stage = await Stage.open(doors.system.faces, load_people(), DEPARTMENTS)
+        try:
+            played = Play(stage, example, lambda who, what: None)
+            await played.submit()
+            await played.run(Until.CIRCULATED)
+            await played.scene.seen(DESK, desks.TaskOpened)
+            await doors.portals[DESK].rows.catch_up()
+        finally:
+            await stage.close()
+        return f"/werk/{reference(played.case)}"
+
+    return doors.do(play())
+
+
+def filled(*findings: Mapping[str, str], **more: str) -> dict[str, str]:
+    """The form of a contribution, filled in."""
+    fields = {"position": "with_measures", **more}
+    for number, one in enumerate(findings):
+        for name, value in {**FINDING, **one}.items():
+            fields[f"f-{number}-{name}"] = value
+    return fields
