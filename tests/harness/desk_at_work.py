@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +13,22 @@ import httpx
 
 from deploy.topology import DEPARTMENTS
 from examples.loader import load_examples, load_people
+from schemas import case as cases
 from schemas import desk as desks
+from schemas import differing, settling
+from schemas.common import Aspect
 from schemas.ids import reference
+from services.cli.departments import Departments
 from services.cli.playing import Play, Stage, Until
+from services.cli.scene import having
 from tests.harness.doors import Doors
 
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 COUNTERSIGNED, PLAIN = "06-gastonderzoeker-kwantum", "17-publicatie-klimaat-rusland"
 """Examples that EZK is asked about: one whose contribution a second person signs, one without."""
+
+DIFFERING = "10-biobank-shanghai"
+"""One in which departments do not say the same."""
 
 DESK = "EZK"
 FINDING = {
@@ -64,6 +72,32 @@ def at_work(doors: Doors, persona: str) -> Iterator[AtWork]:
 
 def new_task(doors: Doors, slug: str = COUNTERSIGNED) -> str:
     """A case of its own for a test, sent to departments: the page of its task at this desk."""
+
+    async def asked(played: Play) -> None:
+        await played.run(Until.CIRCULATED)
+        await played.scene.seen(DESK, desks.TaskOpened)
+
+    return played(doors, slug, asked)
+
+
+def asked_in_a_round(doors: Doors) -> str:
+    """A task whose department said something else than others, and is asked about that."""
+
+    async def differs(played: Play) -> None:
+        case, scene = played.case, played.scene
+        await played.run(Until.CIRCULATED)
+        await Departments(scene).all()
+        await scene.seen("LOKET", cases.ContributionReceived, where=having(department=DESK))
+        aspects = (Aspect.ACCESS,)
+        question = "Waarom verschilt u?"
+        await scene.loket(settling.OpenRound(case=case, aspects=aspects, question=question))
+        await scene.seen(DESK, differing.TaskViewsAsked)
+
+    return played(doors, DIFFERING, differs)
+
+
+def played(doors: Doors, slug: str, far: Callable[[Play], Awaitable[None]]) -> str:
+    """An example played as a new case, as far as wanted: the page of its task at this desk."""
     known = next(one for one in load_examples() if one.slug == slug)
     asked = known.submit.model_copy(update={"idempotency_key": uuid4().hex})
     example = known.model_copy(update={"submit": asked})
@@ -71,14 +105,13 @@ def new_task(doors: Doors, slug: str = COUNTERSIGNED) -> str:
     async def play() -> str:
         stage = await Stage.open(doors.system.faces, load_people(), DEPARTMENTS)
         try:
-            played = Play(stage, example, lambda who, what: None)
-            await played.submit()
-            await played.run(Until.CIRCULATED)
-            await played.scene.seen(DESK, desks.TaskOpened)
+            play = Play(stage, example, lambda who, what: None)
+            await play.submit()
+            await far(play)
             await doors.portals[DESK].rows.catch_up()
         finally:
             await stage.close()
-        return f"/werk/{reference(played.case)}"
+        return f"/werk/{reference(play.case)}"
 
     return doors.do(play())
 
