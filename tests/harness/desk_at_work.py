@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -15,12 +16,16 @@ from deploy.topology import DEPARTMENTS
 from examples.loader import load_examples, load_people
 from schemas import case as cases
 from schemas import desk as desks
-from schemas import differing, settling
-from schemas.common import Aspect
+from schemas import differing, settling, subjects
+from schemas.advice import AdviceText
+from schemas.common import Aspect, Role, digest
 from schemas.ids import reference
+from schemas.subjects import Stream
+from services.advice.desk import queue
 from services.cli.departments import Departments
 from services.cli.playing import Play, Stage, Until
 from services.cli.scene import having
+from services.faces.known import events, known
 from tests.harness.doors import Doors
 
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -29,6 +34,9 @@ COUNTERSIGNED, PLAIN = "06-gastonderzoeker-kwantum", "17-publicatie-klimaat-rusl
 
 DIFFERING = "10-biobank-shanghai"
 """One in which departments do not say the same."""
+
+AGREEING = "04-aanstelling-sensoren-iran"
+"""One in which a text is put to departments."""
 
 DESK = "EZK"
 FINDING = {
@@ -96,11 +104,63 @@ def asked_in_a_round(doors: Doors) -> str:
     return played(doors, DIFFERING, differs)
 
 
+def asked_to_agree(doors: Doors) -> str:
+    """A task whose department is asked to agree to a text, and may have said something."""
+
+    async def agreeing(played: Play) -> None:
+        await played.run(Until.AGREEING)
+        await played.scene.seen(DESK, desks.TaskAgreementAsked)
+
+    return played(doors, AGREEING, agreeing)
+
+
+def ask_again(doors: Doors, task: str, summary: str) -> None:
+    """The Loket changes the summary of the text, and asks the departments again."""
+
+    async def again() -> None:
+        rows, loket = doors.portals[DESK].rows, await doors.system.faces.at("LOKET")
+        who = loket.actor("loket-coordinator-1", Role.COORDINATOR)
+        meant = (who.sub, task.removeprefix("/werk/"))
+        case = UUID(rows.find("queue", queue.BY_REFERENCE, *meant)[0]["case_id"])
+        handled = (await known(loket, case)).handled
+        draft = [one.data for one in handled if isinstance(one.data, cases.DraftWritten)][-1]
+        text = await loket.texts.model(case, draft.text, AdviceText)
+        changed = text.model_copy(update={"summary": summary})
+        await loket.ask(cases.WriteDraft(case=case, after=draft.number, text=changed), who)
+        asking = cases.AskAgreement(case=case, text=digest(changed.stored()))
+        await loket.ask(asking, who)
+        async with asyncio.timeout(20):
+            while not await _asked(doors, case, asking.text):  # noqa: ASYNC110  another process's act
+                await asyncio.sleep(0.1)
+        await rows.catch_up()
+
+    doors.do(again())
+
+
+async def _asked(doors: Doors, case: UUID, text: str) -> bool:
+    face = doors.portals[DESK].face
+    found = await events(face, Stream.DESK, subjects.desk(DESK, case))
+    said = [one.data for one in found if isinstance(one.data, desks.TaskAgreementAsked)]
+    return bool(said) and said[-1].text == text
+
+
+def reads(doors: Doors, task: str) -> int:
+    """How often it was written down that somebody reads something of a task."""
+
+    async def count() -> int:
+        rows, face = doors.portals[DESK].rows, doors.portals[DESK].face
+        meant = ("ezk-lead", task.removeprefix("/werk/"))
+        case = UUID(rows.find("queue", queue.BY_REFERENCE, *meant)[0]["case_id"])
+        return len(await events(face, Stream.READS, subjects.read(DESK.lower(), case)))
+
+    return doors.do(count())
+
+
 def played(doors: Doors, slug: str, far: Callable[[Play], Awaitable[None]]) -> str:
     """An example played as a new case, as far as wanted: the page of its task at this desk."""
-    known = next(one for one in load_examples() if one.slug == slug)
-    asked = known.submit.model_copy(update={"idempotency_key": uuid4().hex})
-    example = known.model_copy(update={"submit": asked})
+    found = next(one for one in load_examples() if one.slug == slug)
+    asked = found.submit.model_copy(update={"idempotency_key": uuid4().hex})
+    example = found.model_copy(update={"submit": asked})
 
     async def play() -> str:
         stage = await Stage.open(doors.system.faces, load_people(), DEPARTMENTS)

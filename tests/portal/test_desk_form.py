@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from examples.loader import load_examples
 from schemas.advice import Recommended
 from schemas.catalogue import load
-from schemas.contribution import Contribution
+from schemas.contribution import Contribution, WrittenFinding
 from services.portal.pages.desk.editing import changed
 from services.portal.pages.desk.written import Filled, contribution, empty, of_version, typed
 from services.portal.say import Say
@@ -20,7 +20,8 @@ SAY = Say("nl")
 
 def sent(filled: Filled) -> FormData:
     """The form as a browser sends it."""
-    fields = [(name, str(filled[name])) for name in ("position", "conditions", "base")]
+    fields: list[tuple[str, str | UploadFile]] = []
+    fields += [(name, str(filled[name])) for name in ("position", "conditions", "base")]
     for number, one in enumerate(filled["findings"]):
         for name, value in one.items():
             if isinstance(value, str):
@@ -82,6 +83,5 @@ def test_a_form_without_findings_asks_for_one() -> None:
     assert list(wrong.value.fields) == ["findings-form"]
 
 
-def _stripped(one: object) -> object:
-    assert hasattr(one, "model_copy")
+def _stripped(one: WrittenFinding) -> WrittenFinding:
     return one.model_copy(update={"reasoning": one.reasoning.strip()})

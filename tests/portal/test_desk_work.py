@@ -7,8 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from services.cli.playing import Until
-from tests.harness.desk_at_work import PLAIN, asked_in_a_round, at_work, filled, new_task
+from tests.harness.desk_at_work import (
+    PLAIN,
+    at_work,
+    filled,
+    new_task,
+)
 from tests.harness.doors import Doors
 
 pytestmark = pytest.mark.portal
@@ -184,43 +188,3 @@ def test_the_institution_is_asked_and_the_department_declines(doors: Doors) -> N
         assert expert.send(f"{task}/geen-bijdrage", forged).status_code == 400
         given = {"reason": "not-our-field", "explanation": "Niet van ons."}
         assert "draagt niet bij" in expert.send(f"{task}/geen-bijdrage", given).text
-
-
-def test_a_text_is_agreed_as_it_is_read(doors: Doors) -> None:
-    case = doors.case(Until.AGREEING)
-    with at_work(doors, "ezk-expert-1") as expert:
-        task = expert.open(f"/dossiers/{case}").url.path
-        page = expert.open(f"{task}/standpunt")
-        assert "precies deze tekst" in page.text
-        objection = expert.send(f"{task}/standpunt", {"stance": "object", "note": ""})
-        assert objection.status_code == 409
-        other = expert.send(f"{task}/standpunt", {"stance": "agree", "text": "0" * 64})
-        assert other.status_code == 409
-        assert expert.send(f"{task}/standpunt").status_code == 400
-
-
-def test_a_round_is_answered_aspect_by_aspect(doors: Doors) -> None:
-    task = asked_in_a_round(doors)
-    with at_work(doors, "ezk-expert-1") as expert:
-        assert task in expert.open("/werk?vraagt=views").text
-        page = expert.open(f"{task}/inschatting").text
-        assert "Waarom verschilt u?" in page and 'name="access-reasoning"' in page
-        empty = expert.send(f"{task}/inschatting", {"access-reasoning": "Daarom."})
-        assert empty.status_code == 400 and "Daarom." in empty.text
-        views = {"access-assessment": "serious", "access-marking": "ongerubriceerd"}
-        sent = expert.send(f"{task}/inschatting", {**views, "access-reasoning": "Daarom."})
-        assert sent.url.path == task and "Inschatting gegeven" in sent.text
-        assert "Daarom." in expert.open(f"{task}/inschatting").text
-        late = {**views, "access-reasoning": "Nog eens.", "round": "7"}
-        assert "voorbij" in expert.send(f"{task}/inschatting", late).text
-
-
-def test_what_happened_since_the_last_visit_is_new(doors: Doors) -> None:
-    task = new_task(doors)
-    with at_work(doors, "ezk-expert-1") as expert, at_work(doors, "ezk-lead") as lead:
-        assert "Nieuw:" not in lead.open(task).text
-        expert.send(f"{task}/oppakken")
-        assert "Nieuw:" not in expert.open(task).text
-        page = lead.open(task).text
-        assert page.count("Nieuw:") == 1 and "Opgepakt, Demo-expert 1 EZK" in page
-        assert "Nieuw:" not in lead.open(task).text
