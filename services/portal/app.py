@@ -14,7 +14,7 @@ from services.kernel.telemetry import log
 from services.portal import assets
 from services.portal.kinds import Kind
 from services.portal.live_page import LIVE
-from services.portal.login import demo
+from services.portal.login.pages import PAGES as LOGIN
 from services.portal.menus import face_name, menu
 from services.portal.pages import common, desk, door, loket, owner
 from services.portal.portal import Portal
@@ -34,7 +34,7 @@ PAGES: dict[Kind, tuple[Page, ...]] = {
 
 def pages_of(kind: Kind) -> tuple[Page, ...]:
     """Every page of a face of this kind."""
-    return (*common.PAGES, *demo.PAGES, *PAGES[kind])
+    return (*common.PAGES, *LOGIN, *PAGES[kind])
 
 
 def application(portal: Portal) -> FastAPI:

@@ -15,6 +15,8 @@ from services.portal.routing import Page, allowed, visit_of
 from services.portal.visit import Visit
 
 HEADERS = {"X-Accel-Buffering": "no", "Content-Encoding": "identity"}
+ENDED = b"event: reload\ndata: {}\n\n"
+"""Who is signed out loads the page anew, and so comes to where they sign in."""
 
 
 async def line(request: Request) -> Response:
@@ -24,7 +26,7 @@ async def line(request: Request) -> Response:
     if found is None:
         return Response(status_code=HTTPStatus.NOT_FOUND)
     page, there = found
-    visit = await visit_of(there)
+    visit = await visit_of(there, acts=False)
     if not allowed(page, visit) or visit.session is None or page.live is None:
         return Response(status_code=HTTPStatus.FORBIDDEN)
     await page.live(visit)  # a page that may not be seen is refused before the line is open
@@ -42,6 +44,9 @@ async def _sent(page: Page, visit: Visit) -> AsyncIterator[bytes]:
             portal.live.changed()
             stack.callback(portal.live.changed)
         async for message in portal.live.watch(name, lambda: live(visit)):
+            if visit.session is None or not portal.sessions.goes_on(visit.session):
+                yield ENDED
+                return
             yield message
 
 
