@@ -5,6 +5,7 @@ It signs in whoever `who` says without asking, and can be told to answer wrongly
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
 import threading
@@ -18,7 +19,7 @@ from urllib.parse import urlencode
 
 import uvicorn
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -142,7 +143,7 @@ class Issuer:
         if form.get("redirect_uri") != asked["redirect_uri"]:
             return self._refuse("redirect_uri")
         verifier = form.get("code_verifier", "")
-        challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        challenge = _packed(sha256(verifier.encode()).digest())
         if not 43 <= len(verifier) <= 128 or challenge != asked["code_challenge"]:
             return self._refuse("code_verifier")
         if wrong := self._wrong_assertion(form, asked["client_id"]):
@@ -184,14 +185,18 @@ class Issuer:
         }
         claims = wrongly.claims(claims)
         key = wrongly.key or self.keys[0]
-        header = {"alg": wrongly.algorithm, "kid": wrongly.kid or key.kid}
-        if wrongly.algorithm == "none":
-            parts = (json.dumps(part).encode() for part in (header, claims))
-            return ".".join(urlsafe_b64encode(one).rstrip(b"=").decode() for one in parts) + "."
-        if wrongly.algorithm == "HS256":  # with the public key as the secret
-            return jwt.encode(header, claims, OctKey.import_key(self.keys[0].as_pem(private=False)))
+        header = {"alg": wrongly.algorithm, "kid": wrongly.kid or self.keys[0].kid}
+        if wrongly.algorithm in ("none", "HS256"):  # with the public key as the secret
+            said = ".".join(_packed(json.dumps(part).encode()) for part in (header, claims))
+            secret = self.keys[0].as_pem(private=False)
+            signed = hmac.digest(secret, said.encode(), "sha256")
+            return f"{said}.{_packed(signed) if wrongly.algorithm == 'HS256' else ''}"
         return jwt.encode(header, claims, key, algorithms=[wrongly.algorithm])
 
     def _refuse(self, why: str) -> Response:
         self.refused.append(why)
         return JSONResponse({"error": "invalid_request"}, 400)
+
+
+def _packed(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()

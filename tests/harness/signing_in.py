@@ -57,18 +57,20 @@ organisations = {{ "00000011" = "TUD", "00000012" = "UT" }}
 """
 
 
-def login_file(folder: Path, face: str, issuers: Mapping[str, Issuer]) -> Path:
+def login_file(folder: Path, face: str, port: int, issuers: Mapping[str, Issuer]) -> Path:
     """A login file for one face; each issuer comes to know the face as its client."""
     parts = []
     for name, issuer in issuers.items():
         key = RSAKey.generate_key(2048)
         (folder / f"{name}.pem").write_bytes(key.as_pem(private=True))
-        issuer.clients[f"loket-{face}"] = Registered(key, ())
+        client = f"loket-{face}-{port}"
+        back = f"http://{HOST}:{port}/inloggen/terug/{name}"
+        issuer.clients[client] = Registered(key, (back,))
         parts.append(
             f'[[issuer]]\nname = "{name}"\n'
             f'label = {{ nl = "Dienst {name}", en = "Service {name}" }}\n'
             f'url = "{issuer.url}"\n'
-            f'clients.{face} = {{ id = "loket-{face}", key = "{name}.pem" }}\n'
+            f'clients.{face} = {{ id = "{client}", key = "{name}.pem" }}\n'
             + (INSTITUTIONS if face == "DOOR" else STAFF)
         )
     path = folder / "login.toml"
@@ -86,10 +88,8 @@ def open_face(
     for name in ("keys", "faces", "trust.json", "letters.json", "server.json"):
         if (doors.home / name).exists():
             (home / name).symlink_to((doors.home / name).resolve())
-    path, port = login_file(folder, face, issuers), free_port()
-    for name, issuer in issuers.items():
-        known = issuer.clients[f"loket-{face}"]
-        known.redirect_uris = (f"http://{HOST}:{port}/inloggen/terug/{name}",)
+    port = free_port()
+    path = login_file(folder, face, port, issuers)
     told = {
         "home": home,
         "login": path,
