@@ -60,7 +60,7 @@ async def visit_of(request: Request, *, acts: bool = True) -> Visit:
     portal: Portal = request.app.state.portal
     secret = request.cookies.get(cookie_name(portal), "")
     visit = Visit(request, portal, portal.sessions.find(secret, acts=acts) if secret else None)
-    if request.method == "POST":
+    if request.method == "POST" and acts:
         visit.form = await request.form(max_files=20, max_fields=2000)
     return visit
 
