@@ -19,6 +19,8 @@ from services.cli.playing import Until
 from services.kernel.direct import sequence, subject
 from services.portal.kinds import kind_of
 from services.portal.sessions import Session
+from services.portal.who_may import PLACE, written
+from tests.architecture.source import ROOT
 from tests.harness.doors import Doors
 from tests.harness.matrix import GUESSED, SAFE, Cell, cells
 from tests.harness.signing_in import session_of
@@ -114,6 +116,11 @@ def test_the_matrix_has_pages_for_every_role(doors: Doors) -> None:
     for face in FACES:
         for cell in cells(doors.portals[face]):
             assert cell.roles or cell.path not in closed
+
+
+def test_the_page_that_says_who_may_is_up_to_date() -> None:
+    said = (ROOT / PLACE).read_text(encoding="utf-8")
+    assert said == written(), "run python -m services.portal.who_may"
 
 
 @pytest.mark.parametrize(("face", "who"), VISITORS)
