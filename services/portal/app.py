@@ -63,7 +63,8 @@ def application(portal: Portal) -> FastAPI:
 
 
 async def _no_page(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    given = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    status = HTTPStatus(given)
     visit = await visit_of(request, acts=False)
     answer = problem(visit, status, visit.t(*WORDS.get(status, WORDS[HTTPStatus.NOT_FOUND])))
     if isinstance(error, HTTPException):

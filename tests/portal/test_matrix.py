@@ -82,7 +82,7 @@ def visiting(doors: Doors, face: str, who: str) -> Iterator[Visitor]:
         client.follow_redirects = False
         if who:
             assert client.post("/inloggen", data={"persoon": who}).status_code == 303
-        secret = client.cookies.get(f"loket-{face.lower()}", "")
+        secret = client.cookies.get(f"loket-{face.lower()}") or ""
         session = session_of(doors, doors.portals[face], secret)
         yield Visitor(client, ROLES.get(who, frozenset()), session)
 
