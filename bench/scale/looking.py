@@ -17,8 +17,8 @@ from services.advice.assembly.experience import Experience, under_way
 from services.advice.desk import queue
 from services.cli.look.case import picture
 from services.cli.look.cases import listed
-from services.faces.queue import task_row
 from services.faces.known import known
+from services.faces.queue import task_row
 from services.faces.readers import LOKET, opened, which
 from services.kernel.calendar_file import load_calendar
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from services.kernel.telemetry import log
@@ -60,12 +60,10 @@ class Live:
                 await self._look(view)
             await asyncio.sleep(AT_MOST_EVERY)
 
-    async def watch(self, name: str, render: Render) -> AsyncIterator[bytes]:
+    async def watch(self, name: str, render: Render) -> AsyncGenerator[bytes, None]:
         """What a page that shows this view is sent, as server-sent events, until it is closed."""
         queue: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
-        view = self._views.get(name)
-        if view is None:
-            view = self._views[name] = View(render, await render())
+        view = self._views.get(name) or self._views.setdefault(name, View(render, await render()))
         view.watchers.add(queue)
         self._rows.watched += 1
         try:

@@ -1,13 +1,14 @@
 """What pages look like: one style sheet and one script, put together when the face starts.
 
 Components and theme come from NL Design System (npm, brought in at set-up); ours is layout only.
-Another theme is a folder with a `theme.css` (LOKET_THEME). Files are named by their digest, so a
+Another theme is a folder with a `theme.toml` (LOKET_THEME). Files are named by their digest, so a
 browser keeps them for ever and never has an old one.
 """
 
 from __future__ import annotations
 
 import gzip
+import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +16,7 @@ from pathlib import Path
 from schemas.common import Refused
 
 HERE = Path(__file__).parent
-MODULES = HERE / "node_modules"
-THEME = MODULES / "@nl-design-system-unstable/voorbeeld-design-tokens/dist"
-COMPONENTS = MODULES / "@utrecht/component-library-css/dist/index.css"
+MODULES, THEME = HERE / "node_modules", HERE / "theme"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 
@@ -33,8 +32,9 @@ class Asset:
 
 @dataclass(frozen=True)
 class Look:
-    """The style sheet and the script of one face."""
+    """The style sheet and the script of one face; `theme` is the class of the page."""
 
+    theme: str
     style: Asset
     script: Asset
 
@@ -46,14 +46,26 @@ class Look:
 def load_look(theme: Path | None = None) -> Look:
     """Read everything; a refusal when the components were never brought in."""
     folder = theme or THEME
-    styles = [folder / "theme.css", COMPONENTS, *sorted((HERE / "static").glob("*.css"))]
-    scripts = sorted((HERE / "static").glob("*.js"))
     try:
-        return Look(_asset("css", styles), _asset("js", scripts))
+        told = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
+        styles = [_found(folder, name) for name in told["styles"]]
+        styles += sorted((HERE / "static").glob("*.css"))
+        scripts = sorted((HERE / "static").glob("*.js"))
+        return Look(str(told["class"]), _asset("css", styles), _asset("js", scripts))
     except FileNotFoundError as error:
         raise Refused(
             "no_theme", f"{error.filename} is not there.", "Run make up once: it brings it in."
         ) from error
+    except (KeyError, tomllib.TOMLDecodeError) as error:
+        raise Refused(
+            "bad_theme", f"{folder / 'theme.toml'}: {error}.", "Name a class and styles in it."
+        ) from error
+
+
+def _found(folder: Path, name: str) -> Path:
+    """A style sheet of the theme's own folder, else of what npm brought in."""
+    own = folder / name
+    return own if own.exists() else MODULES / name
 
 
 def _asset(kind: str, files: list[Path]) -> Asset:

@@ -12,6 +12,7 @@ from services.faces.face import Face, Faces
 from services.kernel.ending import end
 from services.kernel.people import Directory, People
 from services.kernel.settings import Settings
+from services.portal import destroyed
 from services.portal.drafts import Drafts
 from services.portal.kinds import Kind, kind_of
 from services.portal.live import Live
@@ -37,6 +38,7 @@ class Portal:
     doorway: Doorway
     present: Present = field(default_factory=Present)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _destroyed: int = 0
 
     @classmethod
     async def open(cls, name: str, settings: Settings) -> Self:
@@ -48,9 +50,16 @@ class Portal:
         rows = Rows(settings, name, face.reader)
         sessions, drafts = Sessions(own / "sessions.sqlite"), Drafts(own / "drafts.sqlite")
         made = cls(name, settings, faces, face, rows, sessions, drafts, look, doorway)
-        made.tasks.append(asyncio.create_task(rows.follow(made.live.changed), name="rows"))
+        made.tasks.append(asyncio.create_task(rows.follow(made.changed), name="rows"))
         made.tasks.append(asyncio.create_task(made.live.run(), name="live"))
         return made
+
+    def changed(self) -> None:
+        """Something came in: open pages look again, and drafts about destroyed cases go."""
+        for row in self.rows.find(destroyed.MODEL.name, destroyed.AFTER, self._destroyed):
+            self.drafts.forget(row["case_id"])
+            self._destroyed = row["number"]
+        self.live.changed()
 
     async def close(self) -> None:
         """Stop reading, disconnect, close the files."""

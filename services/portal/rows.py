@@ -20,6 +20,7 @@ from services.kernel.projection import Model, Projection
 from services.kernel.settings import Settings
 from services.kernel.telemetry import log
 from services.notify import inbox
+from services.portal import destroyed
 from services.portal.kinds import Kind, kind_of, zone_of
 
 SLOW, FAST = 1.0, 0.25
@@ -43,7 +44,7 @@ def models_of(face: str) -> tuple[Model, ...]:
     """What a face reads; the owner of the policy has no notices of its own to read."""
     kind = kind_of(face)
     told = () if kind is Kind.OWNER else (inbox.model(zone_of(face)),)
-    return (*MODELS[kind], *told)
+    return (*MODELS[kind], *told, destroyed.MODEL)
 
 
 class Rows:

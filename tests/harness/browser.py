@@ -50,9 +50,8 @@ def signed_in(
 ) -> Iterator[Page]:
     """A page of a face, signed in; a script error or a refused resource fails the test."""
     width, height = context.pop("size", WIDE)
-    own = browser.new_context(
-        viewport={"width": width, "height": height}, base_url=doors.urls[face], **context
-    )
+    told = {"locale": "nl-NL", "base_url": doors.urls[face], **context}
+    own = browser.new_context(viewport={"width": width, "height": height}, **told)
     page, wrong = own.new_page(), list[str]()
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

@@ -115,8 +115,12 @@ def test_rules_give_what_they_say_at_their_own_face_and_nothing_elsewhere(tmp_pa
     rijk = issuers_at(path, "EZK")[0]
     person = person_of("EZK", rijk, claims)
     assert (person.roles, person.department, person.organisation) == ((Role.EXPERT,), "EZK", None)
-    wrong: dict[str, object]
-    for wrong in ({"entitlement": []}, {"entitlement": "kennisveiligheid"}, {"organisation": None}):
+    others: tuple[dict[str, object], ...] = (
+        {"entitlement": []},
+        {"entitlement": "kennisveiligheid"},
+        {"organisation": None},
+    )
+    for wrong in others:
         with pytest.raises(NotSignedIn, match="no_rule"):
             person_of("EZK", rijk, {**claims, **wrong})
     with pytest.raises(NotSignedIn, match="no_rule"):
