@@ -17,6 +17,8 @@ from services.portal.routing import Page, allowed, visit_of
 from services.portal.visit import Visit
 
 HEADERS = {"X-Accel-Buffering": "no", "Content-Encoding": "identity"}
+ENDED = b"event: reload\ndata: {}\n\n"
+"""Who is signed out loads the page anew, and so comes to where they sign in."""
 
 
 async def line(request: Request) -> Response:
@@ -26,7 +28,7 @@ async def line(request: Request) -> Response:
     if found is None:
         return Response(status_code=HTTPStatus.NOT_FOUND)
     page, there = found
-    visit = await visit_of(there)
+    visit = await visit_of(there, acts=False)
     if not allowed(page, visit) or visit.session is None or page.live is None:
         return Response(status_code=HTTPStatus.FORBIDDEN)
     name = _name(page, visit)
@@ -54,6 +56,9 @@ async def _sent(page: Page, visit: Visit, name: str, stand: str) -> AsyncIterato
             portal.live.changed()
             stack.callback(portal.live.changed)
         async for message in portal.live.watch(name, lambda: live(visit), stand):
+            if visit.session is None or not portal.sessions.goes_on(visit.session):
+                yield ENDED
+                return
             yield message
 
 

@@ -16,6 +16,7 @@ from services.portal import destroyed
 from services.portal.drafts import Drafts
 from services.portal.kinds import Kind, kind_of
 from services.portal.live import Live
+from services.portal.login.doorway import Doorway
 from services.portal.look import Look, load_look
 from services.portal.present import Present
 from services.portal.rows import Rows
@@ -34,6 +35,7 @@ class Portal:
     sessions: Sessions
     drafts: Drafts
     look: Look
+    doorway: Doorway
     present: Present = field(default_factory=Present)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _destroyed: int = 0
@@ -41,12 +43,13 @@ class Portal:
     @classmethod
     async def open(cls, name: str, settings: Settings) -> Self:
         """Connect, open the files of this face, and read what there is."""
+        doorway = Doorway.open(name, settings)
         look, faces = load_look(settings.theme), Faces(settings, name="portal")
         face = await faces.at(name)
         own = settings.home / "portal" / name
         rows = Rows(settings, name, face.reader)
         sessions, drafts = Sessions(own / "sessions.sqlite"), Drafts(own / "drafts.sqlite")
-        made = cls(name, settings, faces, face, rows, sessions, drafts, look)
+        made = cls(name, settings, faces, face, rows, sessions, drafts, look, doorway)
         made.tasks.append(asyncio.create_task(rows.follow(made.changed), name="rows"))
         made.tasks.append(asyncio.create_task(made.live.run(), name="live"))
         return made
@@ -61,6 +64,7 @@ class Portal:
     async def close(self) -> None:
         """Stop reading, disconnect, close the files."""
         await end(self.tasks)
+        await self.doorway.close()
         await self.faces.close()
         for store in (self.rows, self.sessions, self.drafts):
             store.close()
