@@ -12,6 +12,7 @@ from services.faces.face import Face, Faces
 from services.kernel.ending import end
 from services.kernel.people import Directory, People
 from services.kernel.settings import Settings
+from services.portal.api.keys import Keys
 from services.portal.drafts import Drafts
 from services.portal.kinds import Kind, kind_of
 from services.portal.live import Live
@@ -32,6 +33,7 @@ class Portal:
     rows: Rows
     sessions: Sessions
     drafts: Drafts
+    keys: Keys
     look: Look
     present: Present = field(default_factory=Present)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -44,7 +46,8 @@ class Portal:
         own = settings.home / "portal" / name
         rows = Rows(settings, name, face.reader)
         sessions, drafts = Sessions(own / "sessions.sqlite"), Drafts(own / "drafts.sqlite")
-        made = cls(name, settings, faces, face, rows, sessions, drafts, look)
+        keys = Keys(own / "keys.sqlite")
+        made = cls(name, settings, faces, face, rows, sessions, drafts, keys, look)
         made.tasks.append(asyncio.create_task(rows.follow(made.live.changed), name="rows"))
         made.tasks.append(asyncio.create_task(made.live.run(), name="live"))
         return made
@@ -53,7 +56,7 @@ class Portal:
         """Stop reading, disconnect, close the files."""
         await end(self.tasks)
         await self.faces.close()
-        for store in (self.rows, self.sessions, self.drafts):
+        for store in (self.rows, self.sessions, self.drafts, self.keys):
             store.close()
 
     @property
