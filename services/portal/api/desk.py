@@ -139,7 +139,9 @@ async def rounds(call: Call) -> Found:
 
 
 def _signed(row: dict[str, Any] | None) -> Ondertekening | None:
-    return row and Ondertekening(door=row["by"], op=row["at"], opmerking=row.get("note"))
+    if row is None:
+        return None
+    return Ondertekening(door=row["by"], op=row["at"], opmerking=row.get("note"))
 
 
 def _row(row: dict[str, Any]) -> Opdracht:

@@ -31,8 +31,8 @@ berichten heten zoals in hun gepubliceerde schema. Tijdstippen zijn in UTC.
 """
 CONTACT = {
     "name": "Loket Kennisveiligheid",
-    "url": "https://www.loketkennisveiligheid.nl",
-    "email": "info@loketkennisveiligheid.nl",
+    "url": "https://loket.example",
+    "email": "api@loket.example",
 }
 HEADERS = {
     "APIVersion": ("Versie van deze interface.", {"type": "string", "example": VERSION}),
