@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -55,6 +55,8 @@ class Resource:
             )
         except (Refused, Invalid, Not) as why:
             answer = problem.answer(why, path(request))
+        except ClientDisconnect:  # nobody is there any more to be told
+            return
         except Exception as error:  # the caller gets an answer, the log its cause
             log.exception("call_failed", path=path(request))
             answer = problem.answer(error, path(request))
