@@ -57,7 +57,7 @@ def test_another_institution_gets_what_who_asks_for_nothing_gets(
             theirs = problem(other.get(f"/adviesaanvragen/{id}{path}"), 404)
             nobodys = problem(other.get(f"/adviesaanvragen/{uuid4()}{path}"), 404)
             assert {**theirs, "instance": ""} == {**nobodys, "instance": ""}
-        body = {"reason": "no-longer-needed"}
+        body = {"reason": "cooperation-off"}
         no = other.post(f"/adviesaanvragen/{id}/intrekkingen", json=body, headers={"If-Match": "*"})
         problem(no, 404)
         listed = other.get("/adviesaanvragen?limiet=100").json()["resultaten"]

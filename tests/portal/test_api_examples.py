@@ -16,10 +16,11 @@ from tests.harness.programs import key_of
 pytestmark = pytest.mark.portal
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 WORDS = PAGE.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", WORDS, re.DOTALL)
 
 
 def test_the_examples_do_what_the_page_says(doors: Doors, tmp_path: Path) -> None:
-    script = "set -euo pipefail\n" + "\n".join(re.findall(r"```sh\n(.*?)```", WORDS, re.S))
+    script = "set -euo pipefail\n" + "\n".join(BLOCKS)
     told = {"DEUR": doors.urls["DOOR"], "SLEUTEL": key_of(doors, "DOOR", "tud-adviesteam")}
     environment = {**os.environ, **told, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(

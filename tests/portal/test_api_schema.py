@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import time
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis import Case, GenerationMode
+from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
+from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
-from services.portal.api.document import document
+from services.portal.api.document import described
 from services.portal.api.interfaces import INTERFACES
 from services.portal.kinds import kind_of
 from tests.harness.doors import Doors
 from tests.harness.programs import act, asked, key_of, program
 
-pytestmark = [pytest.mark.portal, pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.portal,
+    pytest.mark.timeout(180),
+    # The system runs in a thread of this process, and draws numbers meanwhile.
+    pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning"),
+]
 WHO = {
     "DOOR": "tud-adviesteam",
     "LOKET": "loket-coordinator-1",
@@ -35,6 +42,7 @@ LOOKED_AT = (
     "response_schema_conformance",
     "negative_data_rejection",
 )
+Operation: TypeAlias = "APIOperation[Any, Any, Any, Any]"
 EXAMPLES, PATIENCE = 2, 30.0
 FEW = settings(
     max_examples=EXAMPLES,
@@ -45,14 +53,18 @@ FEW = settings(
 )
 
 
-def operations(face: str) -> dict[str, APIOperation]:
-    """Every operation of a face, as its document describes it."""
-    schema = schemathesis.openapi.from_dict(document(INTERFACES[kind_of(face)]))
-    return {(one := found.ok()).label: one for found in schema.get_all_operations()}
+def operations(face: str, mode: GenerationMode) -> dict[str, Operation]:
+    """Every operation of a face; what should be taken is short, since long texts take seconds."""
+    whole = described(INTERFACES[kind_of(face)])
+    if mode is GenerationMode.POSITIVE:
+        whole = whole.replace('"maxLength": 60000', '"maxLength": 60')
+    schema = schemathesis.openapi.from_dict(json.loads(whole))
+    found = (one.ok() for one in schema.get_all_operations() if isinstance(one, Ok))
+    return {one.label: one for one in found}
 
 
-OPERATIONS = {face: operations(face) for face in WHO}
-LABELS = [(face, label) for face, known in OPERATIONS.items() for label in known]
+OPERATIONS = {(face, mode): operations(face, mode) for face in WHO for mode in GenerationMode}
+LABELS = [(face, label) for face in WHO for label in OPERATIONS[face, GenerationMode.POSITIVE]]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +88,6 @@ def things(doors: Doors) -> dict[str, str]:
 def test_no_call_breaks_the_schema(
     doors: Doors, things: dict[str, str], face: str, label: str
 ) -> None:
-    operation = OPERATIONS[face][label]
     with requests.Session() as session:
         session.trust_env = False
         how = {
@@ -85,12 +96,12 @@ def test_no_call_breaks_the_schema(
             "checks": CHECKS.get_by_names(list(LOOKED_AT)),
             "session": session,
         }
-        known = things.get(operation.path.split("/")[1], "")
         for mode in GenerationMode:
-            _ask(operation, known, mode, how)
+            operation = OPERATIONS[face, mode][label]
+            _ask(operation, things.get(operation.path.split("/")[1], ""), mode, how)
 
 
-def _ask(operation: APIOperation, id: str, mode: GenerationMode, how: dict[str, Any]) -> None:
+def _ask(operation: Operation, id: str, mode: GenerationMode, how: dict[str, Any]) -> None:
     """Ask one operation some times, about one thing."""
     known: dict[str, Any] = {}
     if "{id}" in operation.path:
@@ -100,7 +111,7 @@ def _ask(operation: APIOperation, id: str, mode: GenerationMode, how: dict[str, 
 
     @FEW
     @given(case=operation.as_strategy(generation_mode=mode, **known))
-    def asking(case: Case) -> None:
+    def asking(case: Any) -> None:
         if mode is GenerationMode.POSITIVE and case.query:
             case.query.pop("cursor", None)  # ours are the only ones that mean something
         case.call_and_validate(**how)
