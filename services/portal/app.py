@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.portal import assets
+from services.portal.api.interfaces import routes_of
 from services.portal.kinds import Kind
 from services.portal.live_page import LIVE
 from services.portal.login.pages import PAGES as LOGIN
 from services.portal.menus import face_name, menu
-from services.portal.pages import common, desk, door, loket, owner
+from services.portal.pages import common, desk, door, keys, loket, owner
 from services.portal.portal import Portal
 from services.portal.refusals import refusal
 from services.portal.routing import Page, problem, routes, visit_of
@@ -45,14 +46,15 @@ WORDS = {
 
 def pages_of(kind: Kind) -> tuple[Page, ...]:
     """Every page of a face of this kind."""
-    return (*common.PAGES, *LOGIN, *PAGES[kind])
+    return (*common.PAGES, *keys.PAGES, *LOGIN, *PAGES[kind])
 
 
 def application(portal: Portal) -> FastAPI:
     """Everything this face answers to."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.portal = portal
-    app.router.routes.extend([*routes(pages_of(portal.kind)), *LIVE, *assets.ROUTES])
+    pages = routes(pages_of(portal.kind))
+    app.router.routes.extend([*pages, *LIVE, *assets.ROUTES, *routes_of(portal.kind)])
     app.add_exception_handler(HTTPException, _no_page)
     app.add_exception_handler(TooLarge, _too_large)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

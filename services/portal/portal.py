@@ -13,6 +13,7 @@ from services.kernel.ending import end
 from services.kernel.people import Directory, People
 from services.kernel.settings import Settings
 from services.portal import destroyed
+from services.portal.api.keys import Keys
 from services.portal.drafts import Drafts
 from services.portal.kinds import Kind, kind_of
 from services.portal.live import Live
@@ -34,6 +35,7 @@ class Portal:
     rows: Rows
     sessions: Sessions
     drafts: Drafts
+    keys: Keys
     look: Look
     doorway: Doorway
     present: Present = field(default_factory=Present)
@@ -49,7 +51,8 @@ class Portal:
         own = settings.home / "portal" / name
         rows = Rows(settings, name, face.reader)
         sessions, drafts = Sessions(own / "sessions.sqlite"), Drafts(own / "drafts.sqlite")
-        made = cls(name, settings, faces, face, rows, sessions, drafts, look, doorway)
+        keys = Keys(own / "keys.sqlite")
+        made = cls(name, settings, faces, face, rows, sessions, drafts, keys, look, doorway)
         made.tasks.append(asyncio.create_task(rows.follow(made.changed), name="rows"))
         made.tasks.append(asyncio.create_task(made.live.run(), name="live"))
         return made
@@ -66,7 +69,7 @@ class Portal:
         await end(self.tasks)
         await self.doorway.close()
         await self.faces.close()
-        for store in (self.rows, self.sessions, self.drafts):
+        for store in (self.rows, self.sessions, self.drafts, self.keys):
             store.close()
 
     @property

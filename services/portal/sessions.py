@@ -155,11 +155,6 @@ class Sessions:
         """Sign somebody out everywhere."""
         self._db.execute("DELETE FROM signed_in WHERE person = ?", (person,))
 
-    def end_all(self, person: str) -> None:
-        """Sign somebody out wherever they are: they are known here no longer."""
-        query = "DELETE FROM sessions WHERE json_extract(actor, '$.sub') = ?"
-        self._db.execute(query, (person,))
-
     def close(self) -> None:
         """Close the file."""
         self._db.close()
