@@ -21,9 +21,16 @@ class Item:
 
 
 MENUS: dict[Kind, tuple[Item, ...]] = {
-    Kind.DOOR: (Item("/aanvragen", "Mijn aanvragen", "My requests"),),
+    Kind.DOOR: (
+        Item("/aanvragen", "Onze vragen", "Our questions"),
+        Item("/controleer", "Brief controleren", "Check a letter"),
+        Item("/instelling", "Onze instelling", "Our institution"),
+    ),
     Kind.LOKET: (
         Item("/tafel", "Tafel", "Table", COORDINATOR),
+        Item("/triage", "Triage", "Triage", COORDINATOR),
+        Item("/belasting", "Belasting", "Workload", COORDINATOR),
+        Item("/zoeken", "Zoeken", "Search", COORDINATOR),
         Item("/lezers", "Wie las wat", "Who read what", AUDITOR),
         Item("/keten", "Keten nakijken", "Check the chain", AUDITOR),
         Item("/cijfers", "Cijfers", "Figures"),

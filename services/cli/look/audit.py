@@ -15,8 +15,8 @@ from services.cli.look.answering import answer
 from services.cli.look.operating import Operator, operator
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.chains import Verified, verified_case
 from services.faces.readers import DOOR, LOKET, face_at, which, zones
-from services.faces.verifying import Verified, verified_case
 from services.faces.walking import CHAINED, Finding, Walk
 from services.kernel.settings import Settings
 

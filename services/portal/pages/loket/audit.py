@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from schemas.common import Refused
 from schemas.ids import reference
+from services.faces.chains import verified_case
 from services.faces.reads_of import PAGE, done_with, reads_of
-from services.faces.verifying import verified_case
 from services.portal.pages.loket.roles import AUDITOR
 from services.portal.pages.naming import case_named
 from services.portal.routing import Page
