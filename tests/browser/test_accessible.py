@@ -17,6 +17,7 @@ PLACES = [
     ("OWNER", "ocw-beleid", "/cijfers"),
     ("EZK", "", "/inloggen"),
     ("DOOR", "", "/toegankelijkheid"),
+    ("DOOR", "ul-adviesteam", "/sleutels"),
 ]
 
 
