@@ -35,6 +35,7 @@ check: $(DEV) ## Look at the code without running it: style, types, shape, publi
 	@$(BIN)/mypy --no-error-summary
 	@echo "Published schemas ..."
 	@$(PY) -m schemas.publish --check
+	@$(PY) -m services.portal.api.publish --check
 	@echo "Shape ..."
 	@$(PY) -m pytest -q --no-header tests/architecture
 

@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS progress (
   stage TEXT NOT NULL,
   product TEXT, until TEXT, reason TEXT, letter TEXT, told_at TEXT NOT NULL,
   sequence INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS progress_by_case ON progress (case_id);
+CREATE INDEX IF NOT EXISTS progress_by_step ON progress (case_id, sequence);
 CREATE INDEX IF NOT EXISTS progress_by_reference ON progress (reference, case_id);
 CREATE INDEX IF NOT EXISTS progress_by_institution
   ON progress (institution, stage, told_at DESC, case_id DESC);

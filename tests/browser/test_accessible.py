@@ -27,6 +27,7 @@ PLACES = [
     ("OWNER", "ocw-beleid", "/cijfers"),
     ("EZK", "", "/inloggen"),
     ("DOOR", "", "/toegankelijkheid"),
+    ("DOOR", "ul-adviesteam", "/sleutels"),
 ]
 
 

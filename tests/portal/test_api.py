@@ -153,6 +153,8 @@ def test_the_owner_of_the_policy_sees_terms_and_no_contents(doors: Doors) -> Non
         assert owner.get(f"/dossiers/{case}/termijnen").json()["resultaten"]
         parts = owner.get(f"/dossiers/{case}/departementen").json()["resultaten"]
         assert parts and all(one["oordeel"] is one["aspecten"] is None for one in parts)
+        texts = owner.get(f"/dossiers/{case}/versies").json()["resultaten"]
+        assert texts and all(one["verschillen"] is None for one in texts)
         problem(owner.get(f"/dossiers/{case}/vraag"), 404)
 
 

@@ -72,7 +72,9 @@ class Versie(Answer):
     nummer: int
     tekst: str = Field(description="Vingerafdruk van de tekst.")
     rubricering: str
-    verschillen: list[Aspect] = Field(description="Waarover departementen verschillen.")
+    verschillen: list[Aspect] | None = Field(
+        description="Waarover departementen verschillen; dat ziet alleen de coördinator."
+    )
     geschreven_op: datetime | None
 
 
@@ -157,13 +159,14 @@ async def departments(call: Call) -> Found:
 async def versions(call: Call) -> Found:
     """Every version of the text, without its words."""
     found = await case(call.visit, call.id)
+    contents = call.visit.has(Role.COORDINATOR)
     at = {e.data.number: e.meta.time for e in found.handled if hasattr(e.data, "rests_on")}
     data = [
         Versie(
             nummer=one.number,
             tekst=one.text,
             rubricering=one.marking,
-            verschillen=list(one.differences),
+            verschillen=list(one.differences) if contents else None,
             geschreven_op=at.get(one.number),
         )
         for one in (found.case.drafts if found.case else ())
