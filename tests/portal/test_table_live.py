@@ -34,7 +34,7 @@ def live() -> Live:
 
 async def heard(line: Any, count: int) -> list[tuple[str, dict[str, Any]]]:
     """The next messages of a line, by name and what they hold."""
-    found = []
+    found: list[tuple[str, dict[str, Any]]] = []
     while len(found) < count:
         said = (await anext(line)).decode()
         if said.startswith("event: "):
