@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
-from schemas.common import Aspect
 from schemas.question import Cooperation, Part, Theme
+from services.advice.assembly import letter_words
 
 THEMES = {
     Theme.TRANSFER: Words(
@@ -27,17 +27,7 @@ COOPERATIONS = {
     Cooperation.PUBLICATION: Words(nl="Publicatie", en="Publication"),
     Cooperation.OTHER: Words(nl="Iets anders", en="Something else"),
 }
-ASPECTS = {
-    Aspect.PARTNER: Words(nl="De partner", en="The partner"),
-    Aspect.STATE_ACTOR: Words(nl="Een buitenlandse overheid", en="A foreign state"),
-    Aspect.TECHNOLOGY: Words(nl="De technologie", en="The technology"),
-    Aspect.SANCTIONS: Words(nl="Sancties", en="Sanctions"),
-    Aspect.INFLUENCE: Words(nl="Beïnvloeding", en="Influence"),
-    Aspect.ETHICS: Words(nl="Ethiek", en="Ethics"),
-    Aspect.ACCESS: Words(
-        nl="Toegang tot ruimtes, systemen of gegevens", en="Access to rooms, systems or data"
-    ),
-}
+ASPECTS = {code: Words(**words) for code, words in letter_words.ASPECTS.items()}
 PARTS = {
     Part.TITLE: Words(nl="een titel", en="a title"),
     Part.QUESTION: Words(nl="uw vraag", en="your question"),

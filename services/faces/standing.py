@@ -52,6 +52,10 @@ DONE = Words(
     nl="U hoeft niets meer te verwachten, tenzij u iets nieuws vraagt.",
     en="There is nothing more to expect, unless you ask something new.",
 )
+DECIDE = Words(
+    nl="U beslist zelf wat u ermee doet. Laat het Loket weten wat u hebt besloten.",
+    en="You decide what you do with it. Please tell the Loket what you decided.",
+)
 
 OPEN = (Stage.RECEIVED, Stage.CIRCULATED)
 FOLLOWED = (Stage.CIRCULATED, Stage.ANSWERED, Stage.ISSUED, Stage.ADVICE_WITHDRAWN)
@@ -75,7 +79,7 @@ def until(row: Mapping[str, Any]) -> str | None:
 def why(row: Mapping[str, Any]) -> Words:
     """What that date means, or why there is none."""
     if row["ended"]:
-        return DONE
+        return DECIDE if row["state"] == Stage.ISSUED else DONE
     if row["waits"]:
         return ANSWER
     if until(row) is None:

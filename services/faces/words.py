@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
+from services.faces import desk_words
+from services.faces.case_words import LISTS as OF_A_CASE
+from services.faces.done_words import DONE, READ
 from services.faces.question_words import QUESTION
 
 
@@ -107,5 +110,9 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "ask": ASKS,
     "task": TASKS,
     "told": TOLD,
+    "done": DONE,
+    "read": READ,
     **QUESTION,
+    **OF_A_CASE,
+    **desk_words.LISTS,
 }

@@ -37,6 +37,8 @@ CREATE TABLE IF NOT EXISTS progress (
   sequence INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS progress_by_case ON progress (case_id);
 CREATE INDEX IF NOT EXISTS progress_by_reference ON progress (reference, case_id);
+CREATE INDEX IF NOT EXISTS progress_by_institution
+  ON progress (institution, stage, told_at DESC, case_id DESC);
 """
 TABLES = ("notices", "progress", "asked")
 STATUSES: dict[type[Event], Status] = {
@@ -53,6 +55,23 @@ SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p
 FROM notices n LEFT JOIN progress p ON p.id = n.about
 WHERE n.recipient = ? AND n.channel = 'inbox' ORDER BY n.planned_at DESC, n.id LIMIT ?
 """
+INBOX_AFTER = """
+SELECT n.id, n.case_id, n.planned_at, p.reference, p.stage, p.product, p.until, p.reason
+FROM notices n JOIN progress p ON p.id = n.about
+WHERE n.recipient = ?1 AND n.channel = 'inbox' AND n.planned_at <= ?2
+  AND (n.planned_at < ?2 OR n.id > ?3)
+ORDER BY n.planned_at DESC, n.id LIMIT ?4
+"""
+ASKED_AFTER = """
+SELECT case_id, reference, product, told_at,
+       (SELECT stage FROM progress l WHERE l.case_id = p.case_id
+        ORDER BY sequence DESC LIMIT 1) AS last
+FROM progress p
+WHERE institution = ?1 AND stage = 'received' AND (told_at, case_id) < (?2, ?3)
+ORDER BY told_at DESC, case_id DESC LIMIT ?4
+"""
+"""One page of what an institution was told, and of what it asked, after the row that is named."""
+
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"
 GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER BY changed_at, id"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from schemas.common import Refused
 from services.kernel.telemetry import log
 from services.portal.rows import Rows
 
@@ -109,6 +110,8 @@ class Live:
     async def _look(self, view: View) -> None:
         try:
             parts = await view.render()
+        except Refused:  # who may no longer see it keeps nothing of it
+            parts = {}
         except Exception:  # a view that cannot be rendered must not stop the others
             log.exception("view_not_rendered")
             return

@@ -11,10 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Match, Route
 
+from schemas.common import Refused
+from services.portal.refusals import status_of
 from services.portal.routing import Page, allowed, visit_of
 from services.portal.visit import Visit
 
 HEADERS = {"X-Accel-Buffering": "no", "Content-Encoding": "identity"}
+ENDED = b"event: reload\ndata: {}\n\n"
+"""Who is signed out loads the page anew, and so comes to where they sign in."""
 
 
 async def line(request: Request) -> Response:
@@ -24,12 +28,15 @@ async def line(request: Request) -> Response:
     if found is None:
         return Response(status_code=HTTPStatus.NOT_FOUND)
     page, there = found
-    visit = await visit_of(there)
+    visit = await visit_of(there, acts=False)
     if not allowed(page, visit) or visit.session is None or page.live is None:
         return Response(status_code=HTTPStatus.FORBIDDEN)
     name = _name(page, visit)
     if not (page.alike and visit.portal.live.has(name)):
-        await page.live(visit)  # a page that may not be seen is refused before the line is open
+        try:
+            await page.live(visit)  # what may not be seen is refused before the line is open
+        except Refused as refused:
+            return Response(status_code=status_of(refused))
     sent = _sent(page, visit, name, request.query_params.get("stand", ""))
     return StreamingResponse(sent, headers=HEADERS, media_type="text/event-stream")
 
@@ -49,6 +56,9 @@ async def _sent(page: Page, visit: Visit, name: str, stand: str) -> AsyncIterato
             portal.live.changed()
             stack.callback(portal.live.changed)
         async for message in portal.live.watch(name, lambda: live(visit), stand):
+            if visit.session is None or not portal.sessions.goes_on(visit.session):
+                yield ENDED
+                return
             yield message
 
 

@@ -73,6 +73,13 @@ CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY, at TEXT NOT NULL
 """
 MOST_URGENT = "SELECT * FROM cases WHERE running = 1 ORDER BY due, case_id LIMIT ?"
 NEWEST = "SELECT * FROM cases ORDER BY submitted_at DESC, case_id DESC LIMIT ?"
+RUNNING_AFTER = """
+SELECT * FROM cases WHERE running = 1 AND (due, case_id) > (?, ?) ORDER BY due, case_id LIMIT ?
+"""
+NEWEST_AFTER = """
+SELECT * FROM cases WHERE (submitted_at, case_id) < (?, ?)
+ORDER BY submitted_at DESC, case_id DESC LIMIT ?
+"""
 BY_REFERENCE = "SELECT case_id FROM cases WHERE reference = ?"
 FOLLOWING = "SELECT case_id, reference FROM cases WHERE follows = ? ORDER BY case_id"
 PARTS = "SELECT * FROM parts WHERE case_id = ? ORDER BY department"

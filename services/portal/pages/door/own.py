@@ -17,7 +17,7 @@ PATIENCE, LOOK = 5.0, 0.1
 SENT = "sent"
 """The form under which the institution's own words are kept, for all its people."""
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 def organisation(visit: Visit) -> str:
@@ -105,3 +105,19 @@ async def _seen(visit: Visit, case: UUID, told: int) -> Row | None:
                 await asyncio.sleep(LOOK)
     except TimeoutError:
         return None
+
+
+def title(visit: Visit, row: Row) -> str:
+    """What was asked, if this face still has it; else as what it is handled."""
+    known = sent(visit, UUID(row["case_id"])) or {}
+    words = visit.t("Vraag aan het Loket", "Question to the Loket")
+    return str(known.get("title", "")) or visit.say.product(row["product"]) or words
+
+
+def nobody(visit: Visit) -> Refused:
+    """What is said of a person who is not there, and of one of another institution."""
+    return Refused(
+        "not_there",
+        visit.t("Deze collega kennen wij niet.", "We do not know this colleague."),
+        visit.t("Kijk in de lijst van uw instelling.", "See the list of your institution."),
+    )
