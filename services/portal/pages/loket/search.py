@@ -16,8 +16,8 @@ from services.advice.assembly.table import OF_INSTITUTION, OF_PRODUCT, ONE
 from services.faces.finding import by_id
 from services.faces.precedents import checked
 from services.portal.pages.loket.asked import choices
+from services.portal.pages.loket.drawn import place_of
 from services.portal.pages.loket.roles import COORDINATOR
-from services.portal.pages.loket.table import place_of
 from services.portal.routing import Page
 from services.portal.visit import Visit
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
 from starlette.responses import Response
 
 from schemas.catalogue import load
 from services.advice.assembly.table import HOW_MANY, ONE, OPEN
-from services.faces.table import NOT_ASKED, as_they_stand, cell
 from services.portal.live import Listed, Parts, stand_of
 from services.portal.pages.loket import views
 from services.portal.pages.loket.asked import NAMES, Asked, after, asked_by, choices
-from services.portal.pages.loket.bar import bar_of
+from services.portal.pages.loket.drawn import drawn
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -28,7 +24,7 @@ NOBODY = "rij-geen"
 class Found:
     """A page of the table: its rows, how many there are in all, and where the next page begins."""
 
-    rows: list[dict[str, Any]]
+    rows: dict[str, str]
     total: int
     next: str
 
@@ -39,40 +35,16 @@ def found(visit: Visit, asked: Asked, begin: tuple[str, str]) -> Found:
     keys = rows.find("overview", OPEN, *values, SHOWN + 1)
     total = rows.find("overview", HOW_MANY, *asked.filter.values())[0]["number"]
     shown = [rows.find("overview", ONE, key["case_id"])[0] for key in keys[:SHOWN]]
-    now = datetime.now(UTC)
-    cases = as_they_stand(rows.of("overview"), rows.of("history"), shown, now)
-    for case, row in zip(cases, shown, strict=True):
-        case["place"] = place_of(row)
-        case["cells"] = cells(case["departments"], now)
-        case["bar"] = bar_of(case["clock"], visit.say)
     last = keys[SHOWN - 1] if len(keys) > SHOWN else None
-    return Found(cases, total, f"{last['due']}~{last['case_id']}" if last else "")
-
-
-def cells(parts: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
-    """One cell for every department of the catalogue, whether or not it is asked."""
-    asked = {part["department"]: part for part in parts}
-    codes = dict.fromkeys((*load().desks, *asked))
-    return [
-        {"department": code, "is": cell(asked[code], now) if code in asked else NOT_ASKED}
-        for code in codes
-    ]
-
-
-def place_of(row: dict[str, Any]) -> str:
-    """Where a case is worked on: in triage until it is put out."""
-    return f"/{'triage' if row['case_stage'] is None else 'dossiers'}/{row['reference']}"
+    return Found(drawn(visit, shown), total, f"{last['due']}~{last['case_id']}" if last else "")
 
 
 def parts_of(visit: Visit, page: Found, asked: Asked) -> Parts:
     """What changes while the table is open."""
-    rows = {
-        f"rij-{case['case']}": visit.part("loket/table_row.html", case=case) for case in page.rows
-    }
     nothing = {NOBODY: visit.part("loket/table_nothing.html")}
     counted = visit.part("loket/table_count.html", page=page)
     further = visit.part("loket/table_further.html", page=page, asked=asked)
-    return {"rijen": Listed(rows or nothing), "aantal": counted, "verder": further}
+    return {"rijen": Listed(page.rows or nothing), "aantal": counted, "verder": further}
 
 
 async def table(visit: Visit) -> Response:

@@ -1,0 +1,71 @@
+"""Rows of the table as they were drawn: a case that did not change is not computed again.
+
+What a row says of time moves slowly: it is drawn anew each minute, and at once when a term is
+late, for that is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from schemas.catalogue import load
+from services.advice.assembly.overview import PARTS
+from services.faces.table import NOT_ASKED, as_they_stand, cell
+from services.portal.pages.loket.bar import bar_of
+from services.portal.visit import Visit
+
+MINUTE, KEPT = 60, 2_000
+DRAWN: dict[tuple[str, str, str], tuple[int, str]] = {}
+"""By home, language and case: what a row was drawn from, and its markup."""
+
+
+def drawn(visit: Visit, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """The markup of each row by the id of its element."""
+    now = datetime.now(UTC)
+    made = {row["case_id"]: _from(visit, row, now) for row in rows}
+    keys = {case: (str(visit.portal.home), visit.language, case) for case in made}
+    new = [row for row in rows if _kept(keys[row["case_id"]])[0] != made[row["case_id"]]]
+    if len(DRAWN) + len(new) > KEPT:
+        DRAWN.clear()
+        new = list(rows)
+    for row, markup in zip(new, _draw(visit, new, now), strict=True):
+        DRAWN[keys[row["case_id"]]] = made[row["case_id"]], markup
+    return {f"rij-{case}": DRAWN[key][1] for case, key in keys.items()}
+
+
+def place_of(row: dict[str, Any]) -> str:
+    """Where a case is worked on: in triage until it is put out."""
+    return f"/{'triage' if row['case_stage'] is None else 'dossiers'}/{row['reference']}"
+
+
+def cells(parts: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """One cell for every department of the catalogue, whether or not it is asked."""
+    asked = {part["department"]: part for part in parts}
+    codes = dict.fromkeys((*load().desks, *asked))
+    return [
+        {"department": code, "is": cell(asked[code], now) if code in asked else NOT_ASKED}
+        for code in codes
+    ]
+
+
+def _draw(visit: Visit, rows: Sequence[dict[str, Any]], now: datetime) -> list[str]:
+    of = visit.portal.rows.of
+    cases = as_they_stand(of("overview"), of("history"), rows, now)
+    for case, row in zip(cases, rows, strict=True):
+        case["place"] = place_of(row)
+        case["cells"] = cells(case["departments"], now)
+        case["bar"] = bar_of(case["clock"], visit.say)
+    return [visit.part("loket/table_row.html", case=case) for case in cases]
+
+
+def _from(visit: Visit, row: dict[str, Any], now: datetime) -> int:
+    """Everything that a row says, as a number that differs when it does."""
+    parts = visit.portal.rows.find("overview", PARTS, row["case_id"])
+    said = tuple(tuple(one.values()) for one in (row, *parts))
+    return hash((int(now.timestamp()) // MINUTE, said))
+
+
+def _kept(key: tuple[str, str, str]) -> tuple[int, str]:
+    return DRAWN.get(key, (0, ""))
