@@ -16,7 +16,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 UV = $(shell command -v uv || echo $(BIN)/uv)
 
-.PHONY: help up demo check test packages bench scale precedents year lock clean
+.PHONY: help up demo check test packages bench scale precedents pages tour year lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ scale: $(DEV) ## Measure whether it stays as fast with a million cases
 
 precedents: $(DEV) ## Measure how fast comparable cases are found among 100,000
 	@exec $(PY) -m bench.precedents
+
+pages: $(DEV) $(FRONT) ## Measure how fast pages are with a million cases, and what watching costs
+	@exec $(PY) -m bench.pages
+
+tour: packages $(DEV) $(FRONT) ## Make the pictures of the portal in docs/ anew
+	@exec $(PY) -m tests.browser.tour
 
 year: $(DEV) ## Live a year of 10,000 cases in virtual time and check every term
 	@exec $(PY) -m bench.year

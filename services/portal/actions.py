@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from schemas.common import Command, Role
 from services.portal.visit import Visit
+from services.portal.wrong import Wrong
 
 Pair: TypeAlias = tuple[str, str]
 """Words in Dutch and in English."""
@@ -97,7 +98,19 @@ class Performing:
         taken = self.action.taken(visit, about) if self.action.taken else {}
         typed = {one.name: _typed(visit, one) for one in self.action.fields}
         given = {name: value for name, value in typed.items() if value not in ("", None, ())}
+        self._must_be_offered(visit, about, given)
         return self.action.command.model_validate({"case": case, **taken, **given})
+
+    def _must_be_offered(self, visit: Visit, about: Any, given: Mapping[str, Any]) -> None:
+        """What was chosen is one of the choices: a page can be changed by who looks at it."""
+        for one in self.action.fields:
+            if one.options is None or one.name not in given:
+                continue
+            value = given[one.name]
+            chosen = {value} if isinstance(value, str) else {*value}
+            if chosen - {code for code, _ in one.options(visit, about)}:
+                words = visit.t("Kies een van de mogelijkheden.", "Choose one of these.")
+                raise Wrong({one.name: words})
 
 
 def _typed(visit: Visit, one: Field) -> Any:

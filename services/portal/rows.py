@@ -10,7 +10,7 @@ from typing import Any
 import nats.errors
 
 from schemas.subjects import Stream
-from services.advice.assembly import article_list, history, overview, precedents
+from services.advice.assembly import article_list, asked_of_owner, history, overview, precedents
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
@@ -20,6 +20,7 @@ from services.kernel.projection import Model, Projection
 from services.kernel.settings import Settings
 from services.kernel.telemetry import log
 from services.notify import inbox
+from services.portal import destroyed
 from services.portal.kinds import Kind, kind_of, zone_of
 
 SLOW, FAST = 1.0, 0.25
@@ -35,7 +36,7 @@ MODELS: dict[Kind, tuple[Model, ...]] = {
         loket_tally.MODEL,
     ),
     Kind.DESK: (queue.MODEL, desk_tally.MODEL),
-    Kind.OWNER: (overview.MODEL, history.MODEL, loket_tally.MODEL),
+    Kind.OWNER: (overview.MODEL, history.MODEL, loket_tally.MODEL, asked_of_owner.MODEL),
 }
 
 
@@ -43,7 +44,7 @@ def models_of(face: str) -> tuple[Model, ...]:
     """What a face reads; the owner of the policy has no notices of its own to read."""
     kind = kind_of(face)
     told = () if kind is Kind.OWNER else (inbox.model(zone_of(face)),)
-    return (*MODELS[kind], *told)
+    return (*MODELS[kind], *told, destroyed.MODEL)
 
 
 class Rows:

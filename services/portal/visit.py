@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from schemas import article, track
-from schemas.common import Accepted, Actor, Command, Refused, Role
+from schemas.common import Accepted, Actor, Command, Refused, Role, digest
+from schemas.ids import following
 from schemas.subjects import Stream
 from services.faces.reads import record_by
 from services.portal.portal import Portal
@@ -83,16 +85,23 @@ class Visit:
 
     @cached_property
     def command_id(self) -> str:
-        """The id of the command that this form gives: the same form sent twice is one command."""
+        """The id of this form; sent twice with the same in it, it is one command."""
         try:
             return str(UUID(self.given("_id")))
         except ValueError:
             return str(uuid4())
 
+    @property
+    def sent(self) -> str:
+        """What was filled in, as one word: who goes back and sends other words means them."""
+        given = ((name, _in_words(value)) for name, value in self.form.multi_items())
+        return digest(json.dumps([one for one in given if one[0] not in ("_csrf", "_id")]))
+
     async def do(self, command: Command) -> Accepted:
         """Give a command as this person, and wait until this face's rows have it."""
         face, actor = self.portal.face, self.actor
-        accepted = await face.asker.ask(command, actor, actor.department, id=self.command_id)
+        own = following(self.command_id, self.sent)
+        accepted = await face.asker.ask(command, actor, actor.department, id=own)
         if self.portal.kind != "door":
             await self.portal.rows.wait_for(_stream(command), accepted.sequence)
         self.portal.live.changed()
@@ -101,6 +110,12 @@ class Visit:
     async def read(self, case: UUID, part: str, text: str | None = None) -> None:
         """Write down that this person is about to see a part of a case; what fails is not shown."""
         await record_by(self.portal.face, self.portal.settings.oin, case, self.actor, part, text)
+
+    def apart(self, of: str) -> Visit:
+        """This visit for one of the commands of a form that gives several: an id of its own."""
+        one = replace(self)
+        one.command_id = str(uuid5(UUID(self.command_id), of))
+        return one
 
     def tell(self, dutch: str, english: str) -> None:
         """What the next page says at its top."""
@@ -138,3 +153,7 @@ def _stream(command: Command) -> str:
     """Where the event of a command can be read."""
     other = {article.__name__: Stream.ARTICLES, track.__name__: Stream.TRACKS}
     return other.get(type(command).__module__, STREAMS[command.service])
+
+
+def _in_words(value: str | UploadFile) -> str:
+    return value if isinstance(value, str) else f"{value.filename} {value.size}"

@@ -13,6 +13,10 @@ pytestmark = pytest.mark.portal
 PLACES = [
     ("EZK", "ezk-expert-1", "/werk"),
     ("LOKET", "loket-coordinator-1", "/tafel"),
+    ("LOKET", "loket-coordinator-1", "/tafel?fase=triage&termijn=te-laat"),
+    ("LOKET", "loket-coordinator-1", "/tafel/samen"),
+    ("LOKET", "loket-coordinator-1", "/belasting"),
+    ("LOKET", "loket-coordinator-1", "/zoeken?q=onderzoek&instelling=UL"),
     ("DOOR", "tud-adviesteam", "/aanvragen"),
     ("OWNER", "ocw-beleid", "/cijfers"),
     ("EZK", "", "/inloggen"),

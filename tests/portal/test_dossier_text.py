@@ -109,7 +109,8 @@ def test_what_is_not_quotable_is_refused_on_the_form(doors: Doors) -> None:
     place = f"/dossiers/{case}/concept"
     with doors.client("LOKET", ONE) as client:
         start = form(client.get(place), "/concept")
-        sent = start.sent(doen="bewaar", **{"p-0-rests_on": ["EZK:bestaat-niet"]})
+        more: dict[str, str | list[str]] = {"p-0-rests_on": ["EZK:bestaat-niet"], "doen": "bewaar"}
+        sent = start.sent(**more)
         page = client.post(place, data=sent)
         assert page.status_code == 409 and "EZK:bestaat-niet" in page.text
     assert latest(doors, case).number == 1

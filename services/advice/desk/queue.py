@@ -31,6 +31,10 @@ CREATE TABLE IF NOT EXISTS tasks (
   still INTEGER AS (waiting OR paused_for IS NOT NULL));
 CREATE INDEX IF NOT EXISTS tasks_by_urgency ON tasks (still, due, lead DESC, case_id)
   WHERE asks IS NOT NULL;
+CREATE INDEX IF NOT EXISTS tasks_by_expert ON tasks (expert, still, due, lead DESC, case_id)
+  WHERE asks IS NOT NULL;
+CREATE INDEX IF NOT EXISTS tasks_of_nobody ON tasks (still, due, lead DESC, case_id)
+  WHERE expert IS NULL AND asks = 'contribution';
 CREATE INDEX IF NOT EXISTS tasks_by_reference ON tasks (reference);
 CREATE TABLE IF NOT EXISTS barred (
   case_id TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (case_id, person)) WITHOUT ROWID;
@@ -54,6 +58,26 @@ SEEN = """
 MOST_URGENT = f"""
 SELECT t.* FROM tasks t WHERE t.asks IS NOT NULL AND {SEEN}
 ORDER BY t.still, t.due, t.lead DESC, t.case_id LIMIT ?2
+"""
+LIKE_THIS = f"""
+SELECT t.* FROM tasks t WHERE t.asks IS NOT NULL AND {SEEN}
+AND (?3 = '' OR t.asks = ?3) AND (?4 = '' OR t.product = ?4) AND (?5 = '' OR t.due < ?5)
+ORDER BY t.still, t.due, t.lead DESC, t.case_id LIMIT ?2
+"""
+OF_EXPERT = f"""
+SELECT t.* FROM tasks t WHERE t.asks IS NOT NULL AND t.expert = ?3 AND {SEEN}
+AND (?4 = '' OR t.asks = ?4) AND (?5 = '' OR t.product = ?5) AND (?6 = '' OR t.due < ?6)
+ORDER BY t.still, t.due, t.lead DESC, t.case_id LIMIT ?2
+"""
+OF_NOBODY = f"""
+SELECT t.* FROM tasks t WHERE t.expert IS NULL AND t.asks = 'contribution' AND {SEEN}
+AND (?3 = '' OR t.product = ?3) AND (?4 = '' OR t.due < ?4)
+ORDER BY t.still, t.due, t.lead DESC, t.case_id LIMIT ?2
+"""
+MOST_URGENT_AFTER = f"""
+SELECT t.* FROM tasks t WHERE t.asks IS NOT NULL AND {SEEN} AND (t.still, t.due) >= (?2, ?3)
+  AND ((t.still, t.due) > (?2, ?3) OR t.lead < ?4 OR (t.lead = ?4 AND t.case_id > ?5))
+ORDER BY t.still, t.due, t.lead DESC, t.case_id LIMIT ?6
 """
 BY_REFERENCE = f"SELECT t.case_id FROM tasks t WHERE t.reference = ?2 AND {SEEN}"
 SIGHT = f"SELECT t.case_id FROM tasks t WHERE t.case_id = ?2 AND {SEEN}"

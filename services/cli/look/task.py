@@ -7,13 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from schemas import subjects
-from schemas.common import Actor, Role
-from schemas.ids import reference
-from schemas.subjects import Stream
-from services.advice.desk.evolve import evolve
+from schemas.common import Actor
 from services.advice.desk.guards import unknown_task
-from services.advice.desk.reading import Reading
 from services.cli.look.answering import answer
 from services.cli.look.at_desk import reader_at
 from services.cli.look.task_drawn import draw
@@ -21,12 +16,9 @@ from services.cli.options import As, AsJson, Department
 from services.cli.options import Case as Meant
 from services.cli.who import connected
 from services.faces.face import Face, Faces
-from services.faces.known import events
 from services.faces.readers import face_at, sees, which
 from services.faces.reads import record_by
-from services.kernel.decider import Decider
-
-PART = "task"
+from services.faces.task import PART, seen, words
 
 
 def task(case: Meant, department: Department, who: As = "", as_json: AsJson = False) -> None:
@@ -45,12 +37,7 @@ async def _task(meant: str, department: str, who: str) -> dict[str, Any]:
 
 
 async def _read(faces: Faces, face: Face, case: UUID, reader: Actor) -> dict[str, Any]:
-    """Written down before it is shown; what happened since the index was asked counts as well."""
-    found = await events(face, Stream.DESK, subjects.desk(face.zone, case))
-    state = Decider[Any](None, evolve).fold(list(found))
-    if state is None or state.opened is None or not state.sees(reader.sub):
-        raise unknown_task()
+    """Written down before it is shown."""
+    found = await seen(face, case, reader)
     await record_by(face, faces.settings.oin, case, reader, PART, None)
-    told = await Reading(case, state, found, face.texts).all(datetime.now(UTC))
-    conflicts = {"conflicts": state.conflicts} if reader.has(Role.LEAD) else {}
-    return {"case": case.hex, "reference": reference(case), **told, **conflicts}
+    return await words(face, found, reader, datetime.now(UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,9 @@ async def again_from(reader: Any) -> list[Any]:
         (overview.PARTS, "LOKET"),
         (queue.MOST_URGENT, "EZK"),
         (queue.BY_REFERENCE, "EZK"),
+        (queue.LIKE_THIS, "EZK"),
+        (queue.OF_EXPERT, "EZK"),
+        (queue.OF_NOBODY, "EZK"),
     ],
 )
 async def test_every_list_comes_from_an_index(
@@ -79,7 +83,8 @@ async def test_every_list_comes_from_an_index(
     model = overview.MODEL if zone == "LOKET" else queue.MODEL
     with sqlite3.connect(model_file(system.settings, zone, model)) as db:
         db.execute("PRAGMA query_only = 1")
-        values = (("x",), ("x", 1))["?2" in query]
+        asked = max((int(number) for number in re.findall(r"\?(\d)", query)), default=1)
+        values = ("x", 1, "", "", "", "")[:asked]
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", values)]
     db.close()
     own = [step for step in plan if not step.startswith("CORRELATED")]

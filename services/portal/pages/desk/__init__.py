@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from services.portal.pages.desk import work
+from services.portal.pages.desk import (
+    absence,
+    actions,
+    agree,
+    contribute,
+    sign,
+    submit,
+    task,
+    views,
+    work,
+)
 
-PAGES = (*work.PAGES,)
+PAGES = (
+    *work.PAGES,
+    *absence.PAGES,
+    *task.PAGES,
+    *contribute.PAGES,
+    *sign.PAGES,
+    *submit.PAGES,
+    *agree.PAGES,
+    *views.PAGES,
+    *actions.PAGES,
+)
