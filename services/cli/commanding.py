@@ -15,9 +15,9 @@ from schemas.common import Command, Refused
 from services.advice.assembly.articles import in_use
 from services.cli import files
 from services.cli.acting import Acting, at_side, report
-from services.cli.look.articles import read_article
 from services.cli.options import fields_of, given, model_of, signature
 from services.cli.who import connected
+from services.faces.articles import read_article
 from services.faces.verbs import LATEST, VERBS, Side, Verb
 
 

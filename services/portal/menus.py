@@ -31,6 +31,7 @@ MENUS: dict[Kind, tuple[Item, ...]] = {
         Item("/triage", "Triage", "Triage", COORDINATOR),
         Item("/belasting", "Belasting", "Workload", COORDINATOR),
         Item("/zoeken", "Zoeken", "Search", COORDINATOR),
+        Item("/kennis", "Kennis", "Knowledge", COORDINATOR),
         Item("/lezers", "Wie las wat", "Who read what", AUDITOR),
         Item("/keten", "Keten nakijken", "Check the chain", AUDITOR),
         Item("/cijfers", "Cijfers", "Figures"),

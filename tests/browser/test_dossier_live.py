@@ -43,6 +43,18 @@ def test_a_page_of_a_case_keeps_nobody_out(
         assert not overflows(page)
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("place", ["/kennis", "/kennis/nieuw/"])
+def test_a_page_of_what_is_known_keeps_nobody_out(
+    browser: Browser, doors: Doors, place: str, size: tuple[int, int]
+) -> None:
+    of = reference(doors.case(Until.END)) if place.endswith("/") else ""
+    with signed_in(browser, doors, "LOKET", ONE, size=size) as page:
+        page.goto(place + of)
+        assert not axe(page)
+        assert not overflows(page)
+
+
 def test_a_coordinator_writes_asks_and_sees_a_department_agree(
     browser: Browser, doors: Doors
 ) -> None:

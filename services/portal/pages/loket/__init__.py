@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.portal.pages.loket import (
+    articles,
     audit,
     bulk,
     dossier,
@@ -29,6 +30,7 @@ PAGES = (
     *dossier_concept.PAGES,
     *dossier_contributions.PAGES,
     *dossier_versions.PAGES,
+    *articles.PAGES,
     *figures.pages(EITHER),
     *audit.PAGES,
 )
