@@ -86,7 +86,7 @@ def face(streams: Iterable[StreamPart], commands: Grants) -> User:
 
 def owner(commands: Grants) -> User:
     """The owner of the policy: tracks and their notes, terms of cases, the texts it agrees to."""
-    reads = (subjects.track_reads(),)
+    reads = (subjects.track_reads(), "reads.owner.*")
     known = (Stream.REQUESTS, Stream.CASES, Stream.RETENTION, PEOPLE, TEXTS)
     return user("owner", commands, reads, reading(*sorted(OWNED), *known))
 

@@ -101,7 +101,7 @@ def loket(departments: tuple[str, ...]) -> Zone:
         events(Stream.ARTICLES, "articles.*"),
         events(Stream.LETTERS, LETTERS),
         transport(Stream.CONTRIBUTIONS, "contributions.>"),
-        events(Stream.TRACKS, "tracks.*", subjects.track_reads()),
+        events(Stream.TRACKS, subjects.tracks(), subjects.track_reads()),
         key_value(Bucket.NOTES),
         *common_streams(),
     )

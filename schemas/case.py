@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -30,6 +31,9 @@ from schemas.drafts import Ground as Ground
 from schemas.drafts import IssueAdvice as IssueAdvice
 from schemas.drafts import WriteDraft as WriteDraft
 from schemas.question import Depth, Facts, RoutedTo
+
+Satisfied = Annotated[int, Field(ge=1, le=5)]
+"""How satisfied an institution is, in the five steps of a usual questionnaire."""
 
 
 class CaseOpened(Event):
@@ -141,6 +145,9 @@ class OutcomeReported(Event):
 
     decision: Code
     measures: tuple[Code, ...] = ()
+    satisfied: Satisfied | None = Field(
+        default=None, description="With the advice: 1 not at all, 5 very much."
+    )
 
 
 class CaseClosed(Event):
@@ -164,10 +171,13 @@ class ExcuseDepartment(AssemblyCommand):
 
 
 class ReportOutcome(AssemblyCommand):
-    """Tell what the institution decided."""
+    """Tell what the institution decided, and how satisfied it is with the advice."""
 
     decision: Code
     measures: tuple[Code, ...] = ()
+    satisfied: Satisfied | None = Field(
+        default=None, description="With the advice: 1 not at all, 5 very much."
+    )
 
 
 class CloseCase(AssemblyCommand):

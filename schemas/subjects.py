@@ -168,6 +168,11 @@ def track_reads() -> str:
     return "tracks.*.reads"
 
 
+def tracks() -> str:
+    """Every track's events, without who read them."""
+    return "tracks.*"
+
+
 def timers_set(service: str) -> str:
     """Where one service sets its timers."""
     return f"timers.set.{service}.>"

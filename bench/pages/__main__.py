@@ -27,10 +27,12 @@ WIDE = 120
 PAGES = {
     "LOKET": (
         "/tafel",
-        "/tafel?van=laat",
+        "/tafel?termijn=te-laat",
+        "/tafel?departement=BZK&fase=departments",
         "/dossiers/{}",
         "/belasting",
-        "/zoeken?q=KV",
+        "/zoeken?q=onderzoek",
+        "/zoeken?instelling=UL&product=case-advice",
         "/cijfers",
     ),
     "EZK": ("/werk", "/werk?van=niemand"),

@@ -15,8 +15,8 @@ from schemas.ids import reference
 from services.advice.assembly import history, overview
 from services.advice.assembly.experience import Experience, under_way
 from services.advice.desk import queue
-from services.cli.look.case import picture
 from services.cli.look.cases import listed
+from services.faces.dossier import picture
 from services.faces.known import known
 from services.faces.queue import task_row
 from services.faces.readers import LOKET, opened, which

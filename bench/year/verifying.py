@@ -16,7 +16,7 @@ from bench.year.stage import Stage
 from schemas import subjects
 from schemas.streams import Stream
 from services.cli.look.operating import operator
-from services.cli.look.walking import Walk
+from services.faces.walking import Walk
 from services.kernel.direct import DirectReader, sequence, subject
 
 AT_ONCE = 32
@@ -54,7 +54,9 @@ async def broken_chains(stage: Stage) -> list[str]:
             for stream in WALKED.get(zone.name, (Stream.DESK,)):
                 found += [
                     f"{one.zone} {one.stream} {one.detail}"
-                    for one in await Walk(at, stream).whole()
+                    for one in await Walk(at.zone, at.reader, stream).whole(
+                        (await at.state(stream))["last_seq"]
+                    )
                 ]
     return found
 

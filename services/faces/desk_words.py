@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
-from services.advice.assembly.letter_words import ASPECTS
 
 
 def _words(**pairs: tuple[str, str]) -> dict[str, Words]:
     return {code: Words(nl=nl, en=en) for code, (nl, en) in pairs.items()}
 
 
-LAYERS = _words(
-    internal=("Intern", "Internal"),
-    shared=("Gedeeld", "Shared"),
-    quotable=("Citeerbaar", "Quotable"),
-)
 READERS = _words(
     internal=("Alleen uw departement", "Your department only"),
     shared=("Departementen onderling", "Between departments"),
@@ -37,31 +31,6 @@ READ_BY = _words(
         "Gaat naar het Loket en naar departementen, en kan in het advies aan de instelling komen.",
         "Goes to the Loket and to departments, and may be quoted in the advice to the institution.",
     ),
-)
-ASSESSMENTS = _words(
-    no_concern=("Geen zorg", "No concern"),
-    manageable=("Beheersbaar met maatregelen", "Manageable with measures"),
-    serious=("Ernstig", "Serious"),
-)
-CONFIDENCE = _words(low=("laag", "low"), moderate=("redelijk", "moderate"), high=("hoog", "high"))
-POSITIONS = _words(
-    no_objection=("Geen bezwaar", "No objection"),
-    with_measures=("Met maatregelen", "With measures"),
-    advise_against=("Afgeraden", "Advised against"),
-)
-THEMES = _words(
-    transfer=("Ongewenste overdracht van kennis", "Unwanted transfer of knowledge"),
-    influence=("Beïnvloeding en inmenging", "Influence and interference"),
-    ethics=("Ethiek", "Ethics"),
-)
-COOPERATIONS = _words(
-    partnership=("Samenwerking met een organisatie", "Cooperation with an organisation"),
-    appointment=("Aanstelling", "Appointment"),
-    funding=("Financiering", "Funding"),
-    visit=("Bezoek", "Visit"),
-    procurement=("Inkoop", "Procurement"),
-    publication=("Publicatie", "Publication"),
-    other=("Anders", "Other"),
 )
 FACTS = _words(
     theme=("Thema", "Theme"),
@@ -111,15 +80,8 @@ HAPPENED = _words(
     TaskViewsStated=("Inschatting gegeven", "Views stated"),
 )
 LISTS: Mapping[str, Mapping[str, Words]] = {
-    "aspect": {aspect.value: Words(**named) for aspect, named in ASPECTS.items()},
-    "layer": LAYERS,
     "readers": READERS,
     "read_by": READ_BY,
-    "assessment": ASSESSMENTS,
-    "confidence": CONFIDENCE,
-    "position": POSITIONS,
-    "theme": THEMES,
-    "cooperation": COOPERATIONS,
     "fact": FACTS,
     "asked": ASKED_PARTS,
     "happened": HAPPENED,

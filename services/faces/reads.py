@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import nats.errors
+
 from schemas import subjects
 from schemas.common import Actor, Refused, Role
 from schemas.envelope import Meta, encode, source
@@ -34,7 +36,7 @@ async def record_by(
     face: Face, oin: str, case: UUID, actor: Actor, part: str, text: str | None
 ) -> None:
     """Write down which signed-in reader is about to be shown a part."""
-    subject = subjects.read(face.zone.lower(), case)
+    subject = subjects.read(face.issuer, case)
     await written(face, oin, subject, actor, ConfidentialRead(part=part, text=text))
 
 
@@ -50,6 +52,13 @@ async def written(face: Face, oin: str, subject: str, actor: Actor, read: Confid
         cause=own,
     )
     headers, body = encode(read, meta)
-    answer = await face.client.request(subject, body, TIMEOUT, headers=headers)
+    try:
+        answer = await face.client.request(subject, body, TIMEOUT, headers=headers)
+    except (TimeoutError, nats.errors.Error) as error:
+        raise _not_kept() from error
     if "error" in json.loads(answer.data):
-        raise Refused("not_recorded", "Who reads this cannot be kept.", "See loket doctor.")
+        raise _not_kept()
+
+
+def _not_kept() -> Refused:
+    return Refused("not_recorded", "Who reads this cannot be kept.", "See loket doctor.")

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from schemas.catalogue import Words
 from services.faces import desk_words
+from services.faces.case_words import LISTS as OF_A_CASE
+from services.faces.done_words import DONE, READ
+from services.faces.question_words import QUESTION
 
 
 def _words(**pairs: tuple[str, str]) -> dict[str, Words]:
@@ -43,6 +46,16 @@ STANCES = _words(
     agree_with_note=("akkoord, met opmerking", "agrees, with a note"),
     object=("bezwaar", "objects"),
 )
+CELLS = {
+    **PARTS,
+    **STANCES,
+    **_words(
+        not_asked=("niet gevraagd", "not asked"),
+        waiting=("wacht op instelling", "waits for institution"),
+        agreeing=("stemt af", "is agreeing"),
+    ),
+}
+DEPTHS = _words(light=("licht", "light"), medium=("gewoon", "usual"), heavy=("zwaar", "heavy"))
 STATES = _words(
     on_track=("loopt", "running"),
     at_risk=("loopt bijna af", "almost due"),
@@ -91,9 +104,15 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "stage": STAGES,
     "part": PARTS,
     "stance": STANCES,
+    "cell": CELLS,
+    "depth": DEPTHS,
     "state": STATES,
     "ask": ASKS,
     "task": TASKS,
     "told": TOLD,
+    "done": DONE,
+    "read": READ,
+    **QUESTION,
+    **OF_A_CASE,
     **desk_words.LISTS,
 }

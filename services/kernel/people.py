@@ -6,6 +6,7 @@ Erasing leaves every event as it is: events name ids only, and an erased id is t
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from schemas import subjects
 from schemas.common import Code, Message, Role
 from schemas.subjects import Bucket
 from services.kernel.direct import DirectReader, sequence, subject
+from services.kernel.event_store import EXPECTED, NOT_THE_LAST
 from services.kernel.telemetry import counter, log
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -77,6 +79,20 @@ class People:
         """Write somebody, or write them anew."""
         await self._publish(person.id, person.model_dump_json(exclude_none=True).encode(), {})
 
+    async def add(self, person: Person) -> bool:
+        """Write somebody whose id nobody has or ever had; False when somebody has, or had."""
+        first = {EXPECTED: "0"}
+        body = person.model_dump_json(exclude_none=True).encode()
+        answer = await self._client.request(
+            subjects.person(person.id), body, TIMEOUT, headers=first
+        )
+        told = json.loads(answer.data)
+        if (told.get("error") or {}).get("err_code") == NOT_THE_LAST:
+            return False
+        if "error" in told:
+            raise RuntimeError(f"person not stored: {told['error']}")
+        return True
+
     async def get(self, person_id: str) -> Person | None:
         """Somebody as they stand now; None when they were erased or never there."""
         message = await self._reader.last(STREAM, subjects.person(person_id))
@@ -125,6 +141,12 @@ class Directory:
         async with self._reading:
             if time.monotonic() - self._read_at > self._fresh_for:
                 await self._refresh()
+        return self._everybody
+
+    async def now(self) -> Everybody:
+        """Everybody as they stand at this moment."""
+        async with self._reading:
+            await self._refresh()
         return self._everybody
 
     async def _refresh(self) -> None:

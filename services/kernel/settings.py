@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     portal_url: str = "http://127.0.0.1:8080"
     portal_secure: bool = False
     portal_demo: bool = False
+    login: Path | None = None
     theme: Path | None = None
     webhook_origin: str = "loket.example"
     webhook_private: bool = True

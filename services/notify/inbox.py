@@ -1,6 +1,7 @@
 """Read model of what was told: an institution's inbox, and notices that somebody must look at.
 
 It holds ids, codes and moments; a page reads the words of one progress message from PROGRESS.
+What an institution was told of one case adds up to a row of its own (services/notify/asked).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from schemas.progress import ProgressReported
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
 from services.kernel.projection import Model, Projection
+from services.notify import asked
 from services.notify.state import Status
 
 SCHEMA = """
@@ -35,7 +37,10 @@ CREATE TABLE IF NOT EXISTS progress (
   sequence INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS progress_by_case ON progress (case_id);
 CREATE INDEX IF NOT EXISTS progress_by_reference ON progress (reference, case_id);
+CREATE INDEX IF NOT EXISTS progress_by_institution
+  ON progress (institution, stage, told_at DESC, case_id DESC);
 """
+TABLES = ("notices", "progress", "asked")
 STATUSES: dict[type[Event], Status] = {
     said.NoticeAttempted: Status.ATTEMPTED,
     said.NoticeDeferred: Status.DEFERRED,
@@ -50,6 +55,23 @@ SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p
 FROM notices n LEFT JOIN progress p ON p.id = n.about
 WHERE n.recipient = ? AND n.channel = 'inbox' ORDER BY n.planned_at DESC, n.id LIMIT ?
 """
+INBOX_AFTER = """
+SELECT n.id, n.case_id, n.planned_at, p.reference, p.stage, p.product, p.until, p.reason
+FROM notices n JOIN progress p ON p.id = n.about
+WHERE n.recipient = ?1 AND n.channel = 'inbox' AND n.planned_at <= ?2
+  AND (n.planned_at < ?2 OR n.id > ?3)
+ORDER BY n.planned_at DESC, n.id LIMIT ?4
+"""
+ASKED_AFTER = """
+SELECT case_id, reference, product, told_at,
+       (SELECT stage FROM progress l WHERE l.case_id = p.case_id
+        ORDER BY sequence DESC LIMIT 1) AS last
+FROM progress p
+WHERE institution = ?1 AND stage = 'received' AND (told_at, case_id) < (?2, ?3)
+ORDER BY told_at DESC, case_id DESC LIMIT ?4
+"""
+"""One page of what an institution was told, and of what it asked, after the row that is named."""
+
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"
 GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER BY changed_at, id"
@@ -58,7 +80,7 @@ GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER 
 def model(zone: str) -> Model:
     """The read model of a zone; only DOOR has progress."""
     streams = (Stream.NOTICES, *((Stream.PROGRESS,) if zone == "DOOR" else ()), Stream.RETENTION)
-    return Model("inbox", SCHEMA, streams, apply, ("notices", "progress"))
+    return Model("inbox", SCHEMA + asked.SCHEMA, streams, apply, TABLES)
 
 
 def inbox_of(projection: Projection, institution: str, most: int = 100) -> list[dict[str, Any]]:
@@ -79,7 +101,7 @@ def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:
         case ProgressReported():
             _progress(db, event)
         case CaseDestroyed():
-            for table in ("notices", "progress"):
+            for table in TABLES:
                 db.execute(f"DELETE FROM {table} WHERE case_id = ?", (str(event.data.case),))
         case _ if type(event.data) in STATUSES:
             _changed(db, event)
@@ -110,7 +132,7 @@ def _changed(db: sqlite3.Connection, event: Recorded[Any]) -> None:
 
 def _progress(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None:
     data, until = event.data, event.data.until
-    db.execute(
+    new = db.execute(
         "INSERT OR IGNORE INTO progress VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             event.meta.id,
@@ -126,3 +148,5 @@ def _progress(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None
             event.sequence,
         ),
     )
+    if new.rowcount:
+        asked.told(db, event)

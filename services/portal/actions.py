@@ -33,7 +33,10 @@ Find: TypeAlias = Callable[[Visit], Awaitable[tuple[UUID, str, Any]]]
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a form: `name` is that of the command's field."""
+    """One field of a form: `name` is that of the command's field.
+
+    A `hidden` one is what the form is about, as it was shown: its only option, and it in words.
+    """
 
     name: str
     label: Pair

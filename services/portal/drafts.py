@@ -80,6 +80,10 @@ class Drafts:
         """The case was destroyed."""
         self._db.execute("DELETE FROM drafts WHERE about = ?", (case,))
 
+    def forget_person(self, person: str) -> None:
+        """Somebody is known here no longer."""
+        self._db.execute("DELETE FROM drafts WHERE person = ?", (person,))
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

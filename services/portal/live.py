@@ -2,7 +2,8 @@
 
 A view is a page as some people see it: same address, same rights, same language. When the read
 models changed, each view is rendered once, compared part by part with what it was, and only parts
-that differ go to those who have it open. However many watch, the work is that of one.
+that differ go to those who have it open. However many watch, the work is that of one. Of a list
+only items that differ are sent, with the order of all.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
 
 from schemas.common import Refused
 from services.kernel.telemetry import log
@@ -22,9 +25,21 @@ AT_MOST_EVERY, BEAT = 0.5, 20.0
 WAITING = 32
 """Changes that a slow browser may be behind; a slower one is told to load the page again."""
 
-Parts = Mapping[str, str]
+
+@dataclass(frozen=True)
+class Listed:
+    """A part that is a list: whole elements by their ids, in their order."""
+
+    items: Mapping[str, str]
+
+    def __html__(self) -> str:
+        """The markup of all, as a template writes it."""
+        return "".join(self.items.values())
+
+
+Parts = Mapping[str, str | Listed]
 Render = Callable[[], Awaitable[Parts]]
-"""The parts of a page that may change: markup by the id of its element."""
+"""The parts of a page that may change: markup by the id of its element, or a list of it."""
 
 
 @dataclass
@@ -61,21 +76,36 @@ class Live:
                 await self._look(view)
             await asyncio.sleep(AT_MOST_EVERY)
 
-    async def watch(self, name: str, render: Render) -> AsyncGenerator[bytes, None]:
-        """What a page that shows this view is sent, as server-sent events, until it is closed."""
+    def has(self, name: str) -> bool:
+        """Whether somebody has this view open already."""
+        return name in self._views
+
+    async def watch(
+        self, name: str, render: Render, stand: str = ""
+    ) -> AsyncGenerator[bytes, None]:
+        """What a page that shows this view is sent, as server-sent events, until it is closed.
+
+        A page that says how it stood when it was made is first sent what changed since.
+        """
         queue: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
-        view = self._views.get(name) or self._views.setdefault(name, View(render, await render()))
+        if name not in self._views:
+            parts = await render()
+            self._views.setdefault(name, View(render, parts))
+        view = self._views[name]
+        behind = _differences({}, view.parts) if stand not in ("", stand_of(view.parts)) else []
         view.watchers.add(queue)
         self._rows.watched += 1
         try:
             yield b"retry: 2000\n\n"
+            for message in behind:
+                yield message
             while True:
                 yield await _next(queue)
         finally:
             self._rows.watched -= 1
             view.watchers.discard(queue)
-            if not view.watchers:
-                self._views.pop(name, None)
+            if not view.watchers and self._views.get(name) is view:
+                del self._views[name]
 
     async def _look(self, view: View) -> None:
         try:
@@ -106,13 +136,32 @@ def _put(queue: asyncio.Queue[bytes], message: bytes) -> None:
     queue.put_nowait(message)
 
 
+def stand_of(parts: Parts) -> str:
+    """A few characters that differ when the parts do."""
+    whole = [[name, _sent(part)] for name, part in parts.items()]
+    return sha256(json.dumps(whole).encode()).hexdigest()[:16]
+
+
+def _sent(part: str | Listed) -> Any:
+    return list(part.items.items()) if isinstance(part, Listed) else part
+
+
 def _differences(before: Parts, after: Parts) -> list[bytes]:
-    return [
-        _event("part", {"id": name, "html": markup})
-        for name, markup in after.items()
-        if before.get(name) != markup
-    ] + [_event("gone", {"id": name}) for name in before if name not in after]
+    changed = [
+        _changed(name, before.get(name), part)
+        for name, part in after.items()
+        if name not in before or _sent(before[name]) != _sent(part)
+    ]
+    return changed + [_event("gone", {"id": name}) for name in before if name not in after]
 
 
-def _event(name: str, data: Mapping[str, str]) -> bytes:
+def _changed(name: str, before: str | Listed | None, after: str | Listed) -> bytes:
+    if not isinstance(after, Listed):
+        return _event("part", {"id": name, "html": after})
+    known = before.items if isinstance(before, Listed) else {}
+    items = {one: markup for one, markup in after.items.items() if known.get(one) != markup}
+    return _event("list", {"id": name, "order": list(after.items), "items": items})
+
+
+def _event(name: str, data: Mapping[str, Any]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

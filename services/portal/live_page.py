@@ -17,6 +17,8 @@ from services.portal.routing import Page, allowed, visit_of
 from services.portal.visit import Visit
 
 HEADERS = {"X-Accel-Buffering": "no", "Content-Encoding": "identity"}
+ENDED = b"event: reload\ndata: {}\n\n"
+"""Who is signed out loads the page anew, and so comes to where they sign in."""
 
 
 async def line(request: Request) -> Response:
@@ -26,27 +28,37 @@ async def line(request: Request) -> Response:
     if found is None:
         return Response(status_code=HTTPStatus.NOT_FOUND)
     page, there = found
-    visit = await visit_of(there)
+    visit = await visit_of(there, acts=False)
     if not allowed(page, visit) or visit.session is None or page.live is None:
         return Response(status_code=HTTPStatus.FORBIDDEN)
-    try:
-        await page.live(visit)  # a page that may not be seen is refused before the line is open
-    except Refused as refused:
-        return Response(status_code=status_of(refused))
-    return StreamingResponse(_sent(page, visit), headers=HEADERS, media_type="text/event-stream")
+    name = _name(page, visit)
+    if not (page.alike and visit.portal.live.has(name)):
+        try:
+            await page.live(visit)  # what may not be seen is refused before the line is open
+        except Refused as refused:
+            return Response(status_code=status_of(refused))
+    sent = _sent(page, visit, name, request.query_params.get("stand", ""))
+    return StreamingResponse(sent, headers=HEADERS, media_type="text/event-stream")
 
 
-async def _sent(page: Page, visit: Visit) -> AsyncIterator[bytes]:
+def _name(page: Page, visit: Visit) -> str:
+    """The view that is watched: all who see the same share one."""
+    who = "+".join(sorted(visit.actor.roles)) if page.alike else visit.actor.sub
+    return f"{visit.here} {visit.language} {who}"
+
+
+async def _sent(page: Page, visit: Visit, name: str, stand: str) -> AsyncIterator[bytes]:
     portal, live = visit.portal, page.live
     assert live
-    who = "+".join(sorted(visit.actor.roles)) if page.alike else visit.actor.sub
-    name = f"{visit.here} {visit.language} {who}"
     async with AsyncExitStack() as stack:
         if not page.alike and visit.session:
             stack.enter_context(portal.present.there(visit.request.url.path, visit.session.name))
             portal.live.changed()
             stack.callback(portal.live.changed)
-        async for message in portal.live.watch(name, lambda: live(visit)):
+        async for message in portal.live.watch(name, lambda: live(visit), stand):
+            if visit.session is None or not portal.sessions.goes_on(visit.session):
+                yield ENDED
+                return
             yield message
 
 

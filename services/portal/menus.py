@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schemas.common import Role
 from services.portal.kinds import Kind
+from services.portal.pages.loket.roles import AUDITOR, COORDINATOR
 from services.portal.visit import Visit
 
 
@@ -20,10 +21,26 @@ class Item:
 
 
 MENUS: dict[Kind, tuple[Item, ...]] = {
-    Kind.DOOR: (Item("/aanvragen", "Mijn aanvragen", "My requests"),),
-    Kind.LOKET: (Item("/tafel", "Tafel", "Table"),),
+    Kind.DOOR: (
+        Item("/aanvragen", "Onze vragen", "Our questions"),
+        Item("/controleer", "Brief controleren", "Check a letter"),
+        Item("/instelling", "Onze instelling", "Our institution"),
+    ),
+    Kind.LOKET: (
+        Item("/tafel", "Tafel", "Table", COORDINATOR),
+        Item("/triage", "Triage", "Triage", COORDINATOR),
+        Item("/belasting", "Belasting", "Workload", COORDINATOR),
+        Item("/zoeken", "Zoeken", "Search", COORDINATOR),
+        Item("/lezers", "Wie las wat", "Who read what", AUDITOR),
+        Item("/keten", "Keten nakijken", "Check the chain", AUDITOR),
+        Item("/cijfers", "Cijfers", "Figures"),
+    ),
     Kind.DESK: (Item("/werk", "Werk", "Work"),),
-    Kind.OWNER: (Item("/cijfers", "Cijfers", "Figures"),),
+    Kind.OWNER: (
+        Item("/cijfers", "Cijfers", "Figures"),
+        Item("/dossiers", "Dossiers", "Cases"),
+        Item("/sporen", "Sporen", "Tracks"),
+    ),
 }
 NAMES = {
     Kind.DOOR: ("Portaal voor kennisinstellingen", "Portal for knowledge institutions"),

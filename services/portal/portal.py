@@ -13,9 +13,11 @@ from services.kernel.ending import end
 from services.kernel.people import Directory, People
 from services.kernel.settings import Settings
 from services.portal import destroyed
+from services.portal.api.keys import Keys
 from services.portal.drafts import Drafts
 from services.portal.kinds import Kind, kind_of
 from services.portal.live import Live
+from services.portal.login.doorway import Doorway
 from services.portal.look import Look, load_look
 from services.portal.present import Present
 from services.portal.rows import Rows
@@ -33,7 +35,9 @@ class Portal:
     rows: Rows
     sessions: Sessions
     drafts: Drafts
+    keys: Keys
     look: Look
+    doorway: Doorway
     present: Present = field(default_factory=Present)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _destroyed: int = 0
@@ -41,12 +45,14 @@ class Portal:
     @classmethod
     async def open(cls, name: str, settings: Settings) -> Self:
         """Connect, open the files of this face, and read what there is."""
+        doorway = Doorway.open(name, settings)
         look, faces = load_look(settings.theme), Faces(settings, name="portal")
         face = await faces.at(name)
         own = settings.home / "portal" / name
         rows = Rows(settings, name, face.reader)
         sessions, drafts = Sessions(own / "sessions.sqlite"), Drafts(own / "drafts.sqlite")
-        made = cls(name, settings, faces, face, rows, sessions, drafts, look)
+        keys = Keys(own / "keys.sqlite")
+        made = cls(name, settings, faces, face, rows, sessions, drafts, keys, look, doorway)
         made.tasks.append(asyncio.create_task(rows.follow(made.changed), name="rows"))
         made.tasks.append(asyncio.create_task(made.live.run(), name="live"))
         return made
@@ -61,8 +67,9 @@ class Portal:
     async def close(self) -> None:
         """Stop reading, disconnect, close the files."""
         await end(self.tasks)
+        await self.doorway.close()
         await self.faces.close()
-        for store in (self.rows, self.sessions, self.drafts):
+        for store in (self.rows, self.sessions, self.drafts, self.keys):
             store.close()
 
     @property

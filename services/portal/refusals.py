@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
 from http import HTTPStatus
+from importlib.resources import files
 
 from pydantic import ValidationError
 
@@ -19,12 +22,18 @@ STATUSES = {
     "erased": HTTPStatus.GONE,
     "not_allowed": HTTPStatus.FORBIDDEN,
     "not_signed_in": HTTPStatus.FORBIDDEN,
+    "no_such_version": HTTPStatus.NOT_FOUND,
     "no_answer": HTTPStatus.SERVICE_UNAVAILABLE,
     "not_recorded": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """What the web calls a refusal; any other is a conflict with what is."""
 
 MISSING = "missing"
+UNKNOWN = {
+    "nl": ["Dit kan nu niet.", "Bekijk het dossier, of vraag de beheerder wat dit betekent."],
+    "en": ["This cannot be done now.", "Look at the case, or ask the administrator."],
+}
+"""Of a code that a newer service gives."""
 
 
 def status_of(refused: Refused) -> HTTPStatus:
@@ -48,7 +57,19 @@ def about_fields(error: ValidationError, say: Say) -> Wrong:
 
 
 def refusal(visit: Visit) -> dict[str, str] | None:
-    """What a template says of a refusal: why, and what to do."""
+    """What a template says of a refusal: why, what to do, and what the service itself said.
+
+    The service speaks English, and names what a general sentence cannot: a term, a finding.
+    """
     if not isinstance(visit.problem, Refused):
         return None
-    return {"why": visit.problem.detail, "what_to_do": visit.problem.what_to_do}
+    refused = visit.problem
+    why, what_to_do = words().get(refused.reason, UNKNOWN)[visit.language]
+    return {"why": why, "what_to_do": what_to_do, "said": f"{refused.detail} {refused.what_to_do}"}
+
+
+@cache
+def words() -> dict[str, dict[str, list[str]]]:
+    """By the code of a refusal and by language: why, and what to do."""
+    found = files("services.portal").joinpath("refusals.toml").read_text(encoding="utf-8")
+    return tomllib.loads(found)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -54,12 +55,12 @@ def routes(pages: Iterable[Page]) -> list[Route]:
     return [Route(page.path, _endpoint(page), methods=page.methods) for page in pages]
 
 
-async def visit_of(request: Request) -> Visit:
-    """Who comes in, with what they sent."""
+async def visit_of(request: Request, *, acts: bool = True) -> Visit:
+    """Who comes in, with what they sent; a page that asks by itself is nobody's act."""
     portal: Portal = request.app.state.portal
     secret = request.cookies.get(cookie_name(portal), "")
-    visit = Visit(request, portal, portal.sessions.find(secret) if secret else None)
-    if request.method == "POST":
+    visit = Visit(request, portal, portal.sessions.find(secret, acts=acts) if secret else None)
+    if request.method == "POST" and acts:
         visit.form = await request.form(max_files=20, max_fields=2000)
     return visit
 
@@ -85,7 +86,10 @@ def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
         if not _own(visit):
             words = ("Dit formulier is verlopen.", "This form has expired.")
             return problem(visit, HTTPStatus.FORBIDDEN, visit.t(*words))
-        return await _acted(page, visit)
+        try:
+            return await _acted(page, visit)
+        finally:
+            await visit.form.close()
 
     endpoint.page = page  # type: ignore[attr-defined]  # by which the live line finds it
     return endpoint
@@ -131,8 +135,14 @@ def problem(visit: Visit, status: int, words: str) -> Response:
 def _own(visit: Visit) -> bool:
     """Whether a form comes from a page of ours (OWASP: token, and the browser's own word)."""
     site = visit.request.headers.get("sec-fetch-site", "")
-    if site not in OWN_SITE:
+    if site not in OWN_SITE or not _from_here(visit.request):
         return False
     if visit.session is None:
         return True
     return visit.session.made_form(visit.given("_csrf"))
+
+
+def _from_here(request: Request) -> bool:
+    """Whether the page that sent a form came from this very host, if the browser says."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")

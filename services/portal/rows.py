@@ -10,7 +10,7 @@ from typing import Any
 import nats.errors
 
 from schemas.subjects import Stream
-from services.advice.assembly import article_list, history, overview, precedents
+from services.advice.assembly import article_list, asked_of_owner, history, overview, precedents
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
@@ -36,7 +36,7 @@ MODELS: dict[Kind, tuple[Model, ...]] = {
         loket_tally.MODEL,
     ),
     Kind.DESK: (queue.MODEL, desk_tally.MODEL),
-    Kind.OWNER: (overview.MODEL, history.MODEL, loket_tally.MODEL),
+    Kind.OWNER: (overview.MODEL, history.MODEL, loket_tally.MODEL, asked_of_owner.MODEL),
 }
 
 

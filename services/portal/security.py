@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.kernel.telemetry import log
 
 LARGEST = 2 * 1024 * 1024
 POLICY = (
@@ -24,6 +28,7 @@ HEADERS = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "Cache-Control": "no-store",
 }
+FAILED = "Er ging iets mis. Probeer het later weer. Something went wrong. Try again later."
 
 
 class SecurityHeaders:
@@ -53,6 +58,10 @@ class Smallish:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not too large."""
+        said = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
+        if not said.isdecimal() or int(said) > self._largest:
+            await too_large()(scope, receive, send)
+            return
         taken = 0
 
         async def receiving() -> Message:
@@ -64,6 +73,40 @@ class Smallish:
             return message
 
         await self._app(scope, receiving if scope["type"] == "http" else receive, send)
+
+
+def too_large() -> Response:
+    """What is said of a body that nothing of ours needs."""
+    return Response("Te groot. Too large.", 413, media_type="text/plain")
+
+
+class Failing:
+    """Something is wrong with us: in the log with its cause, on the page without.
+
+    Inside the headers, so that an answer that says so has them too.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; answer for what breaks, if nothing was answered yet."""
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            return  # nobody is there any more to be told
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            log.error("page_failed", path=scope.get("path", ""), error=repr(error))
+            await Response(FAILED, 500, media_type="text/plain")(scope, receive, send)
 
 
 class TooLarge(Exception):  # noqa: N818  a refusal, as the others

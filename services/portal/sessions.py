@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,25 +27,43 @@ WRITTEN_EVERY = 30.0
 """Seconds between two notes that somebody is still there: a page is no reason to write a file."""
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS sessions (
-  key TEXT PRIMARY KEY, actor TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL,
-  csrf TEXT NOT NULL, made REAL NOT NULL, seen REAL NOT NULL, told TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sessions_by_sight ON sessions (seen);
+DROP TABLE IF EXISTS sessions;
+CREATE TABLE IF NOT EXISTS signed_in (
+  key TEXT PRIMARY KEY, person TEXT NOT NULL, actor TEXT NOT NULL, name TEXT NOT NULL,
+  language TEXT NOT NULL, csrf TEXT NOT NULL, via TEXT NOT NULL, made REAL NOT NULL,
+  seen REAL NOT NULL, told TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS signed_in_by_sight ON signed_in (seen);
+CREATE INDEX IF NOT EXISTS signed_in_by_person ON signed_in (person, made);
 """
+EACH = 20
+"""Sessions of one person; one more ends the oldest."""
+
+COLUMNS = ("key", "name", "language", "csrf", "via", "made", "seen")
 
 
 @dataclass
 class Session:
-    """Somebody who is signed in; `told` is what the next page says once."""
+    """Somebody who is signed in, `via` an issuer; `told` is what the next page says once."""
 
     key: str
     actor: Actor
     name: str
     language: str
     csrf: str
+    via: str
     made: float
     seen: float
     told: list[str] = field(default_factory=list)
+
+    @property
+    def began(self) -> datetime:
+        """When the person signed in."""
+        return datetime.fromtimestamp(self.made, UTC)
+
+    @property
+    def last_seen(self) -> datetime:
+        """When the person last did something, within half a minute."""
+        return datetime.fromtimestamp(self.seen, UTC)
 
     @property
     def form_token(self) -> str:
@@ -68,47 +87,73 @@ class Sessions:
         self._now = now
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).touch(0o600)
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.executescript(SCHEMA)
 
-    def begin(self, actor: Actor, name: str, language: str) -> str:
+    def begin(self, actor: Actor, name: str, language: str, via: str = "") -> str:
         """Sign somebody in; what the browser must show from now on."""
         now, secret = self._now(), secrets.token_urlsafe(32)
-        self._db.execute("DELETE FROM sessions WHERE seen < ? OR made < ?", self._oldest(now))
-        row = (_key(secret), actor.model_dump_json(), name, language, secrets.token_urlsafe(24))
-        values = (*row, now, now, "[]")
-        self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._db.execute("DELETE FROM signed_in WHERE seen < ? OR made < ?", self._oldest(now))
+        self._db.execute(
+            "DELETE FROM signed_in WHERE key IN (SELECT key FROM signed_in WHERE person = ? "
+            "ORDER BY made DESC LIMIT -1 OFFSET ?)",
+            (actor.sub, EACH - 1),
+        )
+        who = (_key(secret), actor.sub, actor.model_dump_json(), name, language)
+        values = (*who, secrets.token_urlsafe(24), via, now, now, "[]")
+        self._db.execute("INSERT INTO signed_in VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         return secret
 
-    def find(self, secret: str) -> Session | None:
-        """Who shows this; None when it is unknown, idle too long or too old."""
-        row = self._db.execute("SELECT * FROM sessions WHERE key = ?", (_key(secret),)).fetchone()
+    def find(self, secret: str, *, acts: bool = True) -> Session | None:
+        """Who shows this; None when it is unknown, idle too long or too old.
+
+        A page that asks by itself is no sign that somebody is there: then nobody `acts`.
+        """
+        found = self._alive(_key(secret))
         now = self._now()
-        if row is None or row["seen"] < now - IDLE or row["made"] < now - LONGEST:
+        if found and acts and found.seen < now - WRITTEN_EVERY:
+            self._db.execute("UPDATE signed_in SET seen = ? WHERE key = ?", (now, found.key))
+        return found
+
+    def goes_on(self, session: Session) -> bool:
+        """Whether a session has not ended meanwhile."""
+        return self._alive(session.key) is not None
+
+    def of(self, person: str) -> list[Session]:
+        """Every session of somebody, newest first."""
+        query = "SELECT key FROM signed_in WHERE person = ? ORDER BY made DESC"
+        keys = self._db.execute(query, (person,)).fetchall()
+        return [found for row in keys if (found := self._alive(row["key"]))]
+
+    def _alive(self, key: str) -> Session | None:
+        row = self._db.execute("SELECT * FROM signed_in WHERE key = ?", (key,)).fetchone()
+        idle, old = self._oldest(self._now())
+        if row is None or row["seen"] < idle or row["made"] < old:
             return None
-        if row["seen"] < now - WRITTEN_EVERY:
-            self._db.execute("UPDATE sessions SET seen = ? WHERE key = ?", (now, row["key"]))
-        told = json.loads(row["told"])
-        actor = Actor.model_validate_json(row["actor"])
-        named = {name: row[name] for name in ("key", "name", "language", "csrf", "made", "seen")}
-        return Session(actor=actor, told=told, **named)
+        actor, told = Actor.model_validate_json(row["actor"]), json.loads(row["told"])
+        return Session(actor=actor, told=told, **{name: row[name] for name in COLUMNS})
 
     def tell(self, session: Session, *words: str) -> None:
         """What the next page says, once; without words, nothing any more."""
         session.told = [*session.told, *words] if words else []
         told = json.dumps(session.told)
-        self._db.execute("UPDATE sessions SET told = ? WHERE key = ?", (told, session.key))
+        self._db.execute("UPDATE signed_in SET told = ? WHERE key = ?", (told, session.key))
 
     def speak(self, session: Session, language: str) -> None:
         """The language of the pages from now on."""
         values = (language, session.key)
-        self._db.execute("UPDATE sessions SET language = ? WHERE key = ?", values)
+        self._db.execute("UPDATE signed_in SET language = ? WHERE key = ?", values)
 
     def end(self, session: Session) -> None:
         """Sign out."""
-        self._db.execute("DELETE FROM sessions WHERE key = ?", (session.key,))
+        self._db.execute("DELETE FROM signed_in WHERE key = ?", (session.key,))
+
+    def end_all(self, person: str) -> None:
+        """Sign somebody out everywhere."""
+        self._db.execute("DELETE FROM signed_in WHERE person = ?", (person,))
 
     def close(self) -> None:
         """Close the file."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -110,6 +110,12 @@ class Visit:
     async def read(self, case: UUID, part: str, text: str | None = None) -> None:
         """Write down that this person is about to see a part of a case; what fails is not shown."""
         await record_by(self.portal.face, self.portal.settings.oin, case, self.actor, part, text)
+
+    def apart(self, of: str) -> Visit:
+        """This visit for one of the commands of a form that gives several: an id of its own."""
+        one = replace(self)
+        one.command_id = str(uuid5(UUID(self.command_id), of))
+        return one
 
     def tell(self, dutch: str, english: str) -> None:
         """What the next page says at its top."""

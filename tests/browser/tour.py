@@ -126,8 +126,7 @@ def page() -> str:
     lines = [HEAD]
     for title, stops in PARTS.items():
         lines.append(f"## {title}\n")
-        for stop in stops:
-            lines.append(f"{stop.caption}\n\n![{stop.caption}](tour/{stop.name}.png)\n")
+        lines += [f"{s.caption}\n\n![{s.caption}](tour/{s.name}.png)\n" for s in stops]
     return "\n".join(lines)
 
 

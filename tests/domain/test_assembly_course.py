@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from schemas import case as said
 from schemas import terms
@@ -179,6 +180,24 @@ def test_the_institution_says_what_it_did_and_may_add_to_it(events: tuple[Event,
     again = after.when(course.report_outcome, more, institution()).then(said.OutcomeReported)
     assert again.state and again.state.outcome
     assert again.state.outcome.measures == ("exit-clause", "access-control")
+
+
+def test_how_satisfied_the_institution_is_goes_along_and_can_change() -> None:
+    content, less = (
+        pinned(REPORT.command.model_copy(update={"satisfied": grade})) for grade in (5, 2)
+    )
+    case = given(ASSEMBLY, *DONE)
+    after = case.when(course.report_outcome, content, institution()).then(said.OutcomeReported)
+    assert after.state and after.state.outcome and after.state.outcome.satisfied == 5
+    after.when(course.report_outcome, content, institution()).then(None)
+    again = after.when(course.report_outcome, less, institution()).then(said.OutcomeReported)
+    assert again.state and again.state.outcome and again.state.outcome.satisfied == 2
+
+
+@pytest.mark.parametrize("grade", [0, 6])
+def test_there_are_five_grades_of_satisfaction(grade: int) -> None:
+    with pytest.raises(ValidationError):
+        said.ReportOutcome(case=CASE, decision="goes-ahead", satisfied=grade)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from services.advice.assembly.figures import (
 )
 from services.advice.assembly.runs import Run
 from services.advice.assembly.tallies import Tally, all_of
-from services.cli.look.figures_drawn import THEMES, label
+from services.faces.figures_words import THEMES, label
 from services.kernel.calendar import end_of
 from tests.harness.spec import START
 from tests.harness.strategies import tried

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -25,6 +25,7 @@ from deploy.topology import DEPARTMENTS
 from services.cli.house import cast
 from services.cli.house.opening import LEFT_OPEN, play_opening
 from services.cli.playing import Until
+from services.kernel.settings import Settings
 from services.notify.app import notify
 from services.portal.app import application
 from services.portal.portal import Portal
@@ -103,23 +104,29 @@ class Doors:
             await self._serve(stack, face)
 
     async def _serve(self, stack: AsyncExitStack, face: str) -> None:
-        portal = await Portal.open(face, self.system.settings)
-        stack.push_async_callback(portal.close)
-        port = free_port()
-        config = uvicorn.Config(
-            application(portal), HOST, port, log_config=None, timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(), name=f"face-{face}")
+        serving = served(face, self.system.settings, free_port())
+        portal = await stack.enter_async_context(serving)
+        self.urls[face], self.portals[face] = portal.settings.portal_url, portal
 
-        async def stop() -> None:
-            server.should_exit = True
-            await serving
 
-        stack.push_async_callback(stop)
+@asynccontextmanager
+async def served(face: str, settings: Settings, port: int) -> AsyncIterator[Portal]:
+    """One face on a port."""
+    url = f"http://{HOST}:{port}"
+    portal = await Portal.open(face, settings.model_copy(update={"portal_url": url}))
+    config = uvicorn.Config(
+        application(portal), HOST, port, log_config=None, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(), name=f"face-{face}")
+    try:
         while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
             await asyncio.sleep(0.02)
-        self.urls[face], self.portals[face] = f"http://{HOST}:{port}", portal
+        yield portal
+    finally:
+        server.should_exit = True
+        await serving
+        await portal.close()
 
 
 LEFT = dict(LEFT_OPEN)

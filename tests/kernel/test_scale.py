@@ -25,6 +25,8 @@ from services.advice.assembly import (
     overview,
     precedents,
     searching,
+    table,
+    tally,
 )
 from services.advice.desk import queue
 from services.kernel.projection import POSITIONS, Model
@@ -34,6 +36,8 @@ from tests.harness.story import CASE, COORDINATOR
 
 MODULES: dict[ModuleType, tuple[str, Model]] = {
     overview: ("LOKET", overview.MODEL),
+    table: ("LOKET", overview.MODEL),
+    tally: ("LOKET", tally.MODEL),
     precedents: ("LOKET", precedents.MODEL),
     article_list: ("LOKET", article_list.MODEL),
     searching: ("LOKET", precedents.MODEL),

@@ -26,6 +26,7 @@ WRITERS = {
         Stream.ARTICLES: {"assembly"},
         Stream.LETTERS: {"assembly"},
         Stream.TRACKS: {"assembly", "owner"},
+        Stream.READS: {"face", "owner"},
         "KV_NOTES": {"assembly"},
         Stream.CONTRIBUTIONS: set(),
         Stream.TIMERS: {"intake", "assembly", "notify"},

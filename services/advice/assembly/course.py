@@ -65,7 +65,9 @@ def report_outcome(
     """The institution tells what it decided, in the catalogue's codes; it is never judged."""
     case, command = asking(state, actor), asked.command
     measures = tuple(dict.fromkeys(command.measures))
-    outcome = said.OutcomeReported(decision=command.decision, measures=measures)
+    outcome = said.OutcomeReported(
+        decision=command.decision, measures=measures, satisfied=command.satisfied
+    )
     if not case.ever_issued or case.status not in (Status.ISSUED, Status.RECALLED, Status.CLOSED):
         raise Refused("not_issued", "There is no advice yet.", "Wait for the advice.")
     if case.outcome == outcome:

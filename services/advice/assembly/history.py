@@ -18,7 +18,7 @@ from schemas.clocks import Clocks
 from schemas.envelope import Recorded
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
-from services.advice.assembly import front
+from services.advice.assembly import front, volumes
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.outcomes import Reported
 from services.advice.assembly.overview import CASES, FOLDED, FRONTS
@@ -27,7 +27,7 @@ from services.advice.assembly.state import Case
 from services.kernel.calendar_file import load_calendar
 from services.kernel.projection import Model
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS runs (
   stream TEXT, sequence INTEGER, name TEXT, case_id TEXT NOT NULL, kind TEXT NOT NULL,
   department TEXT NOT NULL, product TEXT NOT NULL, theme TEXT NOT NULL, institution TEXT NOT NULL,
@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS folded (
   case_id TEXT, stream TEXT, seen INTEGER NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (case_id, stream));
 CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY);
-"""
+{volumes.SCHEMA}"""
 COLUMNS = ("stream", "sequence", "name", *Run.__dataclass_fields__)
 ADD = f"INSERT OR IGNORE INTO runs ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 KNOWN_BY = (
@@ -86,7 +86,7 @@ MODEL = Model(
     SCHEMA,
     (Stream.REQUESTS, Stream.CASES, Stream.RETENTION),
     apply,
-    ("runs", "outcomes", "folded", "destroyed"),
+    ("runs", "outcomes", "happened", "folded", "destroyed"),
 )
 
 
@@ -124,6 +124,7 @@ def _front(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     about = About(key, after.product or "", after.theme, after.institution)
     rows = _rows(event, about, was.clocks if was else Clocks(), after.clocks)
     _add(db, event, Stream.REQUESTS, rows)
+    _count(db, event, about)
     _keep(db, event, Stream.REQUESTS, FRONTS.dump_json(after))
 
 
@@ -143,6 +144,7 @@ def _case(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     if was and (clock := assembling(was, after, now)):
         rows.append((ASSEMBLY, run(ASSEMBLY, clock, about, load_calendar(), known_at=now)))
     _add(db, event, Stream.CASES, rows)
+    _count(db, event, about)
     if isinstance(event.data, OutcomeReported):
         said = event.data
         codes = (said.decision, " ".join(said.measures), text(now))
@@ -176,6 +178,12 @@ def _add(
             db.execute(ADD, (stream, event.sequence, name, *row.values()))
 
 
+def _count(db: sqlite3.Connection, event: Recorded[Any], about: About) -> None:
+    if what := volumes.what_of(event.data):
+        row = (about.case_id, what, about.institution, text(event.meta.time))
+        db.execute(volumes.HAPPENS, row)
+
+
 def _known(db: sqlite3.Connection, key: str, stream: str) -> tuple[str | None, int]:
     query = "SELECT state, seen FROM folded WHERE case_id = ? AND stream = ?"
     row = db.execute(query, (key, stream)).fetchone()
@@ -187,6 +195,6 @@ def _keep(db: sqlite3.Connection, event: Recorded[Any], stream: str, state: byte
 
 
 def _forget(db: sqlite3.Connection, key: str) -> None:
-    for table in ("runs", "outcomes", "folded"):
+    for table in ("runs", "outcomes", "happened", "folded"):
         db.execute(f"DELETE FROM {table} WHERE case_id = ?", (key,))
     db.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (key,))

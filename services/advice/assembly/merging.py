@@ -11,6 +11,18 @@ FRAME = tuple(name for name in AdviceText.model_fields if name != "paragraphs")
 FIELDS = tuple(name for name in Paragraph.model_fields if name != "id")
 
 
+class Clashing(Refused):
+    """Both changed the same words: `names` are paragraphs, or fields of the frame."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(
+            "newer_version",
+            f"Somebody else changed the same words: {', '.join(names)}.",
+            "Look at the latest version, then save your changes on top of it.",
+        )
+        self.names = names
+
+
 def merge(base: AdviceText, theirs: AdviceText, mine: AdviceText) -> AdviceText:
     """What both changed since `base`; refuses where both changed the same words differently."""
     clashes: list[str] = []
@@ -24,11 +36,7 @@ def merge(base: AdviceText, theirs: AdviceText, mine: AdviceText) -> AdviceText:
     if not merged:
         clashes += [name for name in old if name not in other or name not in own]
     if clashes:
-        raise Refused(
-            "newer_version",
-            f"Somebody else changed the same words: {', '.join(dict.fromkeys(clashes))}.",
-            "Look at the latest version, then save your changes on top of it.",
-        )
+        raise Clashing(tuple(dict.fromkeys(clashes)))
     return AdviceText.model_validate({**fields, "paragraphs": tuple(merged.values())})
 
 

@@ -11,10 +11,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from schemas.catalogue.figures import Enough
 from services.advice.assembly.figures import ALMOST_A_SECOND, OTHER, last_complete_month, month
 from services.kernel.calendar import end_of
+
+
+class OfCase(Protocol):
+    """Anything that is about one case of one institution."""
+
+    @property
+    def case_id(self) -> str:
+        """Which case."""
+
+    @property
+    def institution(self) -> str:
+        """Whose."""
+
+
+T = TypeVar("T", bound=OfCase)
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,7 @@ def grouped(reported: Iterable[Reported], by: str) -> dict[str, list[Reported]]:
     return found
 
 
-def holds(group: Iterable[Reported], enough: Enough, institutions: int = 0) -> bool:
+def holds(group: Iterable[OfCase], enough: Enough, institutions: int = 0) -> bool:
     """Whether this is about enough cases and institutions to be told."""
     cases, asked = set(), set()
     for one in group:
@@ -77,7 +93,7 @@ def holds(group: Iterable[Reported], enough: Enough, institutions: int = 0) -> b
     return len(cases) >= enough.minimum_cases and len(asked) >= least
 
 
-def merged(groups: Mapping[str, list[Reported]], enough: Enough) -> dict[str, list[Reported]]:
+def merged(groups: Mapping[str, list[T]], enough: Enough) -> dict[str, list[T]]:
     """The same, with the small ones as one; nothing when all together are too few."""
     shown = {name: group for name, group in groups.items() if holds(group, enough)}
     rest = [one for name, group in groups.items() if name not in shown for one in group]

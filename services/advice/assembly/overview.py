@@ -52,13 +52,20 @@ CREATE TABLE IF NOT EXISTS cases (
   due TEXT AS (coalesce(case_due, front_due, '9999')),
   running INTEGER AS (coalesce(case_stage, front_stage) NOT IN
     ('refused', 'referred', 'answered', 'issued', 'recalled', 'withdrawn', 'closed')));
-CREATE INDEX IF NOT EXISTS cases_by_due ON cases (running, due, case_id);
+CREATE INDEX IF NOT EXISTS cases_open ON cases (
+  due, case_id, stage, noted, product, institution) WHERE running = 1;
+CREATE INDEX IF NOT EXISTS cases_of_institution ON cases (
+  institution, submitted_at, case_id, product);
+CREATE INDEX IF NOT EXISTS cases_of_product ON cases (product, submitted_at, case_id);
 CREATE INDEX IF NOT EXISTS cases_by_moment ON cases (submitted_at, case_id);
 CREATE INDEX IF NOT EXISTS cases_by_reference ON cases (reference);
 CREATE INDEX IF NOT EXISTS cases_by_followed ON cases (follows, case_id);
 CREATE TABLE IF NOT EXISTS parts (
   case_id TEXT, department TEXT, status TEXT NOT NULL, due TEXT, noted TEXT, submitted_at TEXT,
   stance TEXT, waiting INTEGER NOT NULL, PRIMARY KEY (case_id, department));
+CREATE INDEX IF NOT EXISTS parts_waited_for ON parts (department, case_id) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS parts_open ON parts (
+  department, status, waiting, noted, due) WHERE due IS NOT NULL;
 CREATE TABLE IF NOT EXISTS folded (
   case_id TEXT, stream TEXT, seen INTEGER NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (case_id, stream));
@@ -66,6 +73,13 @@ CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY, at TEXT NOT NULL
 """
 MOST_URGENT = "SELECT * FROM cases WHERE running = 1 ORDER BY due, case_id LIMIT ?"
 NEWEST = "SELECT * FROM cases ORDER BY submitted_at DESC, case_id DESC LIMIT ?"
+RUNNING_AFTER = """
+SELECT * FROM cases WHERE running = 1 AND (due, case_id) > (?, ?) ORDER BY due, case_id LIMIT ?
+"""
+NEWEST_AFTER = """
+SELECT * FROM cases WHERE (submitted_at, case_id) < (?, ?)
+ORDER BY submitted_at DESC, case_id DESC LIMIT ?
+"""
 BY_REFERENCE = "SELECT case_id FROM cases WHERE reference = ?"
 FOLLOWING = "SELECT case_id, reference FROM cases WHERE follows = ? ORDER BY case_id"
 PARTS = "SELECT * FROM parts WHERE case_id = ? ORDER BY department"

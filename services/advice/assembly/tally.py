@@ -14,6 +14,7 @@ from services.advice.assembly.state import OUT, Case, State, Status
 from services.kernel.tally import Source, tally
 
 INTAKE, ASSEMBLY = "intake", "assembly"
+AT = "SELECT state, open FROM tally WHERE place = ?"
 AT_INTAKE, RUNNING = ("submitted", "accepted"), (Status.OPEN, Status.ADOPTED)
 
 

@@ -74,6 +74,11 @@ SELECT t.* FROM tasks t WHERE t.expert IS NULL AND t.asks = 'contribution' AND {
 AND (?3 = '' OR t.product = ?3) AND (?4 = '' OR t.due < ?4)
 ORDER BY t.still, t.due, t.lead DESC, t.case_id LIMIT ?2
 """
+MOST_URGENT_AFTER = f"""
+SELECT t.* FROM tasks t WHERE t.asks IS NOT NULL AND {SEEN} AND (t.still, t.due) >= (?2, ?3)
+  AND ((t.still, t.due) > (?2, ?3) OR t.lead < ?4 OR (t.lead = ?4 AND t.case_id > ?5))
+ORDER BY t.still, t.due, t.lead DESC, t.case_id LIMIT ?6
+"""
 BY_REFERENCE = f"SELECT t.case_id FROM tasks t WHERE t.reference = ?2 AND {SEEN}"
 SIGHT = f"SELECT t.case_id FROM tasks t WHERE t.case_id = ?2 AND {SEEN}"
 ASKED_OF_PERSON = f"""

@@ -18,7 +18,7 @@ from schemas.letter import LetterFile
 from schemas.notice import Channel, NoticePlanned
 from schemas.subjects import Stream
 from services.cli.demo.performing import Performance
-from services.cli.look.case import picture
+from services.faces.dossier import picture
 from services.faces.face import Face, Faces
 from services.faces.known import Known, known
 from services.kernel.clock import ClockState

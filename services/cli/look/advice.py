@@ -13,21 +13,19 @@ import typer
 from rich.console import Console
 from rich.padding import Padding
 
-from schemas import subjects
 from schemas.advice import AdviceText
 from schemas.common import Refused, Role
 from schemas.ids import reference
 from schemas.letter import Kind, LetterFile
-from schemas.progress import ProgressReported, Stage
-from schemas.subjects import Stream
 from services.cli.look.answering import answer, day_in_full
 from services.cli.options import AsJson, Case, Reader
 from services.cli.who import connected
 from services.faces.face import Face
-from services.faces.known import events, known
+from services.faces.known import known
 from services.faces.letter_files import file_name, files_of, letter_bytes, save
 from services.faces.readers import DOOR, LOKET, face_at, which
 from services.faces.reads import record
+from services.faces.told import ANYBODY, issued, told_of
 
 Pdf = Annotated[
     Path | None, typer.Option("--pdf", metavar="FILE", help="Write the Dutch PDF to this file.")
@@ -100,16 +98,9 @@ async def _at_the_loket(face: Face, id: UUID, oin: str, who: str) -> Issued:
 
 async def _at_the_door(face: Face, id: UUID, oin: str, who: str) -> Issued:
     """The last advice that the institution was told of."""
-    told: list[ProgressReported] = [
-        event.data
-        for event in await events(face, Stream.PROGRESS, subjects.progress("*", id))
-        if event.data.stage is Stage.ISSUED
-    ]
-    if not told or told[-1].advice is None:
-        raise _not_issued(reference(id), "the institution has none")
-    last, words = told[-1], told[-1].advice
+    found = issued(await told_of(face, ANYBODY, id), id)
     await record(face, oin, id, who, "advice", None, Role.INSTITUTION)
-    return Issued(id, None, words, files_of(last.letter, last.letters), last.valid_until)
+    return Issued(id, None, found.advice, found.files, found.valid_until)
 
 
 def _not_issued(name: str, why: str) -> Refused:

@@ -21,12 +21,13 @@ from services.advice.assembly.fulltext import shown
 from services.advice.assembly.gathering import still_there
 from services.advice.assembly.searching import Query
 from services.cli.look.answering import answer, reason
-from services.cli.look.precedents import Limit, checked
+from services.cli.look.precedents import Limit
 from services.cli.options import AsJson
 from services.cli.who import connected
 from services.faces.face import Face
 from services.faces.finding import ID
 from services.faces.known import events
+from services.faces.precedents import checked
 from services.faces.readers import LOKET, face_at, opened
 from services.kernel.decider import Decider
 from services.kernel.projection import Projection

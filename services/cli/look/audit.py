@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
 import typer
 from rich.console import Console
 
-from schemas import subjects
 from schemas.common import Refused
 from schemas.subjects import Stream
 from services.cli.look.answering import answer
 from services.cli.look.operating import Operator, operator
-from services.cli.look.walking import CHAINED, Finding, Walk
 from services.cli.options import AsJson
 from services.cli.who import connected
+from services.faces.chains import Verified, verified_case
 from services.faces.readers import DOOR, LOKET, face_at, which, zones
+from services.faces.walking import CHAINED, Finding, Walk
 from services.kernel.settings import Settings
 
 audit = typer.Typer(no_args_is_help=True, help="Verify what was recorded.")
@@ -31,18 +30,6 @@ Meant = Annotated[
     str, typer.Argument(metavar="[CASE]", help="One case; left out, everything of every zone.")
 ]
 Zone = Annotated[str, typer.Option("--zone", help="Only this zone.")]
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What came of one stream; `gaps` are explained by cases that were destroyed."""
-
-    zone: str
-    stream: str
-    events: int
-    chained: bool
-    findings: list[Finding] = field(default_factory=list)
-    gaps: list[Finding] = field(default_factory=list)
 
 
 @audit.command()
@@ -79,27 +66,15 @@ async def _verify(meant: str, only: str) -> list[Verified]:
 async def _zone(settings: Settings, zone: str, case: UUID | None) -> list[Verified]:
     async with operator(settings, zone) as at:
         if case:
-            return [await _one(at, *lane) for lane in _lanes(zone, case)]
+            return await verified_case(at.zone, at.reader, case)
         streams = STREAMS.get(zone, (Stream.DESK, *EVERYWHERE))
         destroyed = (await at.state(Stream.RETENTION))["messages"]
         return [await _whole(at, stream, destroyed) for stream in streams]
 
 
-def _lanes(zone: str, case: UUID) -> list[tuple[Stream, str]]:
-    if zone == LOKET:
-        return [(Stream.REQUESTS, subjects.request(case)), (Stream.CASES, subjects.case(case))]
-    return [] if zone == DOOR else [(Stream.DESK, subjects.desk(zone, case))]
-
-
-async def _one(at: Operator, stream: Stream, subject: str) -> Verified:
-    walk = Walk(at, stream)
-    findings = await walk.one(subject)
-    return Verified(at.zone, stream, walk.events, True, findings)
-
-
 async def _whole(at: Operator, stream: Stream, destroyed: int) -> Verified:
-    walk = Walk(at, stream)
-    found = await walk.whole()
+    walk = Walk(at.zone, at.reader, stream)
+    found = await walk.whole((await at.state(stream))["last_seq"])
     explained = destroyed and stream is not Stream.RETENTION
     gaps = [one for one in found if one.kind == "gone"] if explained else []
     findings = [one for one in found if one not in gaps]

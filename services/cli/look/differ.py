@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -12,10 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from schemas import settling
-from schemas.common import Aspect, Refused, Role
-from schemas.contribution import Contribution, Views
-from services.advice.assembly.combine import differences, positions
+from schemas.common import Refused, Role
 from services.advice.assembly.letter_words import ASPECTS
 from services.cli.look.answering import answer, moment
 from services.cli.look.case_drawn import ASSESSMENTS, LAYERS
@@ -23,8 +18,8 @@ from services.cli.look.text import may_read
 from services.cli.options import AsJson, Reader
 from services.cli.options import Case as Meant
 from services.cli.who import connected
-from services.faces.face import Face
-from services.faces.known import Known, known
+from services.faces.differ import side_by_side
+from services.faces.known import known
 from services.faces.readers import LOKET, face_at, which
 
 Everything = Annotated[
@@ -46,78 +41,8 @@ async def _differ(meant: str, everything: bool, who: str) -> dict[str, Any]:
         if found.case is None:
             raise Refused("not_circulated", "No department was asked.", "Circulate it first.")
         await may_read(face, faces.settings.oin, found.id, who, Role.COORDINATOR)
-        said = positions(found.case.parts)
-        differing = differences(found.case.parts)
-        wanted = [a for a in Aspect if said[a] and (everything or a in differing)]
-        findings = await _findings(face, found)
-        rounds = await _rounds(face, found)
-        decided = await _decided(face, found)
-    return {
-        "case": found.id.hex,
-        "reference": found.reference,
-        "aspects": [
-            {
-                "aspect": aspect,
-                "differ": aspect in differing,
-                "now": said[aspect],
-                "findings": findings[aspect],
-                "resolved": decided.get(aspect),
-            }
-            for aspect in wanted
-        ],
-        "rounds": rounds,
-    }
-
-
-async def _findings(face: Face, found: Known) -> Mapping[Aspect, list[dict[str, Any]]]:
-    """By aspect what every department wrote: the shared and the quotable."""
-    by_aspect: defaultdict[Aspect, list[dict[str, Any]]] = defaultdict(list)
-    assert found.case
-    for code, part in found.case.parts.items():
-        if part.text:
-            written = await face.texts.model(found.id, part.text, Contribution)
-            for one in written.findings:
-                said = one.model_dump(mode="json") | {"department": code, "late": part.late}
-                by_aspect[one.aspect].append(said)
-    return by_aspect
-
-
-async def _rounds(face: Face, found: Known) -> list[dict[str, Any]]:
-    """Each round with its question, and the answers in the order in which they came."""
-    rounds: list[dict[str, Any]] = []
-    for event in found.handled:
-        data = event.data
-        if isinstance(data, settling.RoundOpened):
-            question = await face.texts.get(found.id, data.question)
-            rounds.append(
-                {
-                    "number": data.number,
-                    "aspects": data.aspects,
-                    "asked": data.departments,
-                    "at": event.meta.time,
-                    "question": question,
-                    "views": [],
-                }
-            )
-        elif isinstance(data, settling.ViewsReceived) and rounds:
-            views = await face.texts.model(found.id, data.text, Views)
-            rounds[-1]["views"] += [
-                view.model_dump(mode="json") | {"department": data.department}
-                for view in views.views
-            ]
-    return rounds
-
-
-async def _decided(face: Face, found: Known) -> Mapping[Aspect, dict[str, Any]]:
-    assert found.case
-    return {
-        aspect: {
-            "resolution": how.resolution,
-            "words": await face.texts.get(found.id, how.words),
-            "dissent": how.dissent,
-        }
-        for aspect, how in found.case.resolved.items()
-    }
+        told = await side_by_side(face, found, found.case, everything)
+    return {"case": found.id.hex, "reference": found.reference, **told}
 
 
 def _draw(console: Console, found: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from services.advice.assembly.figures import OTHER, Cell, Figures
-from services.cli.look.figures_drawn import DIMENSIONS, label, percent, until
+from services.faces.figures_words import DIMENSIONS, label, percent, until
 from services.kernel.clock_words import NAMES
 from services.kernel.words import EN, NL
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from rich.console import Console
 from rich.table import Column, Table
 
-from schemas.catalogue import load
-from schemas.catalogue.entries import Entry
-from services.advice.assembly.figures import OTHER
 from services.advice.assembly.outcomes import OfProduct
-from services.cli.look.figures_drawn import SMALL, label
-from services.kernel.words import EN, NL, text
+from services.faces.figures_words import label
+from services.kernel.words import EN, NL
 
 HEADINGS = {
     NL: ("product, besluit, maatregel", "gemeld"),
@@ -31,14 +26,8 @@ def draw_outcomes(console: Console, reported: tuple[OfProduct, ...], language: s
         name = label("product", product.name, language)
         table.add_row(f"[bold]{name}[/]", str(product.reported))
         for code, count in product.decisions.items():
-            table.add_row(f"  {_words(load().reasons, code, language)}", str(count))
+            table.add_row(f"  {label('decision', code, language)}", str(count))
         for code, count in product.measures.items():
-            said = _words(load().measures, code, language)
+            said = label("measure", code, language)
             table.add_row(f"  {MEASURE[language]}: {said}", str(count))
     console.print(table)
-
-
-def _words(known: Mapping[str, Entry], code: str, language: str) -> str:
-    if code == OTHER:
-        return SMALL[language]
-    return text(known[code].name, language) if code in known else code

@@ -11,20 +11,17 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from schemas.common import Aspect, Refused, Role
-from schemas.question import Question
-from services.advice.assembly.gathering import Make, still_there
 from services.advice.assembly.letter_words import ASPECTS
-from services.advice.assembly.precedents import MODEL, facets_of, making
-from services.advice.assembly.searching import Hit, Query, search
+from services.advice.assembly.precedents import MODEL, making
+from services.advice.assembly.searching import Hit, Query
 from services.cli.look.answering import answer, product, reason
 from services.cli.options import AsJson, Reader
 from services.cli.who import actor_at, connected
-from services.faces.face import Face, Faces
+from services.faces.face import Face
 from services.faces.known import known
+from services.faces.precedents import checked, like
 from services.faces.readers import LOKET, face_at, opened, which
 from services.faces.verbs import Side
-from services.kernel.projection import Projection
-from services.kernel.texts import kept
 
 MaybeCase = Annotated[
     str, typer.Argument(metavar="[CASE]", help="Comparable to this case: its id or reference.")
@@ -66,7 +63,8 @@ async def _precedents(case: str, query: Query, limit: int, who: str) -> list[dic
         face = await face_at(faces, LOKET)
         await only_coordinators(face, who)
         if case:
-            query = await _like(faces, face, case, query)
+            found = await known(face, await which(case, faces.settings, face))
+            query = await like(found, face.reader, query)
         async with opened(faces.settings, LOKET, MODEL, face.reader) as projection:
             hits = await checked(projection, query, limit, making(face.reader))
     return [_shown(hit) for hit in hits]
@@ -78,28 +76,6 @@ async def only_coordinators(face: Face, who: str) -> None:
         raise Refused(
             "not_allowed", "This takes the role coordinator.", "Ask a coordinator of the Loket."
         )
-
-
-async def checked(projection: Projection, query: Query, limit: int, make: Make) -> list[Hit]:
-    """What is found, each text looked up a moment ago: what was erased meanwhile is not shown."""
-    while True:
-        hits = search(projection.db, query, limit)
-        if await still_there(projection.db, [hit.key for hit in hits], make):
-            return hits
-
-
-async def _like(faces: Faces, face: Face, text: str, asked: Query) -> Query:
-    """A query from a case's own facts and question, and what was asked besides."""
-    found = await known(face, await which(text, faces.settings, face))
-    facts, name = found.request.latest
-    if found.case:
-        facts, name = found.case.facts, found.case.question
-    stored = await kept(face.reader, found.id, name)
-    words = asked.words
-    if stored and not words.strip():
-        question = Question.model_validate_json(stored)
-        words = f"{question.title}\n{question.question}\n{question.background}"
-    return Query(words, (*asked.facets, *facets_of(facts, found.product)), found.id.hex)
 
 
 def _shown(hit: Hit) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -12,21 +11,16 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.common import Refused
-from schemas.envelope import Recorded
 from schemas.explained import Reasoned, TermExplained
 from schemas.ids import reference
-from services.advice.assembly.evolve import evolve as evolve_case
 from services.cli.look.answering import STATES, answer
 from services.cli.look.term import English, days_table
 from services.cli.options import AsJson, Case
 from services.cli.who import connected
 from services.faces.known import known
 from services.faces.readers import at_loket, which
-from services.intake.state import evolve as evolve_request
+from services.faces.terms import all_terms
 from services.kernel.calendar import AMSTERDAM
-from services.kernel.calendar_file import load_calendar
-from services.kernel.decider import Decider
-from services.kernel.explaining import explained
 from services.kernel.words import EN, NL, moment_words, quantity, text
 
 At = Annotated[str, typer.Option("--at", metavar="MOMENT", help="As it stood then: ISO 8601.")]
@@ -81,19 +75,6 @@ async def _terms(meant: str, at: datetime, only: str) -> dict[str, Any]:
     if not told:
         raise Refused("no_such_term", "There was no such term then.", "Leave --term or --at out.")
     return {"case": found.id.hex, "reference": reference(found.id), "at": at, "terms": told}
-
-
-def all_terms(
-    requested: Iterable[Recorded[Any]], handled: Iterable[Recorded[Any]], at: datetime
-) -> list[TermExplained]:
-    """The terms of a case as they stood at a moment: later events did not happen yet."""
-    request = Decider[Any](None, evolve_request).fold([e for e in requested if e.meta.time <= at])
-    case = Decider[Any](None, evolve_case).fold([e for e in handled if e.meta.time <= at])
-    clocks = {
-        **(request.clocks.by_name if request else {}),
-        **(case.clocks.by_name if case else {}),
-    }
-    return [explained(name, clock, load_calendar(), at) for name, clock in clocks.items()]
 
 
 def _moment(words: str) -> datetime:

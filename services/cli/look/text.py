@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,23 +12,23 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from schemas.advice import AdviceText, Paragraph
-from schemas.common import Layer, Refused, Role
-from services.advice.assembly.agreeing import Standing, voice, voices
+from schemas.advice import AdviceText
+from schemas.common import Refused, Role
+from services.advice.assembly.agreeing import Standing
 from services.advice.assembly.letter_words import ASPECTS
-from services.advice.assembly.state import Case
-from services.advice.assembly.versions import bare, identified, unused
+from services.advice.assembly.versions import bare, unused
 from services.cli.look.answering import answer
 from services.cli.look.redline_drawn import draw_redline
 from services.cli.options import AsJson, Reader
 from services.cli.options import Case as Meant
 from services.cli.who import actor_at, connected
+from services.faces.advice_text import frame_changes, paragraph_changes, quotable, standings
+from services.faces.advice_text import version as version_of
 from services.faces.face import Face
 from services.faces.known import known
 from services.faces.readers import at_loket, which
 from services.faces.reads import record_by
 from services.faces.verbs import Side
-from services.kernel.redline import redline
 
 STANDINGS = {
     Standing.OPEN: "[yellow]nog geen antwoord op deze versie[/]",
@@ -76,8 +75,8 @@ async def _text(meant: str, versions: tuple[int, int], to: Path | None, who: str
         if case is None or not case.drafts:
             raise Refused("no_draft", "There is no draft yet.", "Write one with loket draft.")
         await may_read(face, faces.settings.oin, found.id, who, Role.COORDINATOR, Role.OWNER)
-        now = await _version(face, found.id, case, version or len(case.drafts))
-        then = await _version(face, found.id, case, since) if since else None
+        now = await version_of(face, found.id, case, version or len(case.drafts))
+        then = await version_of(face, found.id, case, since) if since else None
     draft = case.drafts[(version or len(case.drafts)) - 1]
     if to:
         _save(to, draft.number, now)
@@ -91,12 +90,12 @@ async def _text(meant: str, versions: tuple[int, int], to: Path | None, who: str
         "marking": draft.marking,
         "lowered": draft.lowered,
         "aggregation": draft.aggregation,
-        "frame": list(_frame(now, then)),
-        "paragraphs": list(_paragraphs(now, then)),
-        "unused": unused(draft, _quotable(case)),
+        "frame": list(frame_changes(now, then)),
+        "paragraphs": list(paragraph_changes(now, then)),
+        "unused": unused(draft, quotable(case)),
         "bare": bare(draft),
         "outdated": case.stale_draft,
-        "agreement": [asdict(one) for one in _agreement(case)],
+        "agreement": [asdict(one) for one in standings(case)],
         "saved": str(to) if to else None,
     }
 
@@ -119,62 +118,6 @@ async def may_read(face: Face, oin: str, case: Any, who: str, *roles: Role) -> N
                 "not_allowed", f"This takes the role {' or '.join(roles)}.", "Ask a coordinator."
             )
     await record_by(face, oin, case, actor, "draft", None)
-
-
-async def _version(face: Face, id: Any, case: Case, number: int) -> AdviceText:
-    if not 0 < number <= len(case.drafts):
-        raise Refused(
-            "no_such_version",
-            f"There is no version {number}.",
-            f"Choose from 1 to {len(case.drafts)}.",
-        )
-    name = case.drafts[number - 1].text
-    return identified(await face.texts.model(id, name, AdviceText))
-
-
-def _frame(now: AdviceText, then: AdviceText | None) -> Iterator[dict[str, Any]]:
-    for name in ("title", "summary"):
-        yield {"name": name, "pieces": _pieces(getattr(then, name, None), getattr(now, name))}
-
-
-def _paragraphs(now: AdviceText, then: AdviceText | None) -> Iterator[dict[str, Any]]:
-    """Every paragraph there is or was."""
-    before = {p.id: p for p in then.paragraphs} if then else {}
-    for paragraph in now.paragraphs:
-        yield _paragraph(paragraph, before.pop(paragraph.id, None), then is not None)
-    for gone in before.values():
-        yield _paragraph(gone.model_copy(update={"text": " "}), gone, True) | {"gone": True}
-
-
-def _paragraph(now: Paragraph, then: Paragraph | None, compared: bool) -> dict[str, Any]:
-    words = then.text if then else "" if compared else None
-    return {
-        "id": now.id,
-        "section": now.section,
-        "aspect": now.aspect,
-        "heading": now.heading,
-        "pieces": _pieces(words, now.text),
-        "measures": [{"text": m.text, "effect": m.effect} for m in now.measures],
-        "rests_on": now.rests_on,
-        "english": now.text_en,
-        "gone": False,
-    }
-
-
-def _pieces(before: str | None, after: str) -> list[dict[str, Any]]:
-    return [asdict(piece) for piece in redline(after if before is None else before, after)]
-
-
-def _quotable(case: Case) -> list[str]:
-    parts = case.parts.items()
-    return [f"{d}:{f.id}" for d, p in parts for f in p.findings if f.layer is Layer.QUOTABLE]
-
-
-def _agreement(case: Case) -> Iterator[Any]:
-    yield from voices(case)
-    for code in case.asked_about:
-        if code not in case.parts:
-            yield voice(case, code, owner=True)
 
 
 def _draw(console: Console, found: dict[str, Any]) -> None:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from services.portal.kinds import Kind
 from services.portal.login.entering import local
+from services.portal.menus import menu
 from services.portal.routing import Page
 from services.portal.say import LANGUAGES
 from services.portal.visit import Visit
 
-FIRST = {
-    Kind.DOOR: "/aanvragen",
-    Kind.LOKET: "/tafel",
-    Kind.DESK: "/werk",
-    Kind.OWNER: "/cijfers",
-}
-"""Where somebody begins."""
-
 
 async def front(visit: Visit) -> Response:
     """On to where the person's work is."""
-    return visit.go(FIRST[visit.portal.kind] if visit.session else "/inloggen")
+    return visit.go(menu(visit)[0].path if visit.session else "/inloggen")
 
 
 async def language(visit: Visit) -> Response:

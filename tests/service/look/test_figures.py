@@ -12,7 +12,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from services.advice.assembly.history import KNOWN_BY, MODEL
-from services.cli.look import figures
+from services.faces import figures
 from services.faces.readers import model_file
 from tests.harness.command_line import loket
 from tests.harness.system import System
@@ -77,8 +77,12 @@ async def test_a_chart_says_in_words_what_it_shows(home: Path, later: str) -> No
 
 @pytest.mark.parametrize("code", ["=1+1", "+1", "-1", "@a", "\ta"])
 async def test_no_cell_of_a_spreadsheet_computes(code: str) -> None:
-    assert figures._plain(code) == f"'{code}"
-    assert (figures._plain("EZK"), figures._plain(-1), figures._plain("*")) == ("EZK", -1, "*")
+    assert figures.harmless(code) == f"'{code}"
+    assert (figures.harmless("EZK"), figures.harmless(-1), figures.harmless("*")) == (
+        "EZK",
+        -1,
+        "*",
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.catalogue.figures import Enough
 from services.cli.look import case as one_case
-from services.cli.look import cases as all_cases
+from services.faces import table
 from tests.harness.command_line import loket
 from tests.harness.system import System
 
@@ -21,7 +21,7 @@ MUCH = Enough(minimum_cases=5, minimum_institutions=3, experience=200, minimum_e
 
 def needing(monkeypatch: pytest.MonkeyPatch, much: Enough) -> None:
     """What is enough, for both commands."""
-    for module in (one_case, all_cases):
+    for module in (one_case, table):
         monkeypatch.setattr(module, "enough", lambda: much)
 
 

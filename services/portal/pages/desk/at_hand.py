@@ -8,7 +8,7 @@ from typing import Any
 from schemas.catalogue import Words
 from schemas.common import Aspect
 from schemas.contribution import Contribution
-from services.faces.desk_words import ASSESSMENTS, CONFIDENCE, POSITIONS
+from services.faces.case_words import ASSESSMENTS, CONFIDENCE, POSITIONS
 from services.portal.pages.desk.here import Here
 from services.portal.visit import Visit
 
@@ -37,7 +37,7 @@ def at_hand(visit: Visit, about: Here) -> dict[str, Any]:
 
 def named(visit: Visit, known: Mapping[str, Words]) -> Pairs:
     """A list of codes as choices."""
-    return [(code, visit.say.words(words)) for code, words in known.items()]
+    return [(code, visit.say.words(words).capitalize()) for code, words in known.items()]
 
 
 def crossing(whole: Contribution) -> tuple[dict[str, Any] | None, int]:

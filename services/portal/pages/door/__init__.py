@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from services.portal.pages.door import requests
+from services.portal.pages.door import (
+    acting,
+    advice,
+    answering,
+    asking,
+    people,
+    requests,
+    telling,
+)
 
-PAGES = (*requests.PAGES,)
+PAGES = (
+    *asking.PAGES,
+    *requests.PAGES,
+    *acting.PAGES,
+    *answering.PAGES,
+    *advice.PAGES,
+    *people.PAGES,
+    *telling.PAGES,
+)

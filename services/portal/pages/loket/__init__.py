@@ -2,6 +2,33 @@
 
 from __future__ import annotations
 
-from services.portal.pages.loket import table
+from services.portal.pages.loket import (
+    audit,
+    bulk,
+    dossier,
+    dossier_actions,
+    dossier_concept,
+    dossier_contributions,
+    dossier_versions,
+    search,
+    table,
+    triage,
+    workload,
+)
+from services.portal.pages.loket.roles import EITHER
+from services.portal.pages.owner import figures
 
-PAGES = (*table.PAGES,)
+PAGES = (
+    *table.PAGES,
+    *bulk.PAGES,
+    *triage.PAGES,
+    *workload.PAGES,
+    *search.PAGES,
+    *dossier.PAGES,
+    *dossier_actions.PAGES,
+    *dossier_concept.PAGES,
+    *dossier_contributions.PAGES,
+    *dossier_versions.PAGES,
+    *figures.pages(EITHER),
+    *audit.PAGES,
+)

@@ -1,28 +1,131 @@
-"""Every open case as a row: how far it is, where it lies, and by when."""
+"""Every open case as a row: a picture of where it stands, by department, and its clocks; live."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
 from starlette.responses import Response
 
-from services.advice.assembly.overview import MOST_URGENT
-from services.portal.live import Parts
+from schemas.catalogue import load
+from services.advice.assembly.table import HOW_MANY, ONE, OPEN
+from services.faces.table import NOT_ASKED, as_they_stand, cell
+from services.portal.live import Listed, Parts, stand_of
+from services.portal.pages.loket import views
+from services.portal.pages.loket.asked import NAMES, Asked, after, asked_by, choices
+from services.portal.pages.loket.bar import bar_of
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
-SHOWN = 100
+SHOWN = 50
+NOBODY = "rij-geen"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the table: its rows, how many there are in all, and where the next page begins."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    next: str
+
+
+def found(visit: Visit, asked: Asked, begin: tuple[str, str]) -> Found:
+    """The cases of one page, as they stand now."""
+    rows, values = visit.portal.rows, asked.filter.values(begin)
+    keys = rows.find("overview", OPEN, *values, SHOWN + 1)
+    total = rows.find("overview", HOW_MANY, *asked.filter.values())[0]["number"]
+    shown = [rows.find("overview", ONE, key["case_id"])[0] for key in keys[:SHOWN]]
+    now = datetime.now(UTC)
+    cases = as_they_stand(rows.of("overview"), rows.of("history"), shown, now)
+    for case, row in zip(cases, shown, strict=True):
+        case["place"] = place_of(row)
+        case["cells"] = cells(case["departments"], now)
+        case["bar"] = bar_of(case["clock"], visit.say)
+    last = keys[SHOWN - 1] if len(keys) > SHOWN else None
+    return Found(cases, total, f"{last['due']}~{last['case_id']}" if last else "")
+
+
+def cells(parts: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """One cell for every department of the catalogue, whether or not it is asked."""
+    asked = {part["department"]: part for part in parts}
+    codes = dict.fromkeys((*load().desks, *asked))
+    return [
+        {"department": code, "is": cell(asked[code], now) if code in asked else NOT_ASKED}
+        for code in codes
+    ]
+
+
+def place_of(row: dict[str, Any]) -> str:
+    """Where a case is worked on: in triage until it is put out."""
+    return f"/{'triage' if row['case_stage'] is None else 'dossiers'}/{row['reference']}"
+
+
+def parts_of(visit: Visit, page: Found, asked: Asked) -> Parts:
+    """What changes while the table is open."""
+    rows = {
+        f"rij-{case['case']}": visit.part("loket/table_row.html", case=case) for case in page.rows
+    }
+    nothing = {NOBODY: visit.part("loket/table_nothing.html")}
+    counted = visit.part("loket/table_count.html", page=page)
+    further = visit.part("loket/table_further.html", page=page, asked=asked)
+    return {"rijen": Listed(rows or nothing), "aantal": counted, "verder": further}
 
 
 async def table(visit: Visit) -> Response:
     """The table."""
-    rows = visit.portal.rows.find("overview", MOST_URGENT, SHOWN)
-    return visit.render("loket/table.html", rows=rows)
+    return shown(visit, asked_by(visit))
+
+
+def shown(visit: Visit, asked: Asked) -> Response:
+    """The table with a filter, as somebody sees it who may have views of their own."""
+    parts = parts_of(visit, found(visit, asked, after(visit)), asked)
+    filters = [(name, choices(name, visit.say), asked.said.get(name, "")) for name in NAMES]
+    return visit.render(
+        "loket/table.html",
+        parts=parts,
+        stand=stand_of(parts) if visit.request.url.path == "/tafel" else "",
+        filters=filters,
+        asked=asked,
+        desks=load().desks,
+        views=views.of(visit),
+        names=_names(visit),
+    )
 
 
 async def table_live(visit: Visit) -> Parts:
     """Its rows, while the page is open."""
-    rows = visit.portal.rows.find("overview", MOST_URGENT, SHOWN)
-    return {"rijen": visit.part("loket/table_rows.html", rows=rows)}
+    asked = asked_by(visit)
+    return parts_of(visit, found(visit, asked, after(visit)), asked)
 
 
-PAGES = (Page("/tafel", show=table, roles=COORDINATOR, live=table_live, alike=True),)
+async def save_view(visit: Visit) -> Response:
+    """Keep a filter under a name."""
+    return visit.go(views.save(visit).place())
+
+
+async def saved_again(visit: Visit) -> Response:
+    """The table once more, with what is wrong with a name."""
+    return shown(visit, views.given(visit))
+
+
+def _names(visit: Visit) -> dict[str, str]:
+    t = visit.t
+    words = (
+        t("Fase", "Stage"),
+        t("Wacht op", "Waits for"),
+        t("Termijn", "Term"),
+        t("Product", "Product"),
+        t("Instelling", "Institution"),
+    )
+    return dict(zip(NAMES, words, strict=True))
+
+
+PAGES = (
+    Page("/tafel", show=table, roles=COORDINATOR, live=table_live, alike=True),
+    Page("/tafel/weergaven", show=saved_again, act=save_view, roles=COORDINATOR),
+    Page("/tafel/weergaven/weg", act=views.drop, roles=COORDINATOR),
+)

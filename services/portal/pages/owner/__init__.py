@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from services.portal.pages.owner import figures
+from services.portal.pages.owner import cases, deciding, figures, tracks
+from services.portal.pages.owner.roles import OWNER
 
-PAGES = (*figures.PAGES,)
+PAGES = (*figures.pages(OWNER), *cases.PAGES, *deciding.PAGES, *tracks.PAGES)

@@ -1,19 +1,134 @@
-"""Terms achieved, volumes and load."""
+"""Terms achieved, volumes and load: a page, and the same as files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from pydantic_core import to_json
 from starlette.responses import Response
 
-from schemas.common import Role
-from services.portal.routing import Page
+from schemas.catalogue import Kind
+from schemas.common import Refused, Role
+from services.faces.figures import COUNTS, TERMS, count_rows, csv_of, day_of, plain, term_rows
+from services.faces.figures_words import (
+    DIMENSIONS,
+    HEADINGS,
+    TOO_FEW,
+    amount,
+    label,
+    percent,
+    until,
+)
+from services.portal.pages.owner import charts
+from services.portal.pages.owner.counting import COUNTING, Answer
+from services.portal.routing import Page, problem
 from services.portal.visit import Visit
+from services.portal.wrong import Wrong
 
-OWNER = frozenset({Role.OWNER})
+CSV = "text/csv; charset=utf-8"
+WORDS: dict[str, Any] = {
+    "label": label,
+    "percent": percent,
+    "amount": amount,
+    "until": until,
+    "charts": charts,
+}
 
 
 async def figures(visit: Visit) -> Response:
-    """The figures of today."""
-    return visit.render("owner/figures.html")
+    """The page; what cannot be asked is said at the form, with the figures of today below it."""
+    try:
+        day, clock = asked(visit)
+    except Wrong as wrong:
+        visit.problem = wrong
+        day, clock = day_of(""), None
+    found = await COUNTING.answer(visit.portal, day, clock)
+    kinds = [(kind.value, label("kind", kind.value, visit.language)) for kind in Kind]
+    return visit.render(
+        "owner/figures.html",
+        **WORDS,
+        told=found.told,
+        load=found.load,
+        day=day,
+        clock=clock.value if clock else "",
+        kinds=[("", visit.t("alle termijnen", "all terms")), *kinds],
+        dimensions={code: words[visit.language] for code, words in DIMENSIONS.items()},
+        headings=HEADINGS[visit.language],
+        too_few=TOO_FEW[visit.language],
+        query=f"?tot={day}" + (f"&termijn={clock.value}" if clock else ""),
+    )
 
 
-PAGES = (Page("/cijfers", show=figures, roles=OWNER),)
+async def as_json(visit: Visit) -> Response:
+    """Everything of the page as one document."""
+    return await _file(visit, "cijfers.json", "application/json", _document)
+
+
+async def terms_csv(visit: Visit) -> Response:
+    """The tables about terms."""
+    return await _file(visit, "cijfers.csv", CSV, _terms)
+
+
+async def counts_csv(visit: Visit) -> Response:
+    """The numbers of cases: what happened, what was decided, what is open."""
+    return await _file(visit, "aantallen.csv", CSV, _counts)
+
+
+def asked(visit: Visit) -> tuple[date, Kind | None]:
+    """As of which day and about which kind of term: what the command line allows, no more."""
+    words, kind = visit.asked("tot"), visit.asked("termijn")
+    try:
+        day = day_of(words)
+    except Refused as refused:
+        raise Wrong({"tot": _why(visit, refused.reason)}) from refused
+    if kind and kind not in {one.value for one in Kind}:
+        raise Wrong({"termijn": visit.t("Kies een termijn uit de lijst.", "Choose a term.")})
+    return day, Kind(kind) if kind else None
+
+
+def pages(roles: frozenset[Role]) -> tuple[Page, ...]:
+    """The page and its files, for these roles."""
+    return (
+        Page("/cijfers", show=figures, roles=roles),
+        Page("/cijfers.json", show=as_json, roles=roles),
+        Page("/cijfers.csv", show=terms_csv, roles=roles),
+        Page("/aantallen.csv", show=counts_csv, roles=roles),
+    )
+
+
+def _why(visit: Visit, reason: str) -> str:
+    if reason == "future_date":
+        return visit.t(
+            "Die dag moet nog komen. Kies een eerdere dag.", "That day is still to come."
+        )
+    return visit.t("Schrijf de datum als 2026-11-30.", "Write the date like 2026-11-30.")
+
+
+async def _file(
+    visit: Visit, name: str, media: str, written: Callable[[Answer, str], bytes]
+) -> Response:
+    """A file by its date, about the same as the page with the same question."""
+    try:
+        day, clock = asked(visit)
+    except Wrong as wrong:
+        return problem(visit, HTTPStatus.BAD_REQUEST, str(wrong))
+    found = await COUNTING.answer(visit.portal, day, clock)
+    what, _, ending = name.partition(".")
+    named = f"{what}-{day}{f'-{clock.value}' if clock else ''}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{named}"'}
+    return Response(written(found, visit.language), media_type=media, headers=headers)
+
+
+def _document(found: Answer, language: str) -> bytes:
+    return to_json({**plain(found.told), "load": found.load}, indent=2)
+
+
+def _terms(found: Answer, language: str) -> bytes:
+    return csv_of(TERMS, term_rows(found.told, language)).encode()
+
+
+def _counts(found: Answer, language: str) -> bytes:
+    return csv_of(COUNTS, count_rows(found.told, found.load, language)).encode()

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from schemas.subjects import Stream, case_of
-from services.cli.look.chain import Break, Link, Seen, seen, step
-from services.cli.look.operating import Operator
-from services.kernel.direct import sequence, subject
+from services.faces.chain import Break, Link, Seen, seen, step
+from services.kernel.direct import DirectReader, sequence, subject
 
 OPEN = 100_000
 """Subjects whose last link is remembered; of any other the events are read again."""
@@ -41,7 +40,8 @@ class Finding:
 class Walk:
     """One stream of one zone, being verified."""
 
-    at: Operator
+    zone: str
+    reader: DirectReader
     stream: Stream
     events: int = 0
     subjects: int = 0
@@ -50,10 +50,10 @@ class Walk:
     gaps: list[int] = field(default_factory=list)
     _links: OrderedDict[str, Link] = field(default_factory=OrderedDict)
 
-    async def whole(self) -> list[Finding]:
+    async def whole(self, end: int) -> list[Finding]:
         """Every message up to the last one the server ever stored."""
-        end, expected = (await self.at.state(self.stream))["last_seq"], 1
-        async for message in self.at.reader.all(self.stream):
+        expected = 1
+        async for message in self.reader.all(self.stream):
             number = sequence(message)
             if number > end:
                 break
@@ -100,7 +100,7 @@ class Walk:
         return after
 
     async def _events(self, wanted: str) -> AsyncIterator[Seen]:
-        async for message in self.at.reader.all(self.stream, wanted):
+        async for message in self.reader.all(self.stream, wanted):
             headers = message.headers or {}
             yield seen(headers, message.data, subject(message), sequence(message))
 
@@ -116,7 +116,7 @@ class Walk:
             return []
         count = self.gone - len(told)
         detail = f"{count} messages are gone and nothing that is left continues them"
-        return [Finding("gone", self.at.zone, self.stream, untold[0], detail, missing=untold)]
+        return [Finding("gone", self.zone, self.stream, untold[0], detail, missing=untold)]
 
     async def _found(self) -> list[Finding]:
         return [await self._finding(*one) for one in self.breaks.items()]
@@ -130,14 +130,14 @@ class Walk:
             detail = f"event {noticed} continues one that is gone"
         named = "" if missing else broken.type
         return Finding(
-            kind, self.at.zone, self.stream, number, detail, _case(where), where, named, missing
+            kind, self.zone, self.stream, number, detail, _case(where), where, named, missing
         )
 
     async def _missing(self, after: int, before: int) -> tuple[int, ...]:
         """Sequences between two that the stream does not have."""
         found: list[int] = []
         expected = after + 1
-        async for message in self.at.reader.all(self.stream, after=after):
+        async for message in self.reader.all(self.stream, after=after):
             number = min(sequence(message), before)
             found += range(expected, number)
             expected = number + 1

@@ -1,0 +1,47 @@
+"""What the parts of a question are called, in Dutch and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schemas.catalogue import Words
+from schemas.question import Cooperation, Part, Theme
+from services.advice.assembly import letter_words
+
+THEMES = {
+    Theme.TRANSFER: Words(
+        nl="Ongewenste overdracht van gevoelige kennis of technologie",
+        en="Unwanted transfer of sensitive knowledge or technology",
+    ),
+    Theme.INFLUENCE: Words(
+        nl="Ongewenste of heimelijke beïnvloeding", en="Unwanted or covert influence"
+    ),
+    Theme.ETHICS: Words(nl="Ethische vragen", en="Ethical questions"),
+}
+COOPERATIONS = {
+    Cooperation.PARTNERSHIP: Words(nl="Samenwerking met een partner", en="Partnership"),
+    Cooperation.APPOINTMENT: Words(nl="Aanstelling of gastverblijf", en="Appointment or stay"),
+    Cooperation.FUNDING: Words(nl="Financiering", en="Funding"),
+    Cooperation.VISIT: Words(nl="Bezoek of reis", en="Visit or travel"),
+    Cooperation.PROCUREMENT: Words(nl="Inkoop", en="Procurement"),
+    Cooperation.PUBLICATION: Words(nl="Publicatie", en="Publication"),
+    Cooperation.OTHER: Words(nl="Iets anders", en="Something else"),
+}
+ASPECTS = {code: Words(**words) for code, words in letter_words.ASPECTS.items()}
+PARTS = {
+    Part.TITLE: Words(nl="een titel", en="a title"),
+    Part.QUESTION: Words(nl="uw vraag", en="your question"),
+    Part.BACKGROUND: Words(nl="de achtergrond", en="the background"),
+    Part.PARTNERS: Words(nl="de partners", en="the partners"),
+    Part.OWN_ASSESSMENT: Words(nl="uw eigen inschatting", en="your own assessment"),
+    Part.TECHNOLOGIES: Words(nl="de technologieën", en="the technologies"),
+    Part.REGIMES: Words(nl="de sanctieregelingen", en="the sanctions regimes"),
+    Part.ASPECTS: Words(nl="waar u op wilt letten", en="what you want looked at"),
+    Part.COUNTRIES: Words(nl="de landen", en="the countries"),
+}
+QUESTION: Mapping[str, Mapping[str, Words]] = {
+    "theme": {str(code): words for code, words in THEMES.items()},
+    "cooperation": {str(code): words for code, words in COOPERATIONS.items()},
+    "aspect": {str(code): words for code, words in ASPECTS.items()},
+    "request_part": {str(code): words for code, words in PARTS.items()},
+}

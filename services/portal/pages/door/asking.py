@@ -1,0 +1,200 @@
+"""Asking a question, and changing one: a form kept as a draft, and a look before it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from starlette.responses import Response
+
+from schemas.common import digest
+from schemas.ids import case_from_key
+from schemas.progress import Stage
+from services.faces import standing
+from services.faces.told import told_of
+from services.portal.pages.door import filled, own
+from services.portal.pages.door.asking_view import form_context, review_context
+from services.portal.pages.door.filled import Asked, Given
+from services.portal.pages.door.roles import INSTITUTION
+from services.portal.pages.door.writing import LIST, Find, Writing, changed, new
+from services.portal.routing import Page
+from services.portal.visit import Visit
+from services.portal.wrong import Wrong
+
+
+async def begin(visit: Visit) -> Response:
+    """A form of its own for each question."""
+    earlier = visit.asked("vervolg")
+    query = {"vervolg": earlier} if earlier else {}
+    return visit.go(f"{LIST}/nieuw/{uuid4().hex}", **query)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The pages of one way of asking."""
+
+    find: Find
+
+    async def write(self, visit: Visit) -> Response:
+        """The form, with what is there of it."""
+        writing = await self.find(visit)
+        if already := _sent_already(visit, writing):
+            return already
+        given = filled.typed(visit) if visit.form else _begun(visit, writing)
+        context = form_context(visit, given, writing.row)
+        return visit.render("door/ask.html", writing=writing, **context)
+
+    async def check(self, visit: Visit) -> Response:
+        """Keep it, and go on to look at it before it is sent."""
+        writing, given = await self.find(visit), filled.typed(visit)
+        if already := _sent_already(visit, writing):
+            return already
+        writing.save(visit, given)
+        if visit.given("doe") == "partner":
+            rows = str(len([name for name in given["partner_name"] if name]) + 2)
+            return visit.go(f"{writing.place}?rijen={rows}#partners")
+        filled.asked(given, visit.say)
+        return visit.go(f"{writing.place}/controle")
+
+    async def keep(self, visit: Visit) -> Response:
+        """Save as a draft: by the button, or by the page itself while somebody types."""
+        writing = await self.find(visit)
+        by_itself = "application/json" in visit.request.headers.get("accept", "")
+        if not _sent_already(visit, writing):
+            writing.save(visit, filled.typed(visit))
+        if by_itself:
+            return Response(status_code=HTTPStatus.NO_CONTENT)
+        visit.tell("Het concept is bewaard.", "The draft is saved.")
+        return visit.go(LIST)
+
+    async def throw_away(self, visit: Visit) -> Response:
+        """Forget the draft."""
+        writing = await self.find(visit)
+        writing.drop(visit)
+        visit.tell("Het concept is weggegooid.", "The draft was thrown away.")
+        return visit.go(LIST)
+
+    async def review(self, visit: Visit) -> Response:
+        """Everything that was filled in, and what looks like data about people."""
+        writing = await self.find(visit)
+        given = writing.draft(visit)
+        if given is None:
+            return _sent_already(visit, writing) or visit.go(writing.place)
+        try:
+            asked = filled.asked(given, visit.say)
+        except Wrong:
+            return visit.go(writing.place)
+        context = review_context(visit, given, asked)
+        return visit.render(
+            "door/review.html", writing=writing, shown=_shown(asked, given), **context
+        )
+
+    async def send(self, visit: Visit) -> Response:
+        """Send exactly what was looked at, once; what looks personal only when confirmed."""
+        writing = await self.find(visit)
+        given = writing.draft(visit)
+        if given is None:
+            return _sent_already(visit, writing) or visit.go(writing.place)
+        asked = filled.asked(given, visit.say)
+        _looked_at(visit, given, _shown(asked, given))
+        accepted, row = await own.do_and_see(visit, writing.command(asked))
+        if not await _declined(visit, accepted.case, row):
+            own.keep_sent(visit, accepted.case, given)
+        writing.drop(visit)
+        return _told(visit, writing, accepted.case, row)
+
+
+def _begun(visit: Visit, writing: Writing) -> Given:
+    """What the form begins with: a draft, what was sent before, or nothing."""
+    draft = writing.draft(visit)
+    if draft is not None:
+        return draft
+    if writing.row:
+        return {**filled.nothing(), **(own.sent(visit, writing.about) or {})}
+    return {**filled.nothing(), "follows": _followed(visit)}
+
+
+def _followed(visit: Visit) -> str:
+    """The earlier case that the address names, if a question can go on about it."""
+    if not visit.asked("vervolg"):
+        return ""
+    row = own.case_of(visit, visit.asked("vervolg"))
+    return UUID(row["case_id"]).hex if standing.can_follow(row) else ""
+
+
+def _sent_already(visit: Visit, writing: Writing) -> Response | None:
+    """On to the case, when this form became one."""
+    if writing.row:
+        return None
+    case = case_from_key(own.organisation(visit), str(writing.about))
+    row = own.by_id(visit, case)
+    if row is None and own.sent(visit, case) is None:
+        return None
+    return visit.go(f"{LIST}/{row['reference']}" if row else LIST)
+
+
+def _shown(asked: Asked, given: Given) -> str:
+    """By what it is known that the page showed what is sent."""
+    words = (asked.question.stored(), asked.facts.model_dump_json(), given["product"])
+    return digest("\n".join((*words, given["follows"])))
+
+
+def _looked_at(visit: Visit, given: Given, shown: str) -> None:
+    if visit.given("gezien") != shown:
+        words = (
+            "Het concept is intussen veranderd. Kijk het opnieuw na.",
+            "The draft has changed meanwhile. Look at it again.",
+        )
+        raise Wrong({"gezien": visit.t(*words)})
+    if review_context(visit, given, None)["seen"] and visit.given("bevestig") != "ja":
+        words = (
+            "Bevestig dat u dit zo wilt versturen, of ga terug en haal het weg.",
+            "Confirm that you want to send this, or go back and take it out.",
+        )
+        raise Wrong({"bevestig": visit.t(*words)})
+
+
+async def _declined(visit: Visit, case: UUID, row: own.Row | None) -> bool:
+    """Whether a change came too late."""
+    if row is None:
+        return False
+    steps = await told_of(visit.portal.face, own.organisation(visit), case)
+    return bool(steps) and steps[-1].data.stage is Stage.AMENDMENT_DECLINED
+
+
+def _told(visit: Visit, writing: Writing, case: UUID, row: own.Row | None) -> Response:
+    """What the next page says, and which one that is."""
+    if row is None:
+        visit.tell(
+            "Het Loket heeft dit ontvangen. Het staat zo in uw overzicht.",
+            "The Loket received this. It shows in your overview soon.",
+        )
+        return visit.go(LIST)
+    if writing.row:
+        words = ("Uw wijziging is verstuurd.", "Your change was sent.")
+    else:
+        words = (
+            f"Uw vraag is verstuurd. Het kenmerk is {row['reference']}.",
+            f"Your question was sent. The reference is {row['reference']}.",
+        )
+    visit.tell(*words)
+    return visit.go(f"{LIST}/{row['reference']}")
+
+
+def pages(place: str, find: Find) -> tuple[Page, ...]:
+    """The pages of a form at a place."""
+    asking = Asking(find)
+    return (
+        Page(place, show=asking.write, act=asking.check, roles=INSTITUTION),
+        Page(f"{place}/concept", act=asking.keep, roles=INSTITUTION),
+        Page(f"{place}/weg", act=asking.throw_away, roles=INSTITUTION),
+        Page(f"{place}/controle", show=asking.review, act=asking.send, roles=INSTITUTION),
+    )
+
+
+PAGES = (
+    Page(f"{LIST}/nieuw", show=begin, roles=INSTITUTION),
+    *pages(f"{LIST}/nieuw/{{concept}}", new),
+    *pages(f"{LIST}/{{reference}}/wijzigen", changed),
+)

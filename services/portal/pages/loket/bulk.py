@@ -1,0 +1,117 @@
+"""The simple things, for several cases at once: taking requests on, and giving terms more time.
+
+Every case has a command of its own; what is refused of one does not stop the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import nats.errors
+from starlette.responses import Response
+
+from schemas.catalogue import ReasonKind, load
+from schemas.common import Command, Refused
+from schemas.request import AcceptRequest
+from schemas.terms import ExtendTerm
+from services.advice.assembly.state import ADVICE
+from services.advice.assembly.table import ONE
+from services.faces.finding import ID
+from services.portal.pages.loket.roles import COORDINATOR
+from services.portal.routing import Page
+from services.portal.visit import Visit
+from services.portal.wrong import Wrong
+
+MOST = 50
+ACCEPT, EXTEND = "aannemen", "verlengen"
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one case."""
+
+    reference: str
+    done: bool
+    words: str
+
+
+def chosen(visit: Visit) -> list[dict[str, Any]]:
+    """The cases that were chosen, as the table has them; what is not there is left out."""
+    given = visit.all_given("zaak") or tuple(visit.request.query_params.getlist("zaak"))
+    keys = dict.fromkeys(one.strip().lower() for one in given if ID.fullmatch(one.strip().lower()))
+    found = [visit.portal.rows.find("overview", ONE, UUID(key).hex) for key in [*keys][:MOST]]
+    return [rows[0] for rows in found if rows]
+
+
+async def together(visit: Visit) -> Response:
+    """What was chosen, and what can be done with all of it."""
+    say = visit.say
+    reasons = load().reasons_for(ReasonKind.EXTEND)
+    return visit.render(
+        "loket/together.html",
+        cases=chosen(visit),
+        products=[("", say.t("zoals gevraagd", "as asked for"))]
+        + [(code, say.product(code)) for code in load().products],
+        reasons=[(reason.code, say.words(reason.name)) for reason in reasons],
+    )
+
+
+async def do_together(visit: Visit) -> Response:
+    """Give every case its command; say of each what happened."""
+    cases = chosen(visit)
+    if not cases:
+        raise Wrong({"zaak": visit.t("Kies dossiers op de tafel.", "Choose cases at the table.")})
+    make = _extend(visit) if visit.given("wat") == EXTEND else _accept(visit)
+    outcomes = [await _one(visit, case, make(case)) for case in cases]
+    return visit.render("loket/together_done.html", outcomes=outcomes)
+
+
+async def _one(visit: Visit, case: dict[str, Any], command: Command | None) -> Outcome:
+    """One case; the same form sent again is the same command and changes nothing."""
+    reference = case["reference"]
+    if command is None:
+        words = ("Kies een product: er is er geen gevraagd.", "Choose a product: none was asked.")
+        return Outcome(reference, False, visit.t(*words))
+    try:
+        accepted = await visit.apart(case["case_id"]).do(command)
+    except Refused as refused:
+        return Outcome(reference, False, f"{refused.detail} {refused.what_to_do}")
+    except (TimeoutError, nats.errors.Error):
+        words = ("Er kwam geen antwoord. Stuur het nog eens.", "No answer came. Send it again.")
+        return Outcome(reference, False, visit.t(*words))
+    if accepted.event_id is None:
+        return Outcome(reference, True, visit.t("Was al zo.", "Was so already."))
+    return Outcome(reference, True, visit.t("Gedaan.", "Done."))
+
+
+def _accept(visit: Visit) -> Any:
+    product = visit.given("product")
+
+    def make(case: dict[str, Any]) -> Command | None:
+        wanted = product or case["product"]
+        return AcceptRequest(case=UUID(case["case_id"]), product=wanted) if wanted else None
+
+    return make
+
+
+def _extend(visit: Visit) -> Any:
+    amount, reason, wrong = visit.given("amount"), visit.given("reason"), {}
+    if not (amount.isdecimal() and 0 < int(amount) <= LONGEST):
+        words = ("Vul 1 tot en met 60 werkdagen in.", "Fill in 1 to 60 working days.")
+        wrong["amount"] = visit.t(*words)
+    if reason not in [one.code for one in load().reasons_for(ReasonKind.EXTEND)]:
+        wrong["reason"] = visit.t("Kies een reden.", "Choose a reason.")
+    if wrong:
+        raise Wrong(wrong)
+
+    def make(case: dict[str, Any]) -> Command:
+        own = UUID(case["case_id"])
+        return ExtendTerm(case=own, clock=ADVICE, amount=int(amount), reason=reason)
+
+    return make
+
+
+PAGES = (Page("/tafel/samen", show=together, act=do_together, roles=COORDINATOR),)

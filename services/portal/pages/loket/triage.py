@@ -1,0 +1,113 @@
+"""One request in triage: what is asked, what the rules say and why, and what can be done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from starlette.responses import Response
+
+from schemas.catalogue import load
+from schemas.ids import reference
+from schemas.question import Facts
+from services.advice.assembly.precedents import making
+from services.advice.assembly.searching import Query
+from services.faces.asking import request_of
+from services.faces.countries import countries
+from services.faces.known import Known
+from services.faces.personal import KINDS, personal
+from services.faces.precedents import checked, like
+from services.faces.triage import Proposal, proposal
+from services.intake.state import OPEN
+from services.kernel.calendar_file import load_calendar
+from services.kernel.clock import view
+from services.kernel.clock_words import explain
+from services.portal.pages.loket.roles import COORDINATOR
+from services.portal.pages.loket.triage_actions import ACTIONS, pages
+from services.portal.pages.loket.triage_find import found
+from services.portal.routing import Page
+from services.portal.visit import Visit
+
+ALIKE = 5
+QUESTION = "question"
+
+
+async def waiting(visit: Visit) -> Response:
+    """The table, of what waits for triage."""
+    return visit.go("/tafel", fase="triage")
+
+
+async def triage(visit: Visit) -> Response:
+    """The request; that it is read is written down before it is shown."""
+    one = await found(visit)
+    request = await request_of(visit.portal.face, one)
+    await visit.read(one.id, QUESTION, request.name)
+    proposed = proposal(one.request)
+    return visit.render(
+        "loket/triage.html",
+        found=one,
+        request=request,
+        proposed=proposed,
+        why=why(proposed),
+        terms=terms(visit, one),
+        facts=[one for one in facts_of(visit, request.facts) if one[1]],
+        seen=personal(request.texts),
+        kinds=KINDS,
+        alike=await _alike(visit, one),
+        follows=reference(one.request.follows) if one.request.follows else "",
+        open=one.request.status in OPEN,
+        actions=[action for action in ACTIONS if action.offered(visit, one)],
+    )
+
+
+def facts_of(visit: Visit, facts: Facts) -> list[tuple[str, list[str]]]:
+    """What the request is about in codes, by name."""
+    say, t, catalogue, named = visit.say, visit.t, load(), countries()
+    technologies = (catalogue.technologies.get(code) for code in facts.technologies)
+    regimes = (catalogue.regimes.get(code) for code in facts.regimes)
+    return [
+        (t("Aspecten", "Aspects"), [say.of("aspect", code) for code in facts.aspects]),
+        (t("Technologieën", "Technologies"), [say.words(one.name) for one in technologies if one]),
+        (t("Sanctieregelingen", "Sanctions regimes"), [say.words(r.name) for r in regimes if r]),
+        (
+            t(
+                "Landen (telt niet voor wie wordt gevraagd)",
+                "Countries (never decide who is asked)",
+            ),
+            [say.words(named[code]) if code in named else code for code in facts.countries],
+        ),
+        (
+            t("Weet de instelling niet", "Not known to the institution"),
+            [say.of("request_part", part) for part in facts.unknown],
+        ),
+    ]
+
+
+def why(proposed: Proposal) -> dict[str, list[tuple[str, str]]]:
+    """By department the rules that ask it: what each says in both languages."""
+    known = {rule.code: rule.explanation for rule in proposed.rules}
+    return {
+        one.department: [(known[code].nl, known[code].en) for code in one.rules if code in known]
+        for one in proposed.routed
+    }
+
+
+def terms(visit: Visit, one: Known) -> list[str]:
+    """The terms of the request, each in a sentence."""
+    calendar, now = load_calendar(), datetime.now(UTC)
+    clocks = one.request.clocks.by_name.items()
+    return [explain(name, view(clock, calendar, now), visit.language) for name, clock in clocks]
+
+
+async def _alike(visit: Visit, one: Known) -> list[dict[str, object]]:
+    face = visit.portal.face
+    query = await like(one, face.reader, Query())
+    projection = visit.portal.rows.of("precedents")
+    hits = await checked(projection, query, ALIKE, making(face.reader))
+    return [{**hit.shown, "title": hit.title, "snippet": hit.snippet} for hit in hits]
+
+
+PAGES = (
+    Page("/triage", show=waiting, roles=COORDINATOR),
+    Page("/triage/{zaak}", show=triage, roles=COORDINATOR),
+    *pages(),
+)
