@@ -6,7 +6,7 @@ warns must say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from schemas.catalogue import Words
@@ -35,9 +35,22 @@ class Seen:
 def personal(texts: Mapping[str, str]) -> tuple[Seen, ...]:
     """Everything that looks personal, by the field it stands in; each once."""
     found = (
-        Seen(field, kind, " ".join(match[0].split()))
+        Seen(field, kind, " ".join(text[start:end].split()))
         for field, text in texts.items()
-        for kind in KINDS
-        for match in PERSONAL[kind].pattern.finditer(text)
+        for start, end, kind in _places(text)
     )
     return tuple(dict.fromkeys(found))
+
+
+def _places(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where something is, in order; what lies within something found before is no other thing."""
+    found = [
+        (match.start(), -match.end(), kind)
+        for kind in KINDS
+        for match in PERSONAL[kind].pattern.finditer(text)
+    ]
+    last = 0
+    for start, end, kind in sorted(found, key=lambda place: place[:2]):
+        if -end > last:
+            yield start, -end, kind
+            last = -end

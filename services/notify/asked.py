@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS asked (
   told INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS asked_by_institution
   ON asked (institution, waits DESC, ended, told_at DESC, case_id);
-CREATE INDEX IF NOT EXISTS asked_by_reference ON asked (institution, reference);
+CREATE INDEX IF NOT EXISTS asked_by_reference ON asked (institution, reference, case_id);
 """
 OF_INSTITUTION = """
 SELECT * FROM asked WHERE institution = ?

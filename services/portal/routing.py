@@ -26,7 +26,7 @@ from services.portal.wrong import Wrong
 Show: TypeAlias = Callable[[Visit], Awaitable[Response]]
 Watch: TypeAlias = Callable[[Visit], Awaitable[Parts]]
 SAFE = ("GET", "HEAD")
-OWN_SITE = ("same-origin", "none", "")
+OWN_SITE = ("same-origin", "none")
 
 
 @dataclass(frozen=True)
@@ -134,15 +134,20 @@ def problem(visit: Visit, status: int, words: str) -> Response:
 
 def _own(visit: Visit) -> bool:
     """Whether a form comes from a page of ours (OWASP: token, and the browser's own word)."""
-    site = visit.request.headers.get("sec-fetch-site", "")
-    if site not in OWN_SITE or not _from_here(visit.request):
+    if not _from_here(visit):
         return False
     if visit.session is None:
         return True
     return visit.session.made_form(visit.given("_csrf"))
 
 
-def _from_here(request: Request) -> bool:
-    """Whether the page that sent a form came from this very host, if the browser says."""
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+def _from_here(visit: Visit) -> bool:
+    """Whether a form comes from a page of this very face, as far as the browser says.
+
+    No page can say this for the browser. Programs say nothing; older browsers only `Origin`.
+    """
+    headers = visit.request.headers
+    if site := headers.get("sec-fetch-site"):
+        return site in OWN_SITE
+    here = (headers.get("host", ""), urlsplit(visit.portal.settings.portal_url).netloc)
+    return urlsplit(headers.get("origin", f"//{here[0]}")).netloc in here

@@ -13,6 +13,7 @@ from tests.architecture.source import ROOT
 
 AT_START = {
     "bad_login",
+    "bad_theme",
     "ldv_endpoint",
     "no_subject_key",
     "no_theme",

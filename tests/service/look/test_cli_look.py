@@ -159,7 +159,7 @@ async def test_every_chain_of_every_zone_is_intact(home: Path, case: UUID) -> No
 async def test_chains_hold_when_few_cases_are_remembered(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.cli.look.walking.OPEN", 2)
+    monkeypatch.setattr("services.faces.walking.OPEN", 2)
     said = await loket(home, "audit", "verify", "--zone", "LOKET", "--json")
     assert said.code == 0, said.json
 
