@@ -12,6 +12,7 @@ pytestmark = pytest.mark.portal
 
 PLACES = [
     ("EZK", "ezk-expert-1", "/werk"),
+    ("EZK", "ezk-lead", "/werk/vervanging"),
     ("LOKET", "loket-coordinator-1", "/tafel"),
     ("LOKET", "loket-coordinator-1", "/tafel?fase=triage&termijn=te-laat"),
     ("LOKET", "loket-coordinator-1", "/tafel/samen"),

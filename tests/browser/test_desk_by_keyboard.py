@@ -11,7 +11,7 @@ from tests.harness.browser import axe, overflows, signed_in
 from tests.harness.desk_at_work import DESK, PLAIN, at_work, filled, new_task
 from tests.harness.doors import Doors
 
-pytestmark = pytest.mark.portal
+pytestmark = [pytest.mark.portal, pytest.mark.timeout(180)]
 
 MANY = 150
 """Steps with the Tab key after which a page is said to keep a keyboard out."""

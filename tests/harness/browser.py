@@ -59,6 +59,7 @@ def signed_in(
         page.goto("/inloggen")
         if persona:
             page.locator(f'button[value="{persona}"]').click()
+            page.wait_for_url(lambda url: "/inloggen" not in url)
         yield page
         # Chromium itself calls an answer of 4xx an error; what pages answer is another test's.
         assert not [one for one in wrong if "status of 4" not in one]

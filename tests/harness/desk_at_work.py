@@ -95,7 +95,8 @@ def asked_in_a_round(doors: Doors) -> str:
         case, scene = played.case, played.scene
         await played.run(Until.CIRCULATED)
         await Departments(scene).all()
-        await scene.seen("LOKET", cases.ContributionReceived, where=having(department=DESK))
+        for one in scene.example.script.contributions:
+            await scene.seen("LOKET", cases.ContributionReceived, where=having(department=one))
         aspects = (Aspect.ACCESS,)
         question = "Waarom verschilt u?"
         await scene.loket(settling.OpenRound(case=case, aspects=aspects, question=question))
@@ -130,7 +131,7 @@ def ask_again(doors: Doors, task: str, summary: str) -> None:
         asking = cases.AskAgreement(case=case, text=digest(changed.stored()))
         await loket.ask(asking, who)
         async with asyncio.timeout(20):
-            while not await _asked(doors, case, asking.text):  # noqa: ASYNC110  another process's act
+            while not await _asked(doors, case, asking.text):  # noqa: ASYNC110  a desk's act
                 await asyncio.sleep(0.1)
         await rows.catch_up()
 

@@ -17,7 +17,7 @@ from tests.harness.desk_at_work import (
 )
 from tests.harness.doors import Doors
 
-pytestmark = pytest.mark.portal
+pytestmark = [pytest.mark.portal, pytest.mark.timeout(180)]
 
 
 def test_a_text_is_agreed_to_exactly_as_it_was_read(doors: Doors) -> None:

@@ -8,7 +8,7 @@ from services.cli.playing import Until
 from tests.harness.desk_at_work import COUNTERSIGNED, PLAIN, AtWork, at_work, filled, new_task
 from tests.harness.doors import Doors
 
-pytestmark = pytest.mark.portal
+pytestmark = [pytest.mark.portal, pytest.mark.timeout(180)]
 
 PLACES = (
     "",

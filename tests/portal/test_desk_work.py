@@ -15,7 +15,7 @@ from tests.harness.desk_at_work import (
 )
 from tests.harness.doors import Doors
 
-pytestmark = pytest.mark.portal
+pytestmark = [pytest.mark.portal, pytest.mark.timeout(180)]
 
 
 def test_a_contribution_goes_from_claim_to_submitted(doors: Doors) -> None:

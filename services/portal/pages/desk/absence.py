@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from schemas.common import Refused, Role
 from schemas.desk import ReassignTask
-from schemas.ids import following
 from services.faces.queue import of_expert
 from services.portal.pages.desk.roles import LEAD
 from services.portal.pages.desk.work import finder
@@ -60,14 +59,11 @@ async def hand_over(visit: Visit) -> Response:
 
 async def _given(visit: Visit, task: dict[str, Any], to: str) -> dict[str, Any] | None:
     """Reassign one task; the task with why not, when it was refused."""
-    form, case = visit.command_id, UUID(task["case"])
-    visit.command_id = following(form, case.hex)
+    case = UUID(task["case"])
     try:
-        await visit.do(ReassignTask(case=case, expert=to))
+        await visit.apart(case.hex).do(ReassignTask(case=case, expert=to))
     except Refused as refused:
         return {**task, "why_not": refused.detail}
-    finally:
-        visit.command_id = form
     return None
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from schemas.catalogue import load
 from schemas.common import Refused, Role
 from schemas.desk import ClaimTask
-from schemas.ids import following, reference
+from schemas.ids import reference
 from services.advice.desk.state import CONTRIBUTION
 from services.faces.queue import Wanted, Whose, free_for, tasks_like
 from services.faces.words import ASKS
@@ -92,9 +92,8 @@ async def take_next(visit: Visit) -> Response:
     free = [UUID(task["case"]) for task in free_for(finder(visit), visit.actor)]
     for case in [UUID(kept.given["case"])] if kept else free:
         drafts.save(person, NEXT, form, {"case": case.hex})
-        visit.command_id = following(form, case.hex)
         try:
-            await visit.do(ClaimTask(case=case))
+            await visit.apart(case.hex).do(ClaimTask(case=case))
         except Refused as refused:
             if refused.reason not in ("already_claimed", "unknown_task", "task_over"):
                 raise
