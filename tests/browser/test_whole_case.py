@@ -26,6 +26,7 @@ def press(page: Page, place: str, button: str = "") -> None:
     page.goto(place)
     found = page.get_by_role("button", name=button, exact=True) if button else page.locator(PRIMARY)
     found.first.click()
+    expect(page.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
 
 
 def asked(page: Page) -> str:
@@ -66,10 +67,10 @@ def contributed(expert: Page, second: Page, case: str) -> None:
     press(expert, f"/werk/{case}/oppakken")
     expert.goto(f"/werk/{case}/bijdrage")
     expert.locator('input[name="position"]').first.check()
-    expert.locator('[name="f-0-aspect"]').select_option(index=1)
-    expert.locator('[name="f-0-assessment"]').select_option(index=1)
-    expert.locator("#f-0-layer-quotable").check()
-    expert.locator('[name="f-0-reasoning"]').fill("Wij zien hier geen bijzonder risico.")
+    for number in range(expert.locator("section.desk-edit").count()):
+        expert.locator(f'[name="f-{number}-assessment"]').select_option(index=1)
+        expert.locator(f"#f-{number}-layer-quotable").check()
+        expert.locator(f'[name="f-{number}-reasoning"]').fill("Wij zien hier geen risico.")
     expert.get_by_role("button", name="Bewaar als versie").click()
     expect(expert.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
     press(expert, f"/werk/{case}/aanbieden")
@@ -108,11 +109,15 @@ def test_a_case_from_question_to_issued_advice_survives_the_server(
         press(table, f"/dossiers/{case}/eerste-concept")
         table.goto(f"/dossiers/{case}/concept")
         table.locator("#summary").fill("De samenwerking kan doorgaan.")
-        table.get_by_role("button", name="Bewaren als versie").click()
+        table.get_by_role("button", name="Bewaren als versie").first.click()
+        expect(table.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
         press(table, f"/dossiers/{case}/afstemming-vragen")
         for page in leads.values():
             agreed(page, case)
-        press(table, f"/dossiers/{case}/vaststellen")
+        table.goto(f"/dossiers/{case}/vaststellen")
+        table.locator("#aggregation_accepted").select_option(index=1)
+        table.locator(PRIMARY).click()
+        expect(table.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
         press(table, f"/dossiers/{case}/uitbrengen")
         door.goto(f"/aanvragen/{case}")
         expect(door.locator("main")).to_contain_text("dvies uitgebracht", timeout=PATIENCE)
