@@ -98,6 +98,7 @@ def test_a_case_from_question_to_issued_advice_survives_the_server(
             return stack.enter_context(signed_in(browser, doors, face, persona))
 
         door, table = at("DOOR", "tud-adviesteam"), at("LOKET", "loket-coordinator-1")
+        owner = at("OWNER", "ocw-beleid")
         experts = {code: at(code, f"{code.lower()}-expert-1") for code in DEPARTMENTS}
         leads = {code: at(code, f"{code.lower()}-lead") for code in DEPARTMENTS}
         case = asked(door)
@@ -114,6 +115,10 @@ def test_a_case_from_question_to_issued_advice_survives_the_server(
         press(table, f"/dossiers/{case}/afstemming-vragen")
         for page in leads.values():
             agreed(page, case)
+        owner.goto(f"/dossiers/{case}/akkoord")
+        owner.locator('input[name="stance"][value="agree"]').check()
+        owner.locator(PRIMARY).click()
+        expect(owner.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
         table.goto(f"/dossiers/{case}/vaststellen")
         table.locator("#aggregation_accepted").select_option(index=1)
         table.locator(PRIMARY).click()
@@ -124,5 +129,5 @@ def test_a_case_from_question_to_issued_advice_survives_the_server(
         door.goto(f"/aanvragen/{case}/advies")
         expect(door.locator("main")).to_contain_text("De samenwerking kan doorgaan.")
         with door.expect_download() as waiting:
-            door.get_by_role("link", name=re.compile("PDF")).first.click()
+            door.locator('main a[href*="/brief/"][href*=".pdf"]').first.click()
         assert waiting.value.path().read_bytes().startswith(b"%PDF")
