@@ -89,6 +89,44 @@ def agreed(page: Page, case: str) -> None:
     expect(page.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
 
 
+def written(page: Page, case: str) -> None:
+    """The coordinator writes the text and asks everybody to agree."""
+    press(page, f"/dossiers/{case}/eerste-concept")
+    page.goto(f"/dossiers/{case}/concept")
+    page.locator("#summary").fill("De samenwerking kan doorgaan.")
+    page.get_by_role("button", name="Bewaren als versie").first.click()
+    expect(page.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
+    press(page, f"/dossiers/{case}/afstemming-vragen")
+
+
+def last_agreed(page: Page, case: str) -> None:
+    """OCW agrees after all departments."""
+    page.goto(f"/dossiers/{case}/akkoord")
+    page.locator('input[name="stance"][value="agree"]').check()
+    page.locator(PRIMARY).click()
+    expect(page.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
+
+
+def issued(page: Page, case: str) -> None:
+    """The coordinator adopts exactly that text, and issues it."""
+    page.goto(f"/dossiers/{case}/vaststellen")
+    page.locator("#aggregation_accepted").select_option(index=1)
+    page.locator(PRIMARY).click()
+    expect(page.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
+    press(page, f"/dossiers/{case}/uitbrengen")
+
+
+def received(page: Page, case: str) -> bytes:
+    """The institution reads the advice; its letter."""
+    page.goto(f"/aanvragen/{case}")
+    expect(page.locator("main")).to_contain_text("dvies uitgebracht", timeout=PATIENCE)
+    page.goto(f"/aanvragen/{case}/advies")
+    expect(page.locator("main")).to_contain_text("De samenwerking kan doorgaan.")
+    with page.expect_download() as waiting:
+        page.locator('main a[href*="/brief/"][href*=".pdf"]').first.click()
+    return waiting.value.path().read_bytes()
+
+
 def test_a_case_from_question_to_issued_advice_survives_the_server(
     browser: Browser, doors: Doors
 ) -> None:
@@ -107,27 +145,9 @@ def test_a_case_from_question_to_issued_advice_survives_the_server(
             contributed(experts[code], leads[code], case)
             if number == 1:
                 doors.do(doors.system.server.restart())
-        press(table, f"/dossiers/{case}/eerste-concept")
-        table.goto(f"/dossiers/{case}/concept")
-        table.locator("#summary").fill("De samenwerking kan doorgaan.")
-        table.get_by_role("button", name="Bewaren als versie").first.click()
-        expect(table.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
-        press(table, f"/dossiers/{case}/afstemming-vragen")
+        written(table, case)
         for page in leads.values():
             agreed(page, case)
-        owner.goto(f"/dossiers/{case}/akkoord")
-        owner.locator('input[name="stance"][value="agree"]').check()
-        owner.locator(PRIMARY).click()
-        expect(owner.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
-        table.goto(f"/dossiers/{case}/vaststellen")
-        table.locator("#aggregation_accepted").select_option(index=1)
-        table.locator(PRIMARY).click()
-        expect(table.locator(".loket-told")).to_be_visible(timeout=PATIENCE)
-        press(table, f"/dossiers/{case}/uitbrengen")
-        door.goto(f"/aanvragen/{case}")
-        expect(door.locator("main")).to_contain_text("dvies uitgebracht", timeout=PATIENCE)
-        door.goto(f"/aanvragen/{case}/advies")
-        expect(door.locator("main")).to_contain_text("De samenwerking kan doorgaan.")
-        with door.expect_download() as waiting:
-            door.locator('main a[href*="/brief/"][href*=".pdf"]').first.click()
-        assert waiting.value.path().read_bytes().startswith(b"%PDF")
+        last_agreed(owner, case)
+        issued(table, case)
+        assert received(door, case).startswith(b"%PDF")
