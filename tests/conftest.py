@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from deploy.local import LocalServer
 from deploy.topology import topology
 from services.kernel.telemetry import SENDING
+from tests.harness.doors import Doors
 from tests.harness.nats_server import HubAndLeaf, ServerCluster
 
 # A busy machine makes no test wrong: how long one example takes says nothing.
@@ -31,6 +32,13 @@ def nothing_is_still_sent() -> Iterator[None]:
     for thread in threading.enumerate():
         if thread.name == SENDING:
             thread.join()
+
+
+@pytest.fixture(scope="session")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """The whole system with all its faces; tests make cases of their own to change."""
+    with Doors(tmp_path_factory.mktemp("doors")) as running:
+        yield running
 
 
 @pytest.fixture

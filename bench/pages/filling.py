@@ -45,14 +45,21 @@ async def filled(folder: Path, size: Size, progress: Progress) -> LocalServer:
         await Filling(settings, datetime.now(UTC), progress).fill(size.open)
         faces = Faces(settings)
         await cast.invite(faces, FACES, "http://127.0.0.1:9", cast.secret(home))
+        await faces.close()
         for face, model in CLOSED:
             path = model_file(settings, f"portal-{face}", model)
             close_many(path, face, model, size.closed, progress)
-        for face in FACES:
-            task = progress.add_task(f"reading at {face}", total=None)
-            rows = Rows(settings, face, (await faces.at(face)).reader)
-            progress.advance(task, await rows.catch_up())
-            rows.close()
-        await faces.close()
+        await _read(settings, progress)
     (home / FILLED).touch()
     return server
+
+
+async def _read(settings: Settings, progress: Progress) -> None:
+    """What is open, into the rows of each face; connected anew, since copying takes minutes."""
+    faces = Faces(settings)
+    for face in FACES:
+        task = progress.add_task(f"reading at {face}", total=None)
+        rows = Rows(settings, face, (await faces.at(face)).reader)
+        progress.advance(task, await rows.catch_up())
+        rows.close()
+    await faces.close()

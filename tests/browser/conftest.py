@@ -1,4 +1,4 @@
-"""One system with all its faces for all tests that ask over HTTP."""
+"""A browser for each file of tests: one that runs holds the event loop of its thread."""
 
 from __future__ import annotations
 
@@ -8,18 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.harness.browser import chromium
-from tests.harness.doors import Doors
 
 
-@pytest.fixture(scope="session")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    """The whole system, its opening played; tests make cases of their own to change."""
-    with Doors(tmp_path_factory.mktemp("doors")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for all tests of a file."""
     with chromium() as running:
         yield running
