@@ -44,6 +44,7 @@
 (() => {
   if (document.body.getAttribute("data-desk-keys") !== "claim") return;
   document.addEventListener("keydown", (event) => {
+    if (document.body.hasAttribute("data-keys-off")) return;
     if (event.key !== "c" || event.ctrlKey || event.altKey || event.metaKey) return;
     const row = event.target.closest("[data-row]"), button = row && row.querySelector("[data-claim]");
     if (button) button.click();
