@@ -104,7 +104,7 @@ class Performing:
     def _must_be_offered(self, visit: Visit, about: Any, given: Mapping[str, Any]) -> None:
         """What was chosen is one of the choices: a page can be changed by who looks at it."""
         for one in self.action.fields:
-            if one.options is None or one.name not in given:
+            if one.options is None or one.kind == "hidden" or one.name not in given:
                 continue
             value = given[one.name]
             chosen = {value} if isinstance(value, str) else {*value}

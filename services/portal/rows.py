@@ -62,6 +62,13 @@ class Rows:
         """The rows that a query of a read model gives."""
         return self._projections[model].rows(query, *values)
 
+    async def find_new(self, model: str, query: str, *values: object) -> list[dict[str, Any]]:
+        """The same; what is not there may have come in since the last look."""
+        if found := self.find(model, query, *values):
+            return found
+        await self._projections[model].catch_up()
+        return self.find(model, query, *values)
+
     def of(self, model: str) -> Projection:
         """One read model, for what asks it more than a row."""
         return self._projections[model]

@@ -46,7 +46,7 @@ def test_an_auditor_gets_no_page_of_a_case(doors: Doors) -> None:
             answer = client.get(path.format(zaak=reference(case)))
             assert (answer.status_code, answer.url.path) != (200, "/inloggen")
             assert answer.status_code == 403, path
-    assert not parts_read(doors, case, AUDITOR)
+    assert set(parts_read(doors, case, AUDITOR)) <= {"reads", "chain"}
 
 
 @pytest.mark.parametrize("face", ["DOOR", "EZK", "OWNER"])

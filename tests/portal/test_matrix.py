@@ -42,7 +42,7 @@ ELSEWHERE = {
 }
 """Somebody who is signed in at another face."""
 
-OPEN = {"/static/{name}", "/favicon.svg", "/v1/openapi.json"}
+OPEN = {"/static/{name}", "/favicon.svg", "/v1/openapi.json", "/v1", "/v1/{rest:path}"}
 """What is no page and is for everybody."""
 
 EVENTS = {

@@ -52,7 +52,7 @@ def test_the_policy_lets_in_nothing_inline_and_nothing_from_elsewhere() -> None:
 def test_every_page_of_a_face_has_every_header_and_nothing_inline(doors: Doors, face: str) -> None:
     with doors.client(face, WHO[face]) as client, doors.client(face) as nobody:
         for cell in cells(doors.portals[face]):
-            if cell.method == "GET" and "{" not in cell.path:
+            if cell.method == "GET" and "{" not in cell.path and not cell.path.startswith("/v1"):
                 for asking in (client, nobody):
                     answer = asking.get(cell.path, follow_redirects=False)
                     assert has_headers(answer), cell.path

@@ -34,6 +34,7 @@ HEADERS = {
     "API-Version": VERSION,
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Feature-Policy": "'none'",
+    "Referrer-Policy": "no-referrer",
 }
 """On every answer, besides those that every answer of a face has (STANDARDS 3.2)."""
 

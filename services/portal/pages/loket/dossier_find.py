@@ -51,7 +51,8 @@ async def found(visit: Visit) -> Known:
     given = visit.request.path_params["zaak"]
     case = by_id(given)
     if case is None:
-        rows = visit.portal.rows.find("overview", BY_REFERENCE, given.strip().upper())
+        meant = given.strip().upper()
+        rows = await visit.portal.rows.find_new("overview", BY_REFERENCE, meant)
         if len(rows) != 1:
             raise unknown(given)
         case = UUID(rows[0]["case_id"])

@@ -19,7 +19,8 @@ async def found(visit: Visit) -> Known:
     except Refused as refused:
         raise Refused("unknown_case", refused.detail, refused.what_to_do) from refused
     if case is None:
-        rows = visit.portal.rows.find("overview", BY_REFERENCE, given.strip().upper())
+        meant = given.strip().upper()
+        rows = await visit.portal.rows.find_new("overview", BY_REFERENCE, meant)
         if len(rows) != 1:
             raise Refused("unknown_case", f"There is no case {given}.", "Check the reference.")
         case = UUID(rows[0]["case_id"])
