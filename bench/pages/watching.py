@@ -18,7 +18,7 @@ from services.advice.assembly.course import extend_term
 from services.kernel.decider import Cause
 from services.kernel.settings import Settings
 
-PLACE = "/live?van=/tafel"
+PLACE = "/live?van=/tafel%3Ffase%3Ddepartments"
 EVERY, PATIENCE = 0.2, 60.0
 COORDINATOR = Actor(sub="coordinator", issuer="loket", roles=(Role.COORDINATOR,))
 

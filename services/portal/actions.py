@@ -89,11 +89,15 @@ class Performing:
     async def act(self, visit: Visit) -> Response:
         """Give the command, and go back to the case."""
         case, reference, about = await self.find(visit)
-        await visit.do(self.made(visit, case, about))
+        await visit.do(await self.made(visit, case, about))
         visit.tell(*self.action.done)
-        return visit.go(self.place(reference))
+        return visit.go(self.back(visit, reference))
 
-    def made(self, visit: Visit, case: UUID, about: Any) -> Command:
+    def back(self, visit: Visit, reference: str) -> str:
+        """Where somebody goes who did it."""
+        return self.place(reference)
+
+    async def made(self, visit: Visit, case: UUID, about: Any) -> Command:
         """The command, from what was typed and what the case says."""
         taken = self.action.taken(visit, about) if self.action.taken else {}
         typed = {one.name: _typed(visit, one) for one in self.action.fields}

@@ -26,7 +26,11 @@ from services.portal.sessions import Sessions
 
 @dataclass
 class Portal:
-    """What every page of one face can ask."""
+    """What every page of one face can ask.
+
+    `drawn` keeps rows of a table as they were drawn, by language and case: what each was drawn
+    from, and its markup.
+    """
 
     name: str
     settings: Settings
@@ -40,6 +44,7 @@ class Portal:
     doorway: Doorway
     present: Present = field(default_factory=Present)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    drawn: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     _destroyed: int = 0
 
     @classmethod

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from schemas.catalogue import Words, load
 from services.faces import words as known
+from services.faces.countries import countries
 from services.kernel.calendar import AMSTERDAM, local_date
 from services.kernel.words import EN, date_words, day_words, moment_words, reason_words, text
 
@@ -66,6 +67,11 @@ class Say:
         """A department by its name."""
         found = load().departments.get(code or "")
         return self.words(found.name) if found else code or ""
+
+    def country(self, code: str | None) -> str:
+        """A country by its name."""
+        found = countries().get(code or "")
+        return self.words(found) if found else code or ""
 
     def reason(self, code: str | None) -> str:
         """A reason by its name."""

@@ -18,6 +18,7 @@ from schemas.common import Accepted, Actor, Command, Refused, Role, digest
 from schemas.ids import following
 from schemas.subjects import Stream
 from services.faces.reads import record_by
+from services.portal.kinds import Kind
 from services.portal.portal import Portal
 from services.portal.rows import STREAMS
 from services.portal.say import LANGUAGES, Say
@@ -102,7 +103,7 @@ class Visit:
         face, actor = self.portal.face, self.actor
         own = following(self.command_id, self.sent)
         accepted = await face.asker.ask(command, actor, actor.department, id=own)
-        if self.portal.kind != "door":
+        if self.portal.kind is not Kind.DOOR:
             await self.portal.rows.wait_for(_stream(command), accepted.sequence)
         self.portal.live.changed()
         return accepted

@@ -1,4 +1,4 @@
-"""Which case somebody means, by reference or id; nothing of it but that it is there."""
+"""Which case an address means at the Loket, by reference or id: one way for every page there."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from uuid import UUID
 from schemas.common import Refused
 from services.advice.assembly.overview import BY_REFERENCE
 from services.faces.finding import by_id
+from services.faces.known import Known, known
 from services.portal.visit import Visit
 
 BY_ID = "SELECT case_id FROM cases WHERE case_id = ?"
 
 
-def case_named(visit: Visit, meant: str) -> UUID:
-    """The case of this face's rows; a refusal as of what does not exist."""
-    case = by_id(meant)
+async def case_named(visit: Visit, meant: str) -> UUID:
+    """The case of this face's rows; what is no reference is a case that does not exist."""
+    try:
+        case = by_id(meant)
+    except Refused as refused:
+        raise Refused("unknown_case", refused.detail, refused.what_to_do) from refused
     query, value = (BY_ID, case.hex) if case else (BY_REFERENCE, meant.strip().upper())
-    found = visit.portal.rows.find("overview", query, value)
+    found = await visit.portal.rows.find_new("overview", query, value)
     if len(found) != 1:
         raise Refused("unknown_case", f"There is no case {meant[:40]}.", "Check the reference.")
     return UUID(found[0]["case_id"])
+
+
+async def case_at(visit: Visit, name: str = "zaak") -> Known:
+    """The case of this address, from its own events."""
+    return await known(visit.portal.face, await case_named(visit, visit.request.path_params[name]))

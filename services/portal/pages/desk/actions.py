@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.responses import Response
-
 from schemas import sight
 from services.portal.actions import Action, Performing
 from services.portal.pages.desk import actions_consulting, actions_sight, actions_work
@@ -20,13 +18,10 @@ ACTIONS = (*actions_work.ACTIONS, *actions_consulting.ACTIONS, *actions_sight.AC
 class Leaving(Performing):
     """An action after which somebody may no longer see the task: then they go to their work."""
 
-    async def act(self, visit: Visit) -> Response:
-        """Give the command; to the task where it can still be seen."""
-        case, reference, about = await self.find(visit)
-        await visit.do(self.made(visit, case, about))
-        visit.tell(*self.action.done)
+    def back(self, visit: Visit, reference: str) -> str:
+        """To the task where it can still be seen."""
         own = visit.given("person") in ("", visit.actor.sub)
-        return visit.go("/werk" if own else self.place(reference))
+        return "/werk" if own else self.place(reference)
 
 
 def offered(visit: Visit, about: Here) -> list[Action]:

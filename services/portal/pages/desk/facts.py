@@ -23,6 +23,8 @@ def facts_in_words(visit: Visit, catalogue: Catalogue) -> Callable[[str, Any], s
                 return say.of(name, code)
             case "aspects":
                 return say.of("aspect", code)
+            case "countries":
+                return say.country(code)
             case "unknown":
                 return say.of("asked", code)
         return code

@@ -107,7 +107,7 @@ class Here:
 
 async def here(visit: Visit) -> Here:
     """The task of this address; somebody who may not see it is told that there is none."""
-    case = which(visit, visit.request.path_params["zaak"])
+    case = await which(visit, visit.request.path_params["zaak"])
     found = await seen(visit.portal.face, case, visit.actor)
     return Here(found, visit.actor.sub, await visit.portal.directory.everybody())
 
@@ -118,12 +118,12 @@ async def find(visit: Visit) -> tuple[UUID, str, Any]:
     return about.found.case, about.found.reference, about
 
 
-def which(visit: Visit, meant: str) -> UUID:
+async def which(visit: Visit, meant: str) -> UUID:
     """The case that somebody means, if they may see its task here."""
-    rows, reader = visit.portal.rows, visit.actor.sub
-    case = by_id(meant)
+    case, reader = by_id(meant), visit.actor.sub
     query, value = (SIGHT, case.hex) if case else (BY_REFERENCE, meant.strip().upper())
-    found = [row["case_id"] for row in rows.find(QUEUE, query, reader, value)]
+    rows = await visit.portal.rows.find_new(QUEUE, query, reader, value)
+    found = [row["case_id"] for row in rows]
     if not found:
         raise unknown_task()
     if len(found) > 1:

@@ -79,7 +79,7 @@ async def work_live(visit: Visit) -> Parts:
 
 async def claim(visit: Visit) -> Response:
     """Take the task of one row, and go to it."""
-    case = which(visit, visit.given("zaak"))
+    case = await which(visit, visit.given("zaak"))
     await visit.do(ClaimTask(case=case))
     visit.tell("U hebt deze opdracht.", "This task is yours.")
     return visit.go(place_of(reference(case)))
@@ -106,7 +106,7 @@ async def take_next(visit: Visit) -> Response:
 
 async def by_id(visit: Visit) -> Response:
     """From a mail, which names a case by its id, to its task here."""
-    return visit.go(place_of(reference(which(visit, visit.request.path_params["zaak"]))))
+    return visit.go(place_of(reference(await which(visit, visit.request.path_params["zaak"]))))
 
 
 PAGES = (

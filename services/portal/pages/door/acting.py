@@ -31,7 +31,7 @@ class AtTheDoor(Performing):
     async def act(self, visit: Visit) -> Response:
         """Give the command, and go back to the case."""
         case, reference, about = await self.find(visit)
-        command = self.made(visit, case, about)
+        command = await self.made(visit, case, about)
         if isinstance(command, ReportOutcome):
             await visit.do(command)
             reported = command.model_dump(mode="json", exclude={"case"})

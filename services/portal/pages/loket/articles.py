@@ -11,8 +11,8 @@ from schemas.catalogue import ReasonKind, load
 from schemas.common import Refused
 from services.advice.assembly.articles import Article
 from services.faces.articles import listed, read_article, used
-from services.portal.pages.loket.dossier_find import found
 from services.portal.pages.loket.roles import COORDINATOR
+from services.portal.pages.naming import case_at
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
@@ -71,7 +71,7 @@ async def retire(visit: Visit) -> Response:
 
 async def publishing(visit: Visit) -> Response:
     """The form to make an article of a case."""
-    case = await found(visit)
+    case = await case_at(visit)
     title = visit.t("Kennisartikel maken", "Make a knowledge article")
     back = f"/dossiers/{case.reference}"
     return visit.render(
@@ -81,7 +81,7 @@ async def publishing(visit: Visit) -> Response:
 
 async def publish(visit: Visit) -> Response:
     """Make an article of a case; nothing in it says of which."""
-    case = await found(visit)
+    case = await case_at(visit)
     accepted = await visit.do(PublishArticle(case=case.id, text=_text(visit)))
     visit.tell("Het artikel staat in de kennisbank.", "The article is published.")
     return visit.go(f"/kennis/{accepted.case.hex}")

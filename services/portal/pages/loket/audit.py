@@ -26,17 +26,17 @@ READERS, CHAIN = "/lezers", "/keten"
 async def readers_search(visit: Visit) -> Response:
     """Of which case."""
     title = visit.t("Wie las en deed wat", "Who read and did what")
-    return _search(visit, READERS, title)
+    return await _search(visit, READERS, title)
 
 
 async def chain_search(visit: Visit) -> Response:
     """Of which case."""
-    return _search(visit, CHAIN, visit.t("Keten nakijken", "Check the chain"))
+    return await _search(visit, CHAIN, visit.t("Keten nakijken", "Check the chain"))
 
 
 async def readers(visit: Visit) -> Response:
     """Who read and did what with one case."""
-    case = case_named(visit, visit.request.path_params["reference"])
+    case = await case_named(visit, visit.request.path_params["reference"])
     await visit.read(case, "reads")
     reader = visit.portal.face.reader
     after = _number(visit.asked("na"))
@@ -55,19 +55,19 @@ async def readers(visit: Visit) -> Response:
 
 async def chain(visit: Visit) -> Response:
     """Whether any event of one case was changed, lost or put in by somebody else."""
-    case = case_named(visit, visit.request.path_params["reference"])
+    case = await case_named(visit, visit.request.path_params["reference"])
     await visit.read(case, "chain")
     face = visit.portal.face
     found = await verified_case(face.zone, face.reader, case)
     return visit.render("loket/audit_chain.html", reference=reference(case), found=found)
 
 
-def _search(visit: Visit, place: str, title: str) -> Response:
+async def _search(visit: Visit, place: str, title: str) -> Response:
     """The form; with a reference that is there, on to the case."""
     meant = visit.asked("dossier")
     if meant:
         try:
-            return visit.go(f"{place}/{reference(case_named(visit, meant))}")
+            return visit.go(f"{place}/{reference(await case_named(visit, meant))}")
         except Refused:
             words = visit.t(
                 "Dit dossier is er niet. Kijk het kenmerk na.", "There is no such case."

@@ -12,7 +12,7 @@ from services.faces.triage import Proposal, catalogue_of, proposal
 from services.intake.state import OPEN
 from services.portal.actions import Action
 from services.portal.pages.loket.roles import COORDINATOR
-from services.portal.pages.loket.triage_find import found
+from services.portal.pages.naming import case_at
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
@@ -28,7 +28,7 @@ CIRCULATE = Action(
 
 async def circulating(visit: Visit) -> Response:
     """The form, filled in as the rules propose for the product that is looked at."""
-    one = await found(visit)
+    one = await case_at(visit)
     proposed = _proposed(visit, one)
     catalogue, say = catalogue_of(one.request), visit.say
     circulated = (product for product in catalogue.products.values() if product.circulated)
@@ -49,7 +49,7 @@ async def circulating(visit: Visit) -> Response:
 
 async def circulate(visit: Visit) -> Response:
     """Put it out; what is as the rules propose is left to the rules."""
-    one = await found(visit)
+    one = await case_at(visit)
     command = _command(visit, one)
     await visit.do(command)
     visit.tell(*CIRCULATE.done)

@@ -21,9 +21,10 @@ from services.kernel.calendar_file import load_calendar
 from services.kernel.words import day_words
 from services.portal.live import Parts
 from services.portal.pages.loket.dossier_actions import offered
-from services.portal.pages.loket.dossier_find import About, elsewhere, found, place
+from services.portal.pages.loket.dossier_find import About, elsewhere, place
 from services.portal.pages.loket.dossier_waterfall import waterfall
 from services.portal.pages.loket.roles import COORDINATOR
+from services.portal.pages.naming import case_at
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
@@ -40,7 +41,7 @@ PARTS = {
 
 async def dossier(visit: Visit) -> Response:
     """The case; what is still at the front is told of, and lies elsewhere."""
-    case = await found(visit)
+    case = await case_at(visit)
     if elsewhere(visit, case.reference):
         return visit.go(place(case.reference))
     if case.case is None:
@@ -50,7 +51,7 @@ async def dossier(visit: Visit) -> Response:
 
 async def dossier_live(visit: Visit) -> Parts:
     """All of it that changes: none of it is what somebody wrote."""
-    case = await found(visit)
+    case = await case_at(visit)
     if case.case is None:
         return {}
     shown = await told(visit, case)
@@ -103,7 +104,7 @@ def others(visit: Visit) -> list[str]:
 
 async def terms(visit: Visit) -> Response:
     """Every term explained day by day, to be checked by hand."""
-    case = await found(visit)
+    case = await case_at(visit)
     shown: dict[str, Any] = {"reference": case.reference, "here": "termijnen", "on": day_words}
     told_ = all_terms(case.requested, case.handled, datetime.now(UTC))
     return visit.render("loket/dossier_terms.html", terms=told_, **shown)

@@ -12,8 +12,8 @@ from schemas.common import Refused
 from services.advice.assembly.depth import product_of
 from services.advice.assembly.overview import BY_REFERENCE
 from services.advice.assembly.state import Case
-from services.faces.finding import by_id
-from services.faces.known import Known, known
+from services.faces.known import Known
+from services.portal.pages.naming import case_at
 from services.portal.visit import Visit
 
 
@@ -46,22 +46,9 @@ class About:
         return self.catalogue.owner if agrees else None
 
 
-async def found(visit: Visit) -> Known:
-    """The case of this address; what does not exist and what may not be seen are the same."""
-    given = visit.request.path_params["zaak"]
-    case = by_id(given)
-    if case is None:
-        meant = given.strip().upper()
-        rows = await visit.portal.rows.find_new("overview", BY_REFERENCE, meant)
-        if len(rows) != 1:
-            raise unknown(given)
-        case = UUID(rows[0]["case_id"])
-    return await known(visit.portal.face, case)
-
-
 async def about(visit: Visit) -> About:
     """The case of this address, once departments were asked."""
-    case = await found(visit)
+    case = await case_at(visit)
     if case.case is None:
         raise unknown(case.reference)
     return About(case, case.case)

@@ -17,22 +17,20 @@ from services.portal.pages.loket.bar import bar_of
 from services.portal.visit import Visit
 
 MINUTE, KEPT = 60, 2_000
-DRAWN: dict[tuple[str, str, str], tuple[int, str]] = {}
-"""By home, language and case: what a row was drawn from, and its markup."""
 
 
 def drawn(visit: Visit, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     """The markup of each row by the id of its element."""
-    now = datetime.now(UTC)
-    made = {row["case_id"]: _from(visit, row, now) for row in rows}
-    keys = {case: (str(visit.portal.home), visit.language, case) for case in made}
-    new = [row for row in rows if _kept(keys[row["case_id"]])[0] != made[row["case_id"]]]
-    if len(DRAWN) + len(new) > KEPT:
-        DRAWN.clear()
+    now, kept = datetime.now(UTC), visit.portal.drawn
+    made = {(visit.language, row["case_id"]): _from(visit, row, now) for row in rows}
+    new = [row for row, key in zip(rows, made, strict=True) if kept.get(key, (0,))[0] != made[key]]
+    if len(kept) + len(new) > KEPT:
+        kept.clear()
         new = list(rows)
     for row, markup in zip(new, _draw(visit, new, now), strict=True):
-        DRAWN[keys[row["case_id"]]] = made[row["case_id"]], markup
-    return {f"rij-{case}": DRAWN[key][1] for case, key in keys.items()}
+        key = (visit.language, row["case_id"])
+        kept[key] = made[key], markup
+    return {f"rij-{key[1]}": kept[key][1] for key in made}
 
 
 def place_of(row: dict[str, Any]) -> str:
@@ -65,7 +63,3 @@ def _from(visit: Visit, row: dict[str, Any], now: datetime) -> int:
     parts = visit.portal.rows.find("overview", PARTS, row["case_id"])
     said = tuple(tuple(one.values()) for one in (row, *parts))
     return hash((int(now.timestamp()) // MINUTE, said))
-
-
-def _kept(key: tuple[str, str, str]) -> tuple[int, str]:
-    return DRAWN.get(key, (0, ""))

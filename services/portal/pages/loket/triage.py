@@ -23,7 +23,7 @@ from services.kernel.clock import view
 from services.kernel.clock_words import explain
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.loket.triage_actions import ACTIONS, pages
-from services.portal.pages.loket.triage_find import found
+from services.portal.pages.naming import case_at
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
@@ -38,7 +38,7 @@ async def waiting(visit: Visit) -> Response:
 
 async def triage(visit: Visit) -> Response:
     """The request; that it is read is written down before it is shown."""
-    one = await found(visit)
+    one = await case_at(visit)
     request = await request_of(visit.portal.face, one)
     await visit.read(one.id, QUESTION, request.name)
     proposed = proposal(one.request)

@@ -63,11 +63,11 @@ def place(name: str) -> str:
 class Opening(Performing):
     """Opening a track: its case is named by what people call it."""
 
-    def made(self, visit: Visit, case: UUID, about: Any) -> Command:
+    async def made(self, visit: Visit, case: UUID, about: Any) -> Command:
         """The command, with the case of that name if there is one."""
         institution, concern = visit.given("institution"), visit.given("concern")
         typed = {"institution": institution, "concern": concern}
-        return said.OpenTrack.model_validate({"case": _case(visit), **typed})
+        return said.OpenTrack.model_validate({"case": await _case(visit), **typed})
 
 
 def _named(visit: Visit) -> Any:
@@ -80,13 +80,13 @@ def _named(visit: Visit) -> Any:
     return named
 
 
-def _case(visit: Visit) -> UUID:
+async def _case(visit: Visit) -> UUID:
     """The case that was named; none where none was."""
     meant = visit.given("dossier")
     if not meant:
         return NONE
     try:
-        return case_named(visit, meant)
+        return await case_named(visit, meant)
     except Refused as refused:
         words = visit.t("Dit dossier is er niet. Kijk het kenmerk na.", "There is no such case.")
         raise Wrong({"dossier": words}) from refused
