@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator
 
+import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -68,9 +69,7 @@ class DirectReader:
     async def last(self, stream: str, subject: str) -> Msg | None:
         """The last message on one exact subject; that there is none is the leader's word."""
         for pause in PAUSES:
-            message = await self._client.request(
-                f"$JS.API.DIRECT.GET.{stream}.{subject}", b"", timeout=TIMEOUT
-            )
+            message = await self._asked(f"$JS.API.DIRECT.GET.{stream}.{subject}", b"")
             if not message.headers or "Status" not in message.headers:
                 return message
             if not await self.newest(stream, subject):
@@ -81,13 +80,20 @@ class DirectReader:
     async def newest(self, stream: str, subject: str) -> int:
         """The last sequence on one exact subject as the leader knows it; 0 when there is none."""
         wanted = json.dumps({"last_by_subj": subject}).encode()
-        reply = await self._client.request(ask_leader(stream), wanted, timeout=TIMEOUT)
+        reply = await self._asked(ask_leader(stream), wanted)
         answer = json.loads(reply.data)
         if "error" not in answer:
             return int(answer["message"]["seq"])
         if answer["error"]["code"] == NOT_FOUND:
             return 0
         raise TimeoutError(f"{stream}: {answer['error']['description']}")
+
+    async def _asked(self, subject: str, body: bytes) -> Msg:
+        """The answer; a question that was lost is put once more, for reading twice is reading."""
+        try:
+            return await self._client.request(subject, body, timeout=TIMEOUT)
+        except nats.errors.TimeoutError:
+            return await self._client.request(subject, body, timeout=TIMEOUT)
 
     async def _collect(self, queue: asyncio.Queue[Msg]) -> list[Msg]:
         messages: list[Msg] = []

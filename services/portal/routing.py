@@ -11,12 +11,14 @@ from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+import nats.errors
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from schemas.common import Refused, Role
+from services.kernel.telemetry import log
 from services.portal.live import Parts
 from services.portal.portal import Portal
 from services.portal.refusals import about_fields, status_of
@@ -101,7 +103,9 @@ async def _shown(page: Page, visit: Visit) -> Response:
         return await page.show(visit)
     except Refused as refused:
         visit.problem = refused
-        return problem(visit, status_of(refused), "")
+    except (TimeoutError, nats.errors.Error) as error:
+        visit.problem = _no_answer(error)
+    return problem(visit, status_of(visit.problem), "")
 
 
 async def _acted(page: Page, visit: Visit) -> Response:
@@ -113,10 +117,20 @@ async def _acted(page: Page, visit: Visit) -> Response:
         visit.problem = why
     except ValidationError as error:
         visit.problem = about_fields(error, visit.say)
-    if page.show:
-        return await _shown(page, visit)
+    except (TimeoutError, nats.errors.Error) as error:
+        visit.problem = _no_answer(error)
     status = status_of(visit.problem) if isinstance(visit.problem, Refused) else 400
-    return problem(visit, status, "")
+    if page.show is None:
+        return problem(visit, status, "")
+    answer = await _shown(page, visit)
+    answer.status_code = max(status, answer.status_code)
+    return answer
+
+
+def _no_answer(error: Exception) -> Refused:
+    """The server is away, or too busy to answer: nothing is wrong with what was asked."""
+    log.warning("server_does_not_answer", error=repr(error))
+    return Refused("no_answer", "The server does not answer.", "Try again in a few minutes.")
 
 
 def _turned_away(visit: Visit) -> Response:

@@ -26,7 +26,7 @@ from services.portal.sessions import Session
 from services.portal.templates import TEMPLATES
 from services.portal.wrong import Wrong
 
-SEE_OTHER = 303
+SEE_OTHER, BAD_REQUEST = 303, 400
 
 
 @dataclass
@@ -129,7 +129,8 @@ class Visit:
         if news and self.session:
             self.portal.sessions.tell(self.session)
         page = TEMPLATES.get_template(template).render(self.context(news=news, **context))
-        status = status if self.problem is None or status != 200 else self.problem_status
+        if self.problem is not None:
+            status = max(status, BAD_REQUEST)
         return Response(page, status, media_type="text/html; charset=utf-8")
 
     def part(self, template: str, **context: Any) -> str:
@@ -139,11 +140,6 @@ class Visit:
     def context(self, **more: Any) -> dict[str, Any]:
         """What every template knows."""
         return {"visit": self, "say": self.say, "t": self.t, "news": [], **more}
-
-    @property
-    def problem_status(self) -> int:
-        """What a form that was refused answers with."""
-        return 400 if isinstance(self.problem, Wrong) else 409
 
     def go(self, place: str, **query: str) -> Response:
         """On to another page of this face."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus as Http
 from typing import Any
 
+import nats.errors
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
@@ -135,6 +136,8 @@ def answer(error: Exception, path: str) -> Response:
             status = STATUSES.get(error.reason) or refusals.status_of(error)
             words = f"{error.detail} {error.what_to_do}"
             return made(status, words, path, reden=error.reason)
+        case TimeoutError() | nats.errors.Error():
+            return made(Http.SERVICE_UNAVAILABLE, "Probeer het over een paar minuten weer.", path)
     return made(Http.INTERNAL_SERVER_ERROR, "Probeer het later weer.", path)
 
 
