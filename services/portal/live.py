@@ -85,14 +85,15 @@ class Live:
     ) -> AsyncGenerator[bytes, None]:
         """What a page that shows this view is sent, as server-sent events, until it is closed.
 
-        A page that says how it stood when it was made is first sent what changed since.
+        It is first sent everything, since something may have changed after it was made, unless it
+        says how it stood then and nothing did.
         """
         queue: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
         if name not in self._views:
             parts = await render()
             self._views.setdefault(name, View(render, parts))
         view = self._views[name]
-        behind = _differences({}, view.parts) if stand not in ("", stand_of(view.parts)) else []
+        behind = _differences({}, view.parts) if stand != stand_of(view.parts) else []
         view.watchers.add(queue)
         self._rows.watched += 1
         try:

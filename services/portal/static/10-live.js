@@ -18,6 +18,7 @@
     shell.innerHTML = html;
     const after = shell.content.firstElementChild;
     if (!before) return after;
+    if (before.outerHTML === after.outerHTML) return before;
     for (const box of before.querySelectorAll("input:checked")) {
       const same = box.id && after.querySelector("#" + CSS.escape(box.id));
       if (same) same.checked = true;
@@ -31,7 +32,9 @@
     if (!there) return;
     const focused = there.contains(document.activeElement) ? document.activeElement : null;
     if (focused && focused.matches("input, textarea, select")) return;
-    changing(there, () => { there.innerHTML = html; });
+    const shell = document.createElement("template");
+    shell.innerHTML = html;
+    if (shell.innerHTML !== there.innerHTML) changing(there, () => { there.innerHTML = html; });
   });
   line.addEventListener("list", (event) => {
     const { id, order, items } = JSON.parse(event.data);
