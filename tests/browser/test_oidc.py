@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.harness.browser import NARROW, axe, overflows
+from tests.harness.browser import NARROW, keeps_nobody_out
 from tests.harness.doors import Doors
 from tests.harness.issuer import Issuer, Wrongly
 from tests.harness.signing_in import open_face
@@ -31,15 +31,15 @@ def test_somebody_chooses_signs_in_and_signs_out_everywhere(
         )
         page = own.new_page()
         page.goto("/werk")
-        assert not axe(page) and not overflows(page)
+        keeps_nobody_out(page)
         page.get_by_role("link", name="Dienst twee").click()
         page.wait_for_url("**/werk")
         page.goto("/sessies")
-        assert not axe(page) and not overflows(page)
+        keeps_nobody_out(page)
         page.get_by_role("button", name="Overal uitloggen").click()
         page.wait_for_url(f"{other.url}/end?**")
         other.wrongly = Wrongly(lambda claims: {**claims, "acr": "loa1"})
         page.goto("/inloggen/naar/twee")
         assert page.get_by_role("heading", name="Inloggen is niet gelukt").is_visible()
-        assert not axe(page) and not overflows(page)
+        keeps_nobody_out(page)
         own.close()

@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDE, NARROW = (1440, 900), (320, 640)
+SCREENS = ((WIDE, "light"), (NARROW, "dark"))
+"""On what every page is looked at: colours do not depend on width, nor sizes on colours."""
 AXE = MODULES / "axe-core" / "axe.min.js"
 STANDARDS = [
     "wcag2a",
@@ -48,7 +50,7 @@ def chromium() -> Iterator[Browser]:
 def signed_in(
     browser: Browser, doors: Doors, face: str, persona: str, **context: Any
 ) -> Iterator[Page]:
-    """A page of a face, signed in; a script error or a refused resource fails the test."""
+    """An empty page at a face, signed in; a script error or a refused resource fails the test."""
     width, height = context.pop("size", WIDE)
     told = {"locale": "nl-NL", "base_url": doors.urls[face], **context}
     own = browser.new_context(viewport={"width": width, "height": height}, **told)
@@ -56,10 +58,14 @@ def signed_in(
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     try:
-        page.goto("/inloggen")
         if persona:
-            page.locator(f'button[value="{persona}"]').click()
-            page.wait_for_url(lambda url: "/inloggen" not in url)
+            with doors.client(face, persona) as client:
+                own.add_cookies(
+                    [
+                        {"name": one.name, "value": one.value or "", "url": doors.urls[face]}
+                        for one in client.cookies.jar
+                    ]
+                )
         yield page
         # Chromium itself calls an answer of 4xx an error; what pages answer is another test's.
         assert not [one for one in wrong if "status of 4" not in one]
@@ -69,7 +75,8 @@ def signed_in(
 
 def axe(page: Page) -> list[str]:
     """What axe finds wrong on this page, one line each; the page's own policy lets it in."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     options = json.dumps({"runOnly": STANDARDS, "resultTypes": ["violations"]})
     found = page.evaluate(f"() => axe.run(document, {options})")
     return [
@@ -81,6 +88,16 @@ def axe(page: Page) -> list[str]:
 def overflows(page: Page) -> bool:
     """Whether somebody must scroll sideways to read the page."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def keeps_nobody_out(page: Page) -> None:
+    """Fail on what axe finds, or when somebody must scroll sideways, on any screen."""
+    for (width, height), theme in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        wrong = axe(page)
+        assert not wrong, (page.url, width, theme, wrong)
+        assert not overflows(page), (page.url, width, theme)
 
 
 def shoot(page: Page, folder: Path, name: str) -> None:
