@@ -89,7 +89,7 @@ def _keep(visit: Visit, case: UUID, text: str) -> None:
 def _seen(visit: Visit, text: str) -> list[tuple[Any, ...]]:
     label = visit.t("Uw antwoord", "Your answer")
     found = personal({"answer": text})
-    return [(one.field, label, visit.say.words(KINDS[one.kind]), one.words) for one in found]
+    return [(one.field, label, visit.say.words(KINDS[one.kind].name), one.words) for one in found]
 
 
 def _typed(visit: Visit) -> str:

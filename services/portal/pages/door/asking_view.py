@@ -53,7 +53,7 @@ def form_context(visit: Visit, given: Given, row: own.Row | None) -> dict[str, A
 def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str, Any]:
     """Everything that is about to be sent, and what of it looks like data about people."""
     seen = [
-        (one.field, field_words(visit, one.field), visit.say.words(KINDS[one.kind]), one.words)
+        (one.field, field_words(visit, one.field), visit.say.words(KINDS[one.kind].name), one.words)
         for one in personal(filled.worded(given))
     ]
     earlier = own.by_id(visit, UUID(given["follows"])) if asked and given["follows"] else None
