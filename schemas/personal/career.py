@@ -47,7 +47,8 @@ PATTERNS = tuple(
 YEAR = r"(?:19|20)\d{2}"
 NOW = r"(?:heden|nu|present|now|current|today)"
 PERIOD = re.compile(
-    rf"(?im)^[ \t*•-]{{0,4}}(?:\w{{3,9}}\.? )?(?:\d{{1,2}}[/.-])?{YEAR}\s{{0,3}}(?:-|to|tot|until|t/m)"
+    rf"(?im)^[ \t*•-]{{0,4}}(?:\w{{3,9}}\.? )?(?:\d{{1,2}}[/.-])?{YEAR}\s{{0,3}}"
+    r"(?:-|to|tot|until|t/m)"
     rf"\s{{0,3}}(?:(?:\w{{3,9}}\.? )?(?:\d{{1,2}}[/.-])?{YEAR}|{NOW})\b"
     rf"|{YEAR}\s{{0,3}}-\s{{0,3}}(?:{YEAR}|{NOW})\)?[ \t]*$"
 )

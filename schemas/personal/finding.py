@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -65,14 +66,25 @@ FINDERS: Mapping[Kind, Callable[[str], Iterable[Span]]] = {
 def find(text: str) -> tuple[Found, ...]:
     """Everything in a text that looks personal, by place; parts of a CV are named too."""
     plain, places = _plain(text)
-    found: list[Found] = []
-    for kind, finder in FINDERS.items():
-        for start, end in finder(plain):
-            if all(end <= one.start or start >= one.end for one in found):
-                found.append(Found(kind, start, end))
+    found = _apart(
+        Found(kind, start, end) for kind, finder in FINDERS.items() for start, end in finder(plain)
+    )
     found += [Found(Kind.CV, start, end) for start, end in career(plain)]
     spread = (Found(f.kind, places[f.start], places[f.end - 1] + 1) for f in found)
     return tuple(sorted(spread, key=lambda one: (one.start, -one.end, one.kind)))
+
+
+def _apart(found: Iterable[Found]) -> list[Found]:
+    """Of those that overlap only the one found first."""
+    apart: list[Found] = []
+    starts: list[int] = []
+    for one in found:
+        place = bisect(starts, one.start)
+        before, after = apart[place - 1 : place], apart[place : place + 1]
+        if all(near.end <= one.start or near.start >= one.end for near in (*before, *after)):
+            apart.insert(place, one)
+            starts.insert(place, one.start)
+    return apart
 
 
 def refused(text: str) -> tuple[Found, ...]:

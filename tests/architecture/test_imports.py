@@ -29,6 +29,7 @@ PURE = {
     "merging",
     "holding",
     "outcome",
+    "person_data",
     "recipients",
     "routing",
     "rules",
