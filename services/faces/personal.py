@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.personal import KINDS as KINDS
-from schemas.personal import Kind, Severity, find
+from schemas.personal import KINDS, Kind, Severity, find
 
 
 @dataclass(frozen=True)

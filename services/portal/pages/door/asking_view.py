@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from schemas.catalogue import Product, load
 from schemas.common import Aspect
+from schemas.personal import KINDS
 from schemas.question import Cooperation, Theme
 from services.faces import standing
 from services.faces.countries import countries
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
 from services.portal.pages.door import filled, own
 from services.portal.pages.door.filled import Asked, Given
+from services.portal.pages.door.held import Held, held
 from services.portal.visit import Visit
 
 EARLIER = 50
@@ -76,6 +79,11 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
         if asked
         else [],
     }
+
+
+def held_in(visit: Visit, given: Given) -> list[Held]:
+    """What of it must not be sent."""
+    return held(visit, filled.worded(given), partial(field_words, visit))
 
 
 def field_words(visit: Visit, name: str) -> str:
