@@ -55,8 +55,8 @@ FINDERS: Mapping[Kind, Callable[[str], Iterable[Span]]] = {
     Kind.ADDRESS: addresses,
     Kind.ACCOUNT: _accounts,
     Kind.MAIL: _pattern(Kind.MAIL),
-    Kind.PHONE: _pattern(Kind.PHONE),
     Kind.ORCID: _pattern(Kind.ORCID),
+    Kind.PHONE: _pattern(Kind.PHONE),
     Kind.NUMBER: _pattern(Kind.NUMBER),
     Kind.PERSON: _pattern(Kind.PERSON),
 }

@@ -32,7 +32,9 @@ POSTCODE = r"[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?!\w)"
 STREET = (
     r"[A-Z'][\w'.-]{0,30}(?: [\w'.-]{1,30}){0,4}? \d{1,5}(?: ?[A-Za-z](?!\w))?(?: ?[-/] ?\w{1,4})?"
 )
-DUTCH = re.compile(rf"(?<![\w'.-]){STREET}\s*(?:,|\n|\s)\s*{POSTCODE}(?: +[A-Z][\w'-]+)?")
+DUTCH = re.compile(
+    rf"(?<![\w'.-]){STREET}(?:\s*,\s*|\s+(?:(?:te|in)\s+)?){POSTCODE}(?: +[A-Z][\w'-]+)?"
+)
 LIVES = re.compile(
     r"(?i)\b(?:woon\s?-?(?:adres|plaats)|priv[ée]\s?-?adres|thuis\s?-?adres|huisadres|woont|woonde"
     r"|wonende|woonachtig|home\s+address|private\s+address|residential\s+address"

@@ -71,7 +71,9 @@ def citizens(text: str) -> Iterator[Span]:
 def documents(text: str) -> Iterator[Span]:
     """Where the number of a document stands: after the word for it, or in lines for machines."""
     for named in PASSPORT.finditer(text):
-        sentence = re.split(r"[.;!?]\s|\n\s*\n", text[named.end() : named.end() + REACH + 20])[0]
+        sentence = re.split(
+            r"(?<!\bno)(?<!\bnr)[.;!?]\s|\n\s*\n", text[named.end() : named.end() + REACH + 20]
+        )[0]
         for start, end in _numbered(sentence, bool(WEAK.fullmatch(named[0]))):
             yield named.end() + start, named.end() + end
     for match in MACHINE.finditer(text):

@@ -10,8 +10,9 @@ import pytest
 
 from schemas import subjects
 from schemas.ids import case_from_key
+from schemas.request import AskInformation
 from schemas.subjects import Stream
-from tests.harness.at_the_door import TYPED, WHO, begin
+from tests.harness.at_the_door import TYPED, WHO, asked, begin, case_of, coordinates
 from tests.harness.doors import Doors
 from tests.harness.filling import send
 
@@ -104,6 +105,19 @@ def test_what_the_loket_lets_through_comes_in(doors: Doors) -> None:
         sent = send(client, looked, f"{place}/controle", bevestig="ja")
         assert sent.url.path.startswith("/aanvragen/KV-")
         assert in_requests(doors, place)
+
+
+def test_an_answer_is_held_and_left_out_too(doors: Doors) -> None:
+    with doors.client("DOOR", WHO) as client:
+        page = asked(client)
+        place = f"{page.url.path}/antwoord"
+        coordinates(doors, AskInformation(case=case_of(doors, page), question="Wie doet het?"))
+        stopped = send(client, client.get(place), place, answer=f"Jan, bsn {BSN}.")
+        assert stopped.status_code == 400 and "Dit lijkt op een burgerservicenummer" in stopped.text
+        assert code_on(stopped) and BSN not in client.get(place).text
+        rest = send(client, stopped, place, doe="weglaten")
+        assert "Jan, bsn [weggelaten]." in rest.text and BSN not in rest.text
+        assert "Uw antwoord is verstuurd" in send(client, rest, place).text
 
 
 def test_the_loket_types_a_code_kinds_and_a_reason(doors: Doors) -> None:
