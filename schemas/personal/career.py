@@ -13,7 +13,7 @@ HEADINGS = {
     TITLE: (r"curriculum\s+vitae|c\.?v\.?|r[ée]sum[ée]|levensloop|biographical sketch|short cv",),
     PERSONAL: (
         r"nationalit(?:eit|y)",
-        r"burgerlijke\s+staat|marital\s+status",
+        r"burgerlijke\s+staat|marital\s+status|(?:(?:man|vrouw|male|female),?\s)?(?:on)?gehuwd",
         r"geboorte(?:datum|plaats)|date\s+of\s+birth|place\s+of\s+birth|geboren",
         r"personalia|persoonlijke\s+gegevens|personal\s+(?:details|data|information|profile)",
         r"geslacht|gender|sex",
@@ -21,7 +21,7 @@ HEADINGS = {
         r"hobby'?s?(?:\s+(?:en|and)\s+\w+)?|interesses|interests",
     ),
     SECTION: (
-        r"(?:relevante\s+)?werkervaring|loopbaan|(?:professional|work|research|relevant)\s+experience"
+        r"(?:relevante\s+)?(?:werk)?ervaring|loopbaan|(?:(?:professional|work|research|relevant)\s+)?experience"
         r"|employment(?:\s+history)?|career|academic\s+(?:appointments?|positions?)|positions"
         r"|(?:current|previous)\s+positions?|functies",
         r"opleiding(?:en)?|education(?:\s+and\s+\w+)?|degrees|diploma'?s|academic\s+background"
@@ -76,8 +76,9 @@ def career(text: str) -> Iterator[Span]:
     dated = len(periods) >= 3
     points = 2 * titled + min(personal, 3) * 1.5 + min(sections, 5) + 2 * dated
     enough = points >= 5 and (titled or personal or (dated and sections >= 2))
+    called_so = titled and personal + sections >= 2 and bool(personal or periods)
     spans = [span for _, span in signs] + periods
-    if not enough:
+    if not (enough or called_so):
         spans = _told(text)
     if spans:
         yield min(start for start, _ in spans), max(end for _, end in spans)

@@ -22,7 +22,8 @@ LABEL = re.compile(
     r"(?i)\b(?:geboorte\s?-?(?:datum|dag|dat)|datum\s+van\s+geboorte|date\s+of\s+birth|birth\s?-?date"
     r"|d\.?\s?o\.?\s?b\b\.?|birthday|geburtsdatum|date\s+de\s+naissance)"
 )
-BORN = re.compile(r"(?i)(?:\b(?:geboren|geb\.?|born|n[ée]e?\s+le)(?!\w)|\*(?=\s?\d))")
+BORN = re.compile(r"(?i)(?:\b(?:geboren|geb\.?|born|n[ée]e?\s+le)(?!\w)|(?:\*|\(b\.)\s?(?=\d))")
+AFTER = re.compile(r"(?i),?\s(?:geboren|born)\b")
 YOUNGEST = 2010
 """Born after this year is said of projects and firms, not of whom the Loket is asked about."""
 
@@ -36,14 +37,22 @@ DUTCH = re.compile(
     rf"(?<![\w'.-]){STREET}(?:\s*,\s*|\s+(?:(?:te|in)\s+)?){POSTCODE}(?: +[A-Z][\w'-]+)?"
 )
 LIVES = re.compile(
-    r"(?i)\b(?:woon\s?-?(?:adres|plaats)|priv[ée]\s?-?adres|thuis\s?-?adres|huisadres|woont|woonde"
-    r"|wonende|woonachtig|home\s+address|private\s+address|residential\s+address"
-    r"|(?:permanent|current)\s+address|lives?\s+(?:at|on|in)|living\s+at|resid(?:es?|ing)\s+at"
-    r"|(?:my|his|her|their)\s+(?:home\s+)?address|thuis\s+(?:op|in|aan)|bij\s+(?:hem|haar)\s+thuis)"
+    r"(?i)\b(?:woon\s?-?(?:adres|plaats)|priv[ée]\w*|thuis\s?-?adres|huisadres|woont|woonde|wonen"
+    r"|wonende|woonachtig|verhuis\w*|home\s+address|private\s+(?:address|residence)"
+    r"|residential\s+address|(?:permanent|current)\s+address|lives?\s+(?:at|on|in)|living\s+at"
+    r"|resid(?:es?|ing)\s+at|(?:my|his|her|their)\s+(?:home\s+)?address|moves?\s+to"
+    r"|thuis\s+(?:op|in|aan)|bij\s+(?:hem|haar)\s+thuis)\b"
+)
+AT_HOME = re.compile(
+    r"(?i:\b(?:woont|woonachtig|wonende|lives|living|resides?|residing)\s+(?:momenteel\s+|nu\s+)?"
+    r"(?:op|aan|in|at|on)\s+(?:de\s+|het\s+)?)"
+    r"(?P<there>[A-Z][\w'.-]{1,30}(?: [\w'.-]{1,30}){0,3}? \d{1,4}(?: ?[A-Za-z](?!\w))?"
+    r"(?![\w.,]*\d)"
+    r"|\d{1,4}[a-z]? [A-Z]\w{1,30}(?: \w{1,30}){0,2})"
 )
 LABELLED = re.compile(
-    r"(?i)\b(?:woon\s?-?adres|priv[ée]\s?-?adres|thuis\s?-?adres|huisadres|home\s+address"
-    r"|private\s+address|residential\s+address|permanent\s+address)\s*(?:is|was|[:=\n\t])\s*"
+    r"(?i)\b(?:woon\s?-?adres|priv[ée]\s?-?adres|thuis\s?-?adres|huisadres|adres\s\((?:priv[ée]|thuis)\)"
+    r"|(?:home|private|residential|permanent)\s+address|private\s+residence)\s*(?:is|was|[:=\n\t])\s*"
     r"(?P<there>[^\n;]{0,80}?\d[^\n;.]{0,60})"
 )
 OFFICE = re.compile(
@@ -54,10 +63,12 @@ OFFICE = re.compile(
     r"|zaal|congres|venue|locatie|company|bedrijf|stichting|foundation|ziekenhuis|hospital)"
 )
 AROUND = 80
+SENTENCE = r"[.;!?]\s+(?=[A-Z])|\n\s*\n"
 
 
 def births(text: str) -> Iterator[Span]:
     """Dates that are said to be somebody's date of birth."""
+    yield from (m.span() for m in DATE.finditer(text) if AFTER.match(text, m.end()))
     for named, label in _named(text):
         after = text[named : named + REACH + 30]
         match = DATE.search(after)
@@ -83,9 +94,10 @@ def _year(match: re.Match[str]) -> int:
 
 def homes(text: str) -> Iterator[Span]:
     """Addresses where the words before say that somebody lives there."""
-    yield from (match.span("there") for match in LABELLED.finditer(text))
+    for pattern in (LABELLED, AT_HOME):
+        yield from (match.span("there") for match in pattern.finditer(text))
     for start, end in _dutch(text):
-        if LIVES.search(_sentence_before(text, start)):
+        if LIVES.search(_sentence_around(text, start, end)):
             yield start, end
 
 
@@ -100,6 +112,7 @@ def _dutch(text: str) -> Iterator[Span]:
     yield from (match.span() for match in DUTCH.finditer(text))
 
 
-def _sentence_before(text: str, start: int) -> str:
-    """The words before an address that are about it."""
-    return re.split(r"[.;!?]\s+(?=[A-Z])|\n\s*\n", text[max(0, start - AROUND) : start + 30])[-1]
+def _sentence_around(text: str, start: int, end: int) -> str:
+    """The words before and after an address that are about it."""
+    before = re.split(SENTENCE, text[max(0, start - AROUND) : start])[-1]
+    return before + re.split(SENTENCE, text[end : end + AROUND // 2])[0]

@@ -47,6 +47,9 @@ PASSPORT = re.compile(
 )
 TWO_WORDS = re.compile(r"(?i)number|nummer|\bno\b|\bnr\b|n°|#|:|\(|numbered|met nummer")
 WEAK = re.compile(r"(?i)document\s?-?(?:number|nummer|no)")
+SENTENCE = (
+    r"(?<!\bno)(?<!\bnr)[.;!?]\s(?!(?:Its|The|Het|Zijn|Haar|His|Her)\s(?:number|nummer))|\n\s*\n"
+)
 REACH = 60
 """Characters between the word for a document and its number, within a sentence."""
 
@@ -71,9 +74,7 @@ def citizens(text: str) -> Iterator[Span]:
 def documents(text: str) -> Iterator[Span]:
     """Where the number of a document stands: after the word for it, or in lines for machines."""
     for named in PASSPORT.finditer(text):
-        sentence = re.split(
-            r"(?<!\bno)(?<!\bnr)[.;!?]\s|\n\s*\n", text[named.end() : named.end() + REACH + 20]
-        )[0]
+        sentence = re.split(SENTENCE, text[named.end() : named.end() + REACH + 20])[0]
         for start, end in _numbered(sentence, bool(WEAK.fullmatch(named[0]))):
             yield named.end() + start, named.end() + end
     for match in MACHINE.finditer(text):
