@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.portal
 
 COORDINATOR = "loket-coordinator-1"
 BSN = "111222333"
-HELD = {**TYPED, "background": f"Onze kandidaat heeft bsn {BSN}."}
+HELD: dict[str, Any] = {**TYPED, "background": f"Onze kandidaat heeft bsn {BSN}."}
 
 
 def code_on(page: httpx.Response) -> str:
@@ -32,7 +33,11 @@ def code_on(page: httpx.Response) -> str:
 def let_through(doors: Doors, code: str, *kinds: str) -> httpx.Response:
     with doors.client("LOKET", COORDINATOR) as client:
         page = client.get("/vals-alarm")
-        typed = {"text": code.lower(), "kinds": [*kinds], "reason": "number-of-no-person"}
+        typed: dict[str, Any] = {
+            "text": code.lower(),
+            "kinds": [*kinds],
+            "reason": "number-of-no-person",
+        }
         return send(client, page, "/vals-alarm", **typed)
 
 

@@ -47,6 +47,7 @@ def _read(reader: PdfReader) -> tuple[tuple[str, ...], int]:
         pages.append(words)
         if seen and not words.strip():
             blind.append(str(number))
+        pictures += not (seen or words.strip()) and "/Contents" in page  # drawn, as a figure is
         if sum(map(len, pages)) > limits.CHARACTERS:
             raise too_much(f"its text is longer than {limits.CHARACTERS} characters")
     if blind:
