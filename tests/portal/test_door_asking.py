@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_page_before_sending_shows_everything_that_goes(doors: Doors) -> Non
 def test_a_question_says_how_far_it_is_who_pays_and_what_is_given(doors: Doors) -> None:
     with doors.client("DOOR", WHO) as client:
         page, place = begin(client)
-        more = {
+        more: dict[str, Any] = {
             "phase": "talks",
             "decide_by": "2027-03-01",
             "access": ["data", "lab"],
