@@ -84,6 +84,6 @@ def _texts(command: Command) -> Iterable[tuple[str, str]]:
     if not isinstance(command, said.SubmitRequest | said.RequestAmendment):
         return []
     asked = command.question
-    names = ("title", "question", "background", "own_assessment")
+    words = [(name, text) for name, text in asked if isinstance(text, str)]
     partners = [(f"partners.{at}", f"{p.name}\n{p.role}") for at, p in enumerate(asked.partners)]
-    return [*((name, getattr(asked, name)) for name in names), *partners]
+    return [*words, *partners]

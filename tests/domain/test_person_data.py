@@ -8,7 +8,7 @@ from schemas import request as said
 from schemas.common import Command, Refused
 from schemas.ids import is_text_code
 from schemas.personal import Kind
-from schemas.question import Partner
+from schemas.question import Partner, Question
 from services.intake import person_data
 from services.intake.person_data import code_of, keep_out, seems_to_hold
 from tests.harness.letting import CODE, TEXTS
@@ -31,7 +31,9 @@ def submitting(**words: object) -> said.SubmitRequest:
 
 def test_every_text_of_a_question_is_looked_at() -> None:
     partner = Partner(name="Tartu", country="EE", role=BSN)
-    for name in ("title", "question", "background", "own_assessment"):
+    names = Question.model_fields.keys() - {"partners"}
+    assert names >= {"title", "question", "background"}
+    for name in names:
         assert seems_to_hold(submitting(**{name: BSN})) == {name: (Kind.BSN,)}
     assert seems_to_hold(submitting(partners=(partner,))) == {"partners.0": (Kind.BSN,)}
     assert not seems_to_hold(submitting())

@@ -67,6 +67,6 @@ def code(visit: Visit, command: Command) -> str:
 def _words(visit: Visit, kinds: list[str]) -> str:
     what = ", ".join(dict.fromkeys(kinds))
     return visit.t(
-        f"Dit lijkt op {what}. Dat neemt het Loket niet aan: haal het weg, of laat dat onderaan doen.",
-        f"This looks like {what}. The Loket does not take that: leave it out, or have that done below.",
+        f"Dit lijkt op {what}. Haal het weg, of laat dat onderaan voor u doen.",
+        f"This looks like {what}. Leave it out, or have that done for you below.",
     )
