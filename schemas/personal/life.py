@@ -22,7 +22,9 @@ LABEL = re.compile(
     r"(?i)\b(?:geboorte\s?-?(?:datum|dag|dat)|datum\s+van\s+geboorte|date\s+of\s+birth|birth\s?-?date"
     r"|d\.?\s?o\.?\s?b\b\.?|birthday|geburtsdatum|date\s+de\s+naissance)"
 )
-BORN = re.compile(r"(?i)(?:\b(?:geboren|geb\.?|born|n[ée]e?\s+le)(?!\w)|(?:\*|\(b\.)\s?(?=\d))")
+BORN = re.compile(
+    r"(?i)(?:\b(?:geboren|geb\.?|born|n[ée]e?\s+le)(?!\w)|(?:\(\*\s?|(?<!\w)\*|\(b\.\s?)(?=\d))"
+)
 AFTER = re.compile(r"(?i),?\s(?:geboren|born)\b")
 YOUNGEST = 2010
 """Born after this year is said of projects and firms, not of whom the Loket is asked about."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from schemas import gate
 from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
@@ -69,7 +70,7 @@ def handlers(
     return {
         **deciding(cases, DECISIONS),
         said.SubmitRequest: gated(texts, submit),
-        said.LetTextThrough: letting_through(texts),
+        gate.LetTextThrough: letting_through(texts),
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
         said.GiveInformation: gated(texts, given),
@@ -80,20 +81,20 @@ def handlers(
 def gated(texts: Cases[Any], handle: Handler) -> Handler:
     """Look for personal data before anything else is done with a command."""
 
-    async def gate(command: Command, cause: Cause) -> Accepted:
+    async def looked_at(command: Command, cause: Cause) -> Accepted:
         found = await asyncio.to_thread(person_data.seems_to_hold, command)
         if found:
             code = person_data.code_of(command, cause.actor)
             person_data.keep_out(found, code, await texts.state(allowance_from_code(code)))
         return await handle(command, cause)
 
-    return gate
+    return looked_at
 
 
 def letting_through(texts: Cases[Any]) -> Handler:
     """A text is known by its code alone."""
 
-    async def handle(command: said.LetTextThrough, cause: Cause) -> Accepted:
+    async def handle(command: gate.LetTextThrough, cause: Cause) -> Accepted:
         asked, name = Catalogued(command, load()), allowance_from_code(command.text)
         return await texts.execute(name, person_data.let_through, asked, cause)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.common import Event
+from schemas.gate import LetTextThrough
 from schemas.ids import text_code
 from schemas.personal import Kind
-from schemas.request import LetTextThrough
 from services.intake import person_data
 from services.kernel.decider import Decider, Decision
 from tests.harness.makers import pinned
