@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,9 @@ from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
-from schemas.ids import case_from_key
+from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
-from services.intake import domain
+from services.intake import domain, person_data
 from services.intake.following import Submission
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
@@ -26,7 +27,6 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.ReferRequest: domain.refer,
     said.AnswerRequest: domain.answer,
     said.AskInformation: domain.ask_information,
-    said.GiveInformation: domain.give_information,
     said.RequestWithdrawal: domain.withdraw,
     said.ExtendInformation: domain.extend_information,
     said.ExplainResponseDelay: domain.explain_delay,
@@ -37,8 +37,10 @@ CONTACTS = "DOOR"
 """The zone whose PEOPLE has institutions' contacts."""
 
 
-def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command], Handler]:
-    """All commands of intake."""
+def handlers(
+    cases: Cases[Any], texts: Cases[Any], processing: ProcessingLog
+) -> dict[type[Command], Handler]:
+    """All commands of intake: about requests, and about texts that are let through."""
 
     async def pinned(case: UUID) -> Catalogue:
         state = await cases.known(case)
@@ -53,6 +55,10 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
                 action.add(*_contact(cause.actor))
             return await cases.execute(case, domain.submit, asked, cause, command.texts())
 
+    async def given(command: said.GiveInformation, cause: Cause) -> Accepted:
+        decide = domain.give_information
+        return await cases.execute(command.case, decide, command, cause, command.texts())
+
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
             asked = Catalogued(command, await pinned(command.case))
@@ -62,11 +68,36 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
 
     return {
         **deciding(cases, DECISIONS),
-        said.SubmitRequest: submit,
+        said.SubmitRequest: gated(texts, submit),
+        said.LetTextThrough: letting_through(texts),
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
-        said.RequestAmendment: catalogued(domain.amend),
+        said.GiveInformation: gated(texts, given),
+        said.RequestAmendment: gated(texts, catalogued(domain.amend)),
     }
+
+
+def gated(texts: Cases[Any], handle: Handler) -> Handler:
+    """Look for personal data before anything else is done with a command."""
+
+    async def gate(command: Command, cause: Cause) -> Accepted:
+        found = await asyncio.to_thread(person_data.seems_to_hold, command)
+        if found:
+            code = person_data.code_of(command, cause.actor)
+            person_data.keep_out(found, code, await texts.state(allowance_from_code(code)))
+        return await handle(command, cause)
+
+    return gate
+
+
+def letting_through(texts: Cases[Any]) -> Handler:
+    """A text is known by its code alone."""
+
+    async def handle(command: said.LetTextThrough, cause: Cause) -> Accepted:
+        asked, name = Catalogued(command, load()), allowance_from_code(command.text)
+        return await texts.execute(name, person_data.let_through, asked, cause)
+
+    return handle
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:
