@@ -26,6 +26,7 @@ from schemas.catalogue.entries import (
     Words,
 )
 from schemas.catalogue.products import Product
+from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
@@ -53,6 +54,7 @@ class Catalogue(Strict):
     ceiling: Code = Field(description="The highest marking that may be stored.")
     merkingen: dict[str, Merking]
     referrals: dict[str, Referral]
+    referral_rules: dict[str, ReferralRule]
     reasons: dict[str, Reason]
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]

@@ -27,6 +27,7 @@ from schemas.catalogue.entries import (
     Technology,
 )
 from schemas.catalogue.products import Product
+from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
@@ -41,6 +42,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "markings": ("markings", Marking),
     "merkingen": ("markings", Merking),
     "referrals": ("referrals", Referral),
+    "referral_rules": ("referrals", ReferralRule),
     "reasons": ("reasons", Reason),
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),

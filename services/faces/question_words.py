@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
-from schemas.question import Cooperation, Part, Theme
+from schemas.question import ANSWERS, CONTACT, Cooperation, Part, Theme
 from services.advice.assembly import letter_words
 
 THEMES = {
@@ -39,9 +39,25 @@ PARTS = {
     Part.ASPECTS: Words(nl="waar u op wilt letten", en="what you want looked at"),
     Part.COUNTRIES: Words(nl="de landen", en="the countries"),
 }
+PASSABLE = {
+    Part.TITLE: Words(nl="de titel", en="the title"),
+    Part.QUESTION: Words(nl="de vraag", en="the question"),
+    Part.BACKGROUND: Words(nl="de achtergrond", en="the background"),
+    Part.PARTNERS: Words(nl="de partners", en="the partners"),
+    Part.OWN_ASSESSMENT: Words(nl="de eigen inschatting", en="the own assessment"),
+    Part.TECHNOLOGIES: Words(nl="de technologieën", en="the technologies"),
+    Part.REGIMES: Words(nl="de sanctieregelingen", en="the sanctions regimes"),
+    Part.ASPECTS: Words(nl="de punten om op te letten", en="what to look at"),
+    Part.COUNTRIES: Words(nl="de landen", en="the countries"),
+    ANSWERS: Words(nl="de antwoorden aan het Loket", en="the answers given to the Loket"),
+    CONTACT: Words(nl="de contactgegevens", en="the contact details"),
+}
+"""What of a request can be passed on to another body."""
+
 QUESTION: Mapping[str, Mapping[str, Words]] = {
     "theme": {str(code): words for code, words in THEMES.items()},
     "cooperation": {str(code): words for code, words in COOPERATIONS.items()},
     "aspect": {str(code): words for code, words in ASPECTS.items()},
     "request_part": {str(code): words for code, words in PARTS.items()},
+    "passable": {str(code): words for code, words in PASSABLE.items()},
 }

@@ -28,5 +28,8 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
     made.consume(Stream.CASES, Durable.INTAKE_CASES, reactor.handler(FROM_CASES))
     made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(terms.on_due))
-    made.serve(handlers(cases, made.processing), {k: settings.trust[k] for k in ("loket", "door")})
+    made.serve(
+        handlers(cases, made.processing, made.reader),
+        {k: settings.trust[k] for k in ("loket", "door")},
+    )
     return made

@@ -12,18 +12,21 @@ from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import case_from_key
 from schemas.pinned import Catalogued
+from schemas.question import Question
 from services.intake import domain
 from services.intake.following import Submission
+from services.intake.referring import Referring
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
+from services.kernel.direct import DirectReader
 from services.kernel.execute import Cases
 from services.kernel.logs import about
 from services.kernel.processing_log import ProcessingLog
 from services.kernel.pseudonyms import Subject
+from services.kernel.texts import kept
 
 DECISIONS: dict[type[Command], Decision[Any]] = {
     said.RefuseRequest: domain.refuse,
-    said.ReferRequest: domain.refer,
     said.AnswerRequest: domain.answer,
     said.AskInformation: domain.ask_information,
     said.GiveInformation: domain.give_information,
@@ -37,7 +40,9 @@ CONTACTS = "DOOR"
 """The zone whose PEOPLE has institutions' contacts."""
 
 
-def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command], Handler]:
+def handlers(
+    cases: Cases[Any], processing: ProcessingLog, reader: DirectReader
+) -> dict[type[Command], Handler]:
     """All commands of intake."""
 
     async def pinned(case: UUID) -> Catalogue:
@@ -53,6 +58,11 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
                 action.add(*_contact(cause.actor))
             return await cases.execute(case, domain.submit, asked, cause, command.texts())
 
+    async def refer(command: said.ReferRequest, cause: Cause) -> Accepted:
+        words = await _words(cases, reader, command.case)
+        asked = Referring(command, await pinned(command.case), words)
+        return await cases.execute(command.case, domain.refer, asked, cause, command.texts())
+
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
             asked = Catalogued(command, await pinned(command.case))
@@ -63,10 +73,18 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
     return {
         **deciding(cases, DECISIONS),
         said.SubmitRequest: submit,
+        said.ReferRequest: refer,
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
         said.RequestAmendment: catalogued(domain.amend),
     }
+
+
+async def _words(cases: Cases[Any], reader: DirectReader, case: UUID) -> Question | None:
+    """What is asked, in words; None when that was erased."""
+    state = await cases.state(case)
+    text = await kept(reader, case, state.latest[1]) if state else None
+    return Question.model_validate_json(text) if text else None
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:

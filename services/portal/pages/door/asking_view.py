@@ -11,6 +11,7 @@ from schemas.question import Cooperation, Theme
 from services.faces import standing
 from services.faces.countries import countries
 from services.faces.personal import KINDS, personal
+from services.intake.referring import WrongDoor, wrong_doors
 from services.portal.pages.door import filled, own
 from services.portal.pages.door.filled import Asked, Given
 from services.portal.visit import Visit
@@ -62,6 +63,7 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
         "given": given,
         "asked": asked,
         "seen": seen,
+        "doors": _doors(asked),
         "earlier": earlier["reference"] if earlier else "",
         "countries": [visit.say.words(countries()[one]) for one in asked.facts.countries]
         if asked
@@ -76,6 +78,11 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
         if asked
         else [],
     }
+
+
+def _doors(asked: Asked | None) -> tuple[WrongDoor, ...]:
+    """Other doors that the institution may be looking for."""
+    return wrong_doors(load(), asked.facts, asked.product, asked.question) if asked else ()
 
 
 def field_words(visit: Visit, name: str) -> str:
