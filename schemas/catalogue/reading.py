@@ -87,6 +87,19 @@ def read(folder: Path) -> Catalogue:
     return catalogue
 
 
+def with_rules(catalogue: Catalogue, path: Path) -> Catalogue:
+    """The same catalogue with the routing rules of a file, checked like any other."""
+    content = _toml(path)
+    lines = [f"{path.name}: unknown table {name}" for name in content.keys() - {"rules"}]
+    rules = _entries(path.name, content.get("rules", []), Rule, lines)
+    if lines:
+        raise CatalogueError(path.name, lines)
+    changed = catalogue.model_copy(update={"rules": rules})
+    if found := list(problems(changed)):
+        raise CatalogueError(path.name, found)
+    return changed
+
+
 def _entries(
     file: str, rows: list[dict[str, object]], model: type[Strict], lines: list[str]
 ) -> dict[str, Strict]:

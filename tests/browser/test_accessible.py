@@ -26,6 +26,7 @@ PLACES = [
     ("DOOR", "tud-adviesteam", "/instelling/mail"),
     ("DOOR", "tud-adviesteam", "/instelling/webhook"),
     ("OWNER", "ocw-beleid", "/cijfers"),
+    ("OWNER", "ocw-beleid", "/cijfers/landen"),
     ("EZK", "", "/inloggen"),
     ("DOOR", "", "/toegankelijkheid"),
     ("DOOR", "ul-adviesteam", "/sleutels"),

@@ -1,4 +1,4 @@
-"""The front office on the command line: referring with what was passed on."""
+"""The front office on the command line: referring, and the rules by which it puts out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from schemas.catalogue import load, versions
 from tests.harness.command_line import loket
 from tests.harness.system import System
 
@@ -61,3 +62,50 @@ async def test_a_door_that_is_not_open_yet_is_refused(home: Path, tmp_path: Path
     case = await submitted(home, tmp_path, "Wanneer komt de screening?")
     said = await loket(home, "refer", case, "--to", "justis", "--explanation", "Daar.", *BY)
     assert said.code == 1 and "does not take questions yet" in said.err
+
+
+ROUTING = Path(load.__code__.co_filename).parent / versions()[-1] / "routing.toml"
+
+
+async def test_the_rules_are_shown_with_why_they_are_there(home: Path) -> None:
+    shown = (await loket(home, "routing", "show", "--json")).json
+    assert shown["catalogue"] == versions()[-1]
+    assert [rule["code"] for rule in shown["rules"]] == list(load().rules)
+    assert all(rule["explanation"]["nl"] for rule in shown["rules"])
+    drawn = (await loket(home, "routing", "show", "--english")).out
+    assert "choice of the Loket" in drawn and "sanctions-regime" in drawn
+    unknown = await loket(home, "routing", "show", "--catalogue", "1999-01")
+    assert unknown.code == 1 and "unknown version" in unknown.err
+
+
+async def test_other_rules_are_tried_on_past_cases_and_change_nothing(
+    home: Path, tmp_path: Path
+) -> None:
+    case = await submitted(home, tmp_path, "Mag dit?", theme="ethics")
+    circulated = await loket(home, "circulate", case, *BY)
+    assert circulated.code == 0, circulated.err
+    same = (await loket(home, "routing", "try", str(ROUTING), "--json")).json
+    assert same["cases"] >= 1 and same["changed"] == 0 and same["changes"] == []
+    rules, path = ROUTING.read_text(), tmp_path / "rules.toml"
+    path.write_text(
+        rules.replace(
+            'departments = ["BZ"]\naspects = ["ethics"]\nlead = "BZ"',
+            'departments = ["DEF"]\naspects = ["state_actor"]\nlead = "DEF"',
+            1,
+        )
+    )
+    other = (await loket(home, "routing", "try", str(path), "--json")).json
+    assert other["changed"] == 1 and other["added"] == {"DEF": 1} and other["lead"] == 1
+    assert other["changes"][0]["after"]["lead"] == "DEF"
+    drawn = (await loket(home, "routing", "try", str(path))).out
+    assert "1 van" in drawn and "Departement erbij: DEF 1" in drawn
+    path.write_text(rules.replace('themes = ["ethics"]', 'countries = ["IR"]', 1))
+    refused = await loket(home, "routing", "try", str(path))
+    assert refused.code == 1 and "must name its legal_basis" in refused.err
+
+
+async def test_outcomes_by_country_are_as_silent_as_other_figures(home: Path) -> None:
+    report = (await loket(home, "routing", "report", "--json")).json
+    assert report["countries"] == []
+    assert "Te weinig om te tonen" in (await loket(home, "routing", "report")).out
+    assert (await loket(home, "routing", "report", "--csv")).out.startswith("as_of,until,country")

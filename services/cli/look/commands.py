@@ -18,6 +18,7 @@ from services.cli.look.parked import parked
 from services.cli.look.precedents import precedents
 from services.cli.look.queue import queue
 from services.cli.look.replay import replay
+from services.cli.look.routing import routing
 from services.cli.look.task import task
 from services.cli.look.term import term
 from services.cli.look.terms import terms
@@ -43,4 +44,5 @@ def register(app: typer.Typer) -> None:
     app.command(rich_help_panel=Side.OWNER.value)(track)
     app.command(rich_help_panel=Side.OWNER.value)(tracks)
     app.add_typer(audit, name="audit", rich_help_panel=PANEL)
+    app.add_typer(routing, name="routing", rich_help_panel=PANEL)
     app.add_typer(parked, name="parked", rich_help_panel=PANEL)

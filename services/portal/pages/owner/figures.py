@@ -12,12 +12,23 @@ from starlette.responses import Response
 
 from schemas.catalogue import Kind
 from schemas.common import Refused, Role
-from services.faces.figures import COUNTS, TERMS, count_rows, csv_of, day_of, plain, term_rows
+from services.faces.figures import (
+    COUNTRIES,
+    COUNTS,
+    TERMS,
+    count_rows,
+    country_rows,
+    csv_of,
+    day_of,
+    plain,
+    term_rows,
+)
 from services.faces.figures_words import (
     DIMENSIONS,
     HEADINGS,
     TOO_FEW,
     amount,
+    days,
     label,
     percent,
     until,
@@ -35,6 +46,7 @@ WORDS: dict[str, Any] = {
     "amount": amount,
     "until": until,
     "charts": charts,
+    "days": days,
 }
 
 
@@ -60,6 +72,28 @@ async def figures(visit: Visit) -> Response:
         too_few=TOO_FEW[visit.language],
         query=f"?tot={day}" + (f"&termijn={clock.value}" if clock else ""),
     )
+
+
+async def by_country(visit: Visit) -> Response:
+    """What became of questions by the country they name: for who looks whether there is a bias."""
+    try:
+        day, _ = asked(visit)
+    except Wrong as wrong:
+        visit.problem = wrong
+        day = day_of("")
+    found = await COUNTING.answer(visit.portal, day, None)
+    return visit.render(
+        "owner/countries.html",
+        **WORDS,
+        told=found.told,
+        day=day,
+        too_few=TOO_FEW[visit.language],
+    )
+
+
+async def countries_csv(visit: Visit) -> Response:
+    """The same as a file."""
+    return await _file(visit, "landen.csv", CSV, _countries)
 
 
 async def as_json(visit: Visit) -> Response:
@@ -96,6 +130,8 @@ def pages(roles: frozenset[Role]) -> tuple[Page, ...]:
         Page("/cijfers.json", show=as_json, roles=roles),
         Page("/cijfers.csv", show=terms_csv, roles=roles),
         Page("/aantallen.csv", show=counts_csv, roles=roles),
+        Page("/cijfers/landen", show=by_country, roles=roles),
+        Page("/cijfers/landen.csv", show=countries_csv, roles=roles),
     )
 
 
@@ -128,6 +164,10 @@ def _document(found: Answer, language: str) -> bytes:
 
 def _terms(found: Answer, language: str) -> bytes:
     return csv_of(TERMS, term_rows(found.told, language)).encode()
+
+
+def _countries(found: Answer, language: str) -> bytes:
+    return csv_of(COUNTRIES, country_rows(found.told, language)).encode()
 
 
 def _counts(found: Answer, language: str) -> bytes:
