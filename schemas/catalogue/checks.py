@@ -110,6 +110,11 @@ def _codes(catalogue: Catalogue) -> Iterator[str]:
         yield from _routes(catalogue)
     if len([one for one in catalogue.departments.values() if not one.desk]) != 1:
         yield "departments.toml: exactly one department has no desk: it owns the policy"
+    for one in catalogue.institutions.values():
+        whole = (one.part_of,) if one.part_of else ()
+        yield from _known(
+            f"institutions.toml, {one.code}", "institution", whole, catalogue.institutions
+        )
     for rule in catalogue.aggregation.values():
         yield from _known(
             f"markings.toml, {rule.code}", "marking", (rule.marking,), catalogue.markings

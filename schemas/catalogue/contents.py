@@ -9,6 +9,7 @@ from pydantic import Field
 
 from schemas.catalogue.entries import (
     Aggregation,
+    Attention,
     Department,
     Indicator,
     Institution,
@@ -22,6 +23,7 @@ from schemas.catalogue.entries import (
     Regime,
     StandardParagraph,
     Strict,
+    Subcategory,
     Technology,
     Words,
 )
@@ -48,6 +50,7 @@ class Catalogue(Strict):
     products: dict[str, Product]
     rules: dict[str, Rule] = Field(description="In order: the first that fires names the lead.")
     technologies: dict[str, Technology]
+    subcategories: dict[str, Subcategory]
     regimes: dict[str, Regime]
     institutions: dict[str, Institution]
     markings: dict[str, Marking]
@@ -58,6 +61,7 @@ class Catalogue(Strict):
     reasons: dict[str, Reason]
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
+    attention: dict[str, Attention]
     paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
     aggregation: dict[str, Aggregation]

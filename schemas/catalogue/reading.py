@@ -12,6 +12,7 @@ from schemas.catalogue.checks import problems
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.entries import (
     Aggregation,
+    Attention,
     Department,
     Indicator,
     Institution,
@@ -24,6 +25,7 @@ from schemas.catalogue.entries import (
     Regime,
     StandardParagraph,
     Strict,
+    Subcategory,
     Technology,
 )
 from schemas.catalogue.products import Product
@@ -37,6 +39,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "products": ("products", Product),
     "rules": ("routing", Rule),
     "technologies": ("technologies", Technology),
+    "subcategories": ("technologies", Subcategory),
     "regimes": ("regimes", Regime),
     "institutions": ("institutions", Institution),
     "markings": ("markings", Marking),
@@ -46,6 +49,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "reasons": ("reasons", Reason),
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),
+    "attention": ("indicators", Attention),
     "urgency": ("urgency", Urgency),
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),

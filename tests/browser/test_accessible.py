@@ -17,6 +17,8 @@ PLACES = [
     ("LOKET", "loket-coordinator-1", "/tafel?fase=triage&termijn=te-laat"),
     ("LOKET", "loket-coordinator-1", "/tafel/samen"),
     ("LOKET", "loket-coordinator-1", "/belasting"),
+    ("LOKET", "loket-coordinator-1", "/catalogus"),
+    ("LOKET", "loket-coordinator-1", "/catalogus?lijst=regimes"),
     ("LOKET", "loket-coordinator-1", "/zoeken?q=onderzoek&instelling=UL"),
     ("DOOR", "tud-adviesteam", "/aanvragen"),
     ("DOOR", "tud-adviesteam", "/aanvragen/nieuw"),

@@ -109,3 +109,16 @@ async def test_outcomes_by_country_are_as_silent_as_other_figures(home: Path) ->
     assert report["countries"] == []
     assert "Te weinig om te tonen" in (await loket(home, "routing", "report")).out
     assert (await loket(home, "routing", "report", "--csv")).out.startswith("as_of,until,country")
+
+
+async def test_the_catalogue_is_looked_in_without_a_server(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    found = (await loket(nowhere, "catalogue", "--json")).json
+    assert found["catalogue"] == versions()[-1] and found["versions"] == list(versions())
+    counts = {one["table"]: one["entries"] for one in found["lists"]}
+    assert counts["institutions"] == len(load().institutions) and counts["indicators"] == 0
+    regimes = await loket(nowhere, "catalogue", "--list", "regimes", "--english")
+    assert "the answer binds" in regimes.out and "RU-833-2014" in regimes.out
+    assert "HFML-FELIX" in (await loket(nowhere, "catalogue", "felix")).out
+    wrong = await loket(nowhere, "catalogue", "--list", "horoscopes")
+    assert wrong.code == 1 and "There is no list horoscopes" in wrong.err

@@ -9,6 +9,7 @@ from services.cli.look.articles import article, articles
 from services.cli.look.audit import audit
 from services.cli.look.case import case
 from services.cli.look.cases import cases
+from services.cli.look.catalogue import catalogue
 from services.cli.look.differ import differ
 from services.cli.look.doctor import doctor
 from services.cli.look.figures import figures
@@ -35,7 +36,7 @@ def register(app: typer.Typer) -> None:
     """Add what looks to the command line."""
     looking = (
         *(queue, task, paragraphs, cases, case, differ, text, terms, term, figures),
-        *(precedents, articles, article),
+        *(precedents, articles, article, catalogue),
         *(advice, trace, inbox, replay, doctor),
     )
     for command in looking:
