@@ -94,4 +94,5 @@ def must_be_open(catalogue: Catalogue, code: Code) -> None:
 def _texts(question: Question | None) -> tuple[str, ...]:
     if question is None:
         return ()
-    return (question.title, question.question, question.background, question.own_assessment)
+    own = (question.own_assessment, question.measures, question.urgency)
+    return (question.title, question.question, question.background, *own)

@@ -15,6 +15,7 @@ from schemas.catalogue import CatalogueError, load, read, versions
 from schemas.catalogue.origin import tells_origin
 from schemas.question import Cooperation, Facts, Part, Partner
 from services.faces.countries import countries
+from services.faces.question_words import QUESTION
 from services.intake import domain
 from services.intake.referring import WrongDoor, there_is, wrong_doors
 from tests.harness.happened import submitted
@@ -103,6 +104,10 @@ def test_what_proposed_it_is_on_record_when_the_coordinator_follows_it_and_only_
     other = given(INTAKE, submitted()).when(domain.refer, referring("cdiu", words), coordinator())
     event = other.then(said.RequestReferred).events[-1].data
     assert isinstance(event, said.RequestReferred) and event.rules == ()
+
+
+def test_every_part_that_can_be_passed_on_has_words() -> None:
+    assert QUESTION["passable"].keys() == {*Part, "answers", "contact"}
 
 
 FILLED = st.lists(st.sampled_from(list(Part)), unique=True).map(tuple)
