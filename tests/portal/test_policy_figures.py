@@ -66,6 +66,28 @@ def test_who_may_see_figures_sees_terms_volumes_and_load(
         assert page.text.count("<figure") >= 5 and "style=" not in page.text
 
 
+def test_outcomes_by_country_show_no_small_country_and_the_file_has_what_the_page_has(
+    doors: Doors,
+) -> None:
+    with doors.client("OWNER", "ocw-beleid") as client:
+        assert 'href="/cijfers/landen' in client.get("/cijfers").text
+        page = client.get("/cijfers/landen").text
+        said = text_of(page[page.index("<main") :])
+        assert "Japan" in said and "overig (kleine aantallen)" in said and "Iran" not in said
+        assert "afgeraden" in said and "uitgezet bij departementen" in said
+        found = rows(client, "/cijfers/landen.csv")
+        shown = {row["country"] for row in found}
+        assert shown == {"JP", "US", "*"}
+        assert all(int(row["cases"]) >= ENOUGH for row in found)
+        for row in found:
+            if row["came_to_name"]:
+                assert f"{row['came_to_name']}: {row['cases']}" in said
+        document_has = {one["country"] for one in document(client)["countries"]}
+        assert document_has == {row["country"] for row in found}
+        wrong = client.get("/cijfers/landen", params={"tot": "3000-01-01"}).text
+        assert "Die dag moet nog komen" in wrong
+
+
 def test_a_department_that_is_too_small_is_named_nowhere(doors: Doors) -> None:
     with doors.client("OWNER", "ocw-beleid") as client:
         found = document(client)

@@ -16,10 +16,12 @@ from schemas.catalogue import Kind
 from schemas.common import Refused, Role
 from services.advice.assembly.load import Load
 from services.faces.figures import (
+    COUNTRIES,
     COUNTS,
     TERMS,
     Told,
     count_rows,
+    country_rows,
     csv_of,
     day_of,
     plain,
@@ -30,6 +32,7 @@ from services.faces.figures_words import (
     HEADINGS,
     TOO_FEW,
     amount,
+    days,
     label,
     percent,
     until,
@@ -47,6 +50,7 @@ WORDS: dict[str, Any] = {
     "amount": amount,
     "until": until,
     "charts": charts,
+    "days": days,
 }
 
 
@@ -89,6 +93,28 @@ async def figures(visit: Visit) -> Response:
     )
 
 
+async def by_country(visit: Visit) -> Response:
+    """What became of questions by the country they name: for who looks whether there is a bias."""
+    try:
+        day, _ = asked(visit)
+    except Wrong as wrong:
+        visit.problem = wrong
+        day = day_of("")
+    return visit.render(
+        "owner/countries.html",
+        **WORDS,
+        told=await visit.portal.counting.answer(ended(visit.portal, day, None)),
+        counted=visit.t(*COUNTED),
+        day=day,
+        too_few=TOO_FEW[visit.language],
+    )
+
+
+async def countries_csv(visit: Visit) -> Response:
+    """The same as a file."""
+    return await _file(visit, "landen.csv", CSV, _countries)
+
+
 async def as_json(visit: Visit) -> Response:
     """Everything of the page as one document."""
     return await _file(visit, "cijfers.json", "application/json", _document)
@@ -123,6 +149,8 @@ def pages(roles: frozenset[Role]) -> tuple[Page, ...]:
         Page("/cijfers.json", show=as_json, roles=roles),
         Page("/cijfers.csv", show=terms_csv, roles=roles),
         Page("/aantallen.csv", show=counts_csv, roles=roles),
+        Page("/cijfers/landen", show=by_country, roles=roles),
+        Page("/cijfers/landen.csv", show=countries_csv, roles=roles),
     )
 
 
@@ -168,6 +196,10 @@ def _document(told: Told, load: Load | None, language: str) -> bytes:
 
 def _terms(told: Told, load: Load | None, language: str) -> bytes:
     return csv_of(TERMS, term_rows(told, language)).encode()
+
+
+def _countries(told: Told, load: Load | None, language: str) -> bytes:
+    return csv_of(COUNTRIES, country_rows(told, language)).encode()
 
 
 def _counts(told: Told, load: Load | None, language: str) -> bytes:
