@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from schemas.advice import AdviceText
 from schemas.common import Code, Digest, Event, Moment
 from schemas.letter import LetterFile
@@ -46,3 +48,9 @@ class ProgressReported(Event):
     reason: Code | None = None
     letters: tuple[LetterFile, ...] = ()
     valid_until: Moment | None = None
+    sent_along: tuple[Code, ...] = Field(
+        default=(), description="When referred: parts of the request that were passed on."
+    )
+    withheld: tuple[Code, ...] = Field(
+        default=(), description="When referred: parts that were not passed on."
+    )

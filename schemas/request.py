@@ -52,6 +52,9 @@ class RequestReferred(Event):
 
     to: Code
     explanation: Digest
+    rules: tuple[Code, ...] = Field(default=(), description="Rules that proposed this body.")
+    sent_along: tuple[Code, ...] = Field(default=(), description="Parts that were passed on.")
+    withheld: tuple[Code, ...] = Field(default=(), description="Parts that were not.")
 
 
 class RequestAnswered(Event):
@@ -172,11 +175,14 @@ class RefuseRequest(IntakeCommand):
 
 
 class ReferRequest(IntakeCommand):
-    """Send the institution to the right door."""
+    """Send the institution to the right door; what is not `sent_along` is withheld."""
 
     worded: ClassVar[tuple[str, ...]] = ("explanation",)
     to: Code
     explanation: Text
+    sent_along: tuple[Code, ...] = Field(
+        default=(), description="Parts that the coordinator passed on; the system sends none."
+    )
 
 
 class AnswerRequest(IntakeCommand):

@@ -33,6 +33,7 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
         Stream.REQUESTS, Decider(frozenset(), person_data.evolve), subjects.request, Bucket.TEXTS
     )
     made.serve(
-        handlers(cases, texts, made.processing), {k: settings.trust[k] for k in ("loket", "door")}
+        handlers(cases, texts, made.processing, made.reader),
+        {k: settings.trust[k] for k in ("loket", "door")},
     )
     return made

@@ -14,18 +14,21 @@ from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
+from schemas.question import Question
 from services.intake import domain, person_data
 from services.intake.following import Submission
+from services.intake.referring import Referring
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
+from services.kernel.direct import DirectReader
 from services.kernel.execute import Cases
 from services.kernel.logs import about
 from services.kernel.processing_log import ProcessingLog
 from services.kernel.pseudonyms import Subject
+from services.kernel.texts import kept
 
 DECISIONS: dict[type[Command], Decision[Any]] = {
     said.RefuseRequest: domain.refuse,
-    said.ReferRequest: domain.refer,
     said.AnswerRequest: domain.answer,
     said.AskInformation: domain.ask_information,
     said.RequestWithdrawal: domain.withdraw,
@@ -39,7 +42,7 @@ CONTACTS = "DOOR"
 
 
 def handlers(
-    cases: Cases[Any], texts: Cases[Any], processing: ProcessingLog
+    cases: Cases[Any], texts: Cases[Any], processing: ProcessingLog, reader: DirectReader
 ) -> dict[type[Command], Handler]:
     """All commands of intake: about requests, and about texts that are let through."""
 
@@ -56,9 +59,10 @@ def handlers(
                 action.add(*_contact(cause.actor))
             return await cases.execute(case, domain.submit, asked, cause, command.texts())
 
-    async def given(command: said.GiveInformation, cause: Cause) -> Accepted:
-        decide = domain.give_information
-        return await cases.execute(command.case, decide, command, cause, command.texts())
+    async def refer(command: said.ReferRequest, cause: Cause) -> Accepted:
+        words = await _words(cases, reader, command.case)
+        asked = Referring(command, await pinned(command.case), words)
+        return await cases.execute(command.case, domain.refer, asked, cause, command.texts())
 
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
@@ -67,13 +71,15 @@ def handlers(
 
         return handle
 
+    giving = deciding(cases, {said.GiveInformation: domain.give_information})
     return {
         **deciding(cases, DECISIONS),
         said.SubmitRequest: gated(texts, submit),
         gate.LetTextThrough: letting_through(texts),
+        said.ReferRequest: refer,
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
-        said.GiveInformation: gated(texts, given),
+        said.GiveInformation: gated(texts, giving[said.GiveInformation]),
         said.RequestAmendment: gated(texts, catalogued(domain.amend)),
     }
 
@@ -99,6 +105,13 @@ def letting_through(texts: Cases[Any]) -> Handler:
         return await texts.execute(name, person_data.let_through, asked, cause)
 
     return handle
+
+
+async def _words(cases: Cases[Any], reader: DirectReader, case: UUID) -> Question | None:
+    """What is asked, in words; None when that was erased."""
+    state = await cases.state(case)
+    text = await kept(reader, case, state.latest[1]) if state else None
+    return Question.model_validate_json(text) if text else None
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:

@@ -33,6 +33,7 @@ MENUS: dict[Kind, tuple[Item, ...]] = {
         Item("/belasting", "Belasting", "Workload", COORDINATOR),
         Item("/zoeken", "Zoeken", "Search", COORDINATOR),
         Item("/kennis", "Kennis", "Knowledge", COORDINATOR),
+        Item("/catalogus", "Catalogus", "Catalogue"),
         Item("/lezers", "Wie las wat", "Who read what", AUDITOR),
         Item("/keten", "Keten nakijken", "Check the chain", AUDITOR),
         Item("/cijfers", "Cijfers", "Figures"),

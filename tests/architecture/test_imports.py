@@ -27,6 +27,7 @@ PURE = {
     "following",
     "guards",
     "merging",
+    "referring",
     "holding",
     "outcome",
     "person_data",

@@ -47,6 +47,7 @@ from tests.harness.makers import (
     facts,
     pinned,
     question,
+    referring,
     submit,
     views,
 )
@@ -118,7 +119,7 @@ ASKING: list[Row] = [
 TRIAGE: list[Row] = [
     (NEW, intake.accept, pinned(ask(request.AcceptRequest, product="sparring"))),
     (NEW, intake.refuse, ask(request.RefuseRequest, reason="r", explanation="Nee.")),
-    (NEW, intake.refer, ask(request.ReferRequest, to="cdiu", explanation="Daar.")),
+    (NEW, intake.refer, referring(explanation="Daar.")),
     (NEW, intake.answer, ask(request.AnswerRequest, answer="Ja.")),
     (NEW, intake.circulate, pinned(ask(request.CirculateRequest))),
     (NEW, intake.ask_information, ask(request.AskInformation, question="Wie?")),

@@ -34,6 +34,7 @@ class Front:
     status: str = "submitted"
     asked: bool = False
     follows: str | None = None
+    countries: tuple[str, ...] = ()
 
     @property
     def stage(self) -> str:
@@ -57,6 +58,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             event.product,
             event.facts.theme,
             follows=event.follows.hex if event.follows else None,
+            countries=event.facts.countries,
         )
     return _changed(state, recorded) if state else None
 
@@ -80,7 +82,7 @@ def _changed(front: Front, recorded: Recorded[Event]) -> Front:
         case said.QuestionDropped():
             return replace(front, asked=False, clocks=clocks.drop(INFORMATION, recorded))
         case said.RequestAmended():
-            return replace(front, theme=event.facts.theme)
+            return replace(front, theme=event.facts.theme, countries=event.facts.countries)
         case _ if type(event) in ENDS:
             if not isinstance(event, said.RequestWithdrawn):
                 clocks = clocks.stop(FIRST_RESPONSE, recorded)

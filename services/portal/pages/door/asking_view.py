@@ -13,6 +13,7 @@ from schemas.question import Access, Cooperation, Funding, Phase, Theme
 from services.faces import standing
 from services.faces.countries import countries
 from services.faces.personal import personal
+from services.intake.referring import WrongDoor, wrong_doors
 from services.portal.pages.door import filled, own
 from services.portal.pages.door.filled import Asked, Given
 from services.portal.pages.door.held import Held, held
@@ -69,6 +70,7 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
         "given": given,
         "asked": asked,
         "seen": seen,
+        "doors": _doors(asked),
         "earlier": earlier["reference"] if earlier else "",
         "countries": [visit.say.words(countries()[one]) for one in asked.facts.countries]
         if asked
@@ -88,6 +90,11 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
 def held_in(visit: Visit, given: Given) -> list[Held]:
     """What of it must not be sent."""
     return held(visit, filled.worded(given), partial(field_words, visit))
+
+
+def _doors(asked: Asked | None) -> tuple[WrongDoor, ...]:
+    """Other doors that the institution may be looking for."""
+    return wrong_doors(load(), asked.facts, asked.product, asked.question) if asked else ()
 
 
 def field_words(visit: Visit, name: str) -> str:

@@ -6,6 +6,7 @@ from services.portal.pages.loket import (
     articles,
     audit,
     bulk,
+    catalogue,
     dossier,
     dossier_actions,
     dossier_concept,
@@ -33,6 +34,7 @@ PAGES = (
     *dossier_contributions.PAGES,
     *dossier_versions.PAGES,
     *articles.PAGES,
+    *catalogue.PAGES,
     *figures.pages(EITHER),
     *audit.PAGES,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from starlette.responses import Response
 
@@ -10,6 +11,7 @@ from schemas.catalogue import load
 from schemas.ids import reference
 from schemas.personal import KINDS
 from schemas.question import Facts
+from schemas.request import RequestReferred
 from services.advice.assembly.precedents import making
 from services.advice.assembly.searching import Query
 from services.faces.asking import request_of
@@ -17,7 +19,7 @@ from services.faces.countries import countries
 from services.faces.known import Known
 from services.faces.personal import personal
 from services.faces.precedents import checked, like
-from services.faces.triage import Proposal, proposal
+from services.faces.triage import Proposal, catalogue_of, proposal, wrong_doors_of
 from services.intake.state import OPEN
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
@@ -48,6 +50,8 @@ async def triage(visit: Visit) -> Response:
         found=one,
         request=request,
         proposed=proposed,
+        doors=wrong_doors_of(one, request) if one.request.status in OPEN else (),
+        referred=_referred(visit, one),
         why=why(proposed),
         terms=terms(visit, one),
         facts=[one for one in facts_of(visit, request.facts) if one[1]],
@@ -104,6 +108,21 @@ def terms(visit: Visit, one: Known) -> list[str]:
     calendar, now = load_calendar(), datetime.now(UTC)
     clocks = one.request.clocks.by_name.items()
     return [explain(name, view(clock, calendar, now), visit.language) for name, clock in clocks]
+
+
+def _referred(visit: Visit, one: Known) -> dict[str, Any]:
+    """To whom it was referred, by which rules, and what was passed on; nothing when it was not."""
+    said = one.request.ending
+    if not isinstance(said, RequestReferred):
+        return {}
+    catalogue = catalogue_of(one.request)
+    body, known = catalogue.referrals.get(said.to), catalogue.referral_rules
+    return {
+        "to": visit.say.words(body.name) if body else said.to,
+        "rules": [visit.say.words(known[r].explanation) for r in said.rules if r in known],
+        "sent_along": said.sent_along,
+        "withheld": said.withheld,
+    }
 
 
 async def _alike(visit: Visit, one: Known) -> list[dict[str, object]]:
