@@ -46,10 +46,6 @@ def handlers(
 ) -> dict[type[Command], Handler]:
     """All commands of intake: about requests, and about texts that are let through."""
 
-    async def pinned(case: UUID) -> Catalogue:
-        state = await cases.known(case)
-        return load(state.catalogue if state else None)
-
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
         case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
         earlier = await cases.state(command.follows) if command.follows else None
@@ -61,12 +57,12 @@ def handlers(
 
     async def refer(command: said.ReferRequest, cause: Cause) -> Accepted:
         words = await _words(cases, reader, command.case)
-        asked = Referring(command, await pinned(command.case), words)
+        asked = Referring(command, await _pinned(cases, command.case), words)
         return await cases.execute(command.case, domain.refer, asked, cause, command.texts())
 
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
-            asked = Catalogued(command, await pinned(command.case))
+            asked = Catalogued(command, await _pinned(cases, command.case))
             return await cases.execute(command.case, decide, asked, cause, command.texts())
 
         return handle
@@ -105,6 +101,12 @@ def letting_through(texts: Cases[Any]) -> Handler:
         return await texts.execute(name, person_data.let_through, asked, cause)
 
     return handle
+
+
+async def _pinned(cases: Cases[Any], case: UUID) -> Catalogue:
+    """The catalogue that a case is handled under."""
+    state = await cases.known(case)
+    return load(state.catalogue if state else None)
 
 
 async def _words(cases: Cases[Any], reader: DirectReader, case: UUID) -> Question | None:
