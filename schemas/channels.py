@@ -26,6 +26,7 @@ from schemas import (
     sight,
     subjects,
     track,
+    triage,
 )
 from schemas.common import Command, Event, message_type
 
@@ -81,7 +82,7 @@ LANES = (
         zones=(LOKET,),
         senders=("intake",),
         receivers=("assembly", "intake", "notify"),
-        messages=_events(request, clock),
+        messages=_events(request, triage, clock),
     ),
     Lane(
         name="cases",

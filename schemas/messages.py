@@ -20,12 +20,13 @@ from schemas import (
     sight,
     terms,
     track,
+    triage,
 )
 from schemas.common import Command, Event
 
 MODULES = (
     *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
-    *(notice, progress, record, request, settling, sight, terms, track),
+    *(notice, progress, record, request, settling, sight, terms, track, triage),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

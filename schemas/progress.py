@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
 
 from schemas.advice import AdviceText
 from schemas.common import Code, Digest, Event, Moment
@@ -30,6 +33,8 @@ class Stage(StrEnum):
     RESCHEDULED = "rescheduled"
     REMINDED = "reminded"
     DELAYED = "delayed"
+    WENT_ON = "went_on"
+    MERGED = "merged"
 
 
 class ProgressReported(Event):
@@ -46,3 +51,6 @@ class ProgressReported(Event):
     reason: Code | None = None
     letters: tuple[LetterFile, ...] = ()
     valid_until: Moment | None = None
+    goes_on_in: UUID | None = Field(
+        default=None, description="The own earlier request in which this one goes on."
+    )

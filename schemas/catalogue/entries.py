@@ -182,6 +182,8 @@ class ReasonKind(StrEnum):
     AGGREGATE = "aggregate"
     CONFLICT = "conflict"
     TRACK = "track"
+    WAIVE = "waive"
+    LINK = "link"
 
 
 class Reason(Entry):

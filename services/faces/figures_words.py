@@ -44,6 +44,7 @@ VOLUMES = {
     "refused": {NL: "niet in behandeling genomen", EN: "not taken up"},
     "issued": {NL: "advies uitgebracht", EN: "advice issued"},
     "withdrawn": {NL: "ingetrokken", EN: "withdrawn"},
+    "merged": {NL: "samengevoegd met een eerdere aanvraag", EN: "merged into an earlier request"},
 }
 UNTIL = {
     NL: "Termijnen die tot en met {day} bekend zijn; een getal gaat over ten minste {cases} "

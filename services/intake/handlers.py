@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from schemas import request as said
+from schemas import triage
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import case_from_key
 from schemas.pinned import Catalogued
-from services.intake import domain
+from services.intake import domain, relating
 from services.intake.following import Submission
+from services.intake.waiving import waive_answer
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
@@ -66,6 +68,31 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
         said.RequestAmendment: catalogued(domain.amend),
+        triage.WaiveAnswer: catalogued(waive_answer),
+        **about_two(cases),
+    }
+
+
+def about_two(cases: Cases[Any]) -> dict[type[Command], Handler]:
+    """Commands that look at another request too, as it is when they come in."""
+
+    def of_two(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
+        async def handle(command: relating.Pair, cause: Cause) -> Accepted:
+            other = await cases.state(relating.beside(command))
+            asked = relating.Linking(command, load(), other)
+            keeps = relating.keeper(command.case, command.other)
+            return await cases.execute(keeps, decide, asked, cause)
+
+        return handle
+
+    async def merge(command: triage.MergeRequest, cause: Cause) -> Accepted:
+        asked = relating.Merging(command, await cases.state(command.into))
+        return await cases.execute(command.case, relating.merge, asked, cause)
+
+    return {
+        triage.LinkRequests: of_two(relating.link),
+        triage.UnlinkRequests: of_two(relating.unlink),
+        triage.MergeRequest: merge,
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from schemas import request as said
+from schemas import triage
 from schemas.clock import Target
 from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
@@ -18,6 +19,7 @@ ENDS: dict[type[Event], str] = {
     said.RequestReferred: "referred",
     said.RequestAnswered: "answered",
     said.RequestWithdrawn: "withdrawn",
+    triage.RequestMerged: "merged",
 }
 
 
@@ -77,7 +79,7 @@ def _changed(front: Front, recorded: Recorded[Event]) -> Front:
             return replace(front, asked=True, clocks=clocks)
         case said.InformationGiven():
             return replace(front, asked=False, clocks=clocks.stop(INFORMATION, recorded))
-        case said.QuestionDropped():
+        case said.QuestionDropped() | triage.AnswerWaived():
             return replace(front, asked=False, clocks=clocks.drop(INFORMATION, recorded))
         case said.RequestAmended():
             return replace(front, theme=event.facts.theme)

@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS cases (
   noted TEXT AS (CASE WHEN case_stage IS NULL THEN front_noted ELSE case_noted END),
   due TEXT AS (coalesce(case_due, front_due, '9999')),
   running INTEGER AS (coalesce(case_stage, front_stage) NOT IN
-    ('refused', 'referred', 'answered', 'issued', 'recalled', 'withdrawn', 'closed')));
+    ('refused', 'referred', 'answered', 'merged', 'issued', 'recalled', 'withdrawn', 'closed')));
 CREATE INDEX IF NOT EXISTS cases_open ON cases (
   due, case_id, stage, noted, product, institution) WHERE running = 1;
 CREATE INDEX IF NOT EXISTS cases_of_institution ON cases (
