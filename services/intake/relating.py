@@ -93,7 +93,7 @@ def merge(state: State, asked: Merging, actor: Actor, now: datetime) -> said.Req
     into = there(asked.into)
     if into.institution != request.institution:
         raise Refused(
-            "other_institution",
+            "two_institutions",
             "The other request is of another institution.",
             "Link them as related: each institution gets its own answer.",
         )

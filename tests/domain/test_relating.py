@@ -125,7 +125,7 @@ def test_a_duplicate_ends_and_its_terms_stop() -> None:
 def test_only_the_newer_of_two_open_requests_of_one_institution_is_merged() -> None:
     request = given(INTAKE, submitted())
     other = merging(one(institution="TUD", earlier=5))
-    request.when(relating.merge, other, ME).refused("other_institution")
+    request.when(relating.merge, other, ME).refused("two_institutions")
     request.when(relating.merge, merging(one(earlier=-5)), ME).refused("newer_request")
     request.when(relating.merge, merging(None), ME).refused("unknown_case")
     over = merging(one(ANSWERED, earlier=5))

@@ -17,12 +17,14 @@ from services.faces.known import Known
 from services.faces.personal import KINDS, personal
 from services.faces.precedents import checked, like
 from services.faces.triage import Proposal, proposal
-from services.intake.state import OPEN
+from services.intake.state import INFORMATION
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain
+from services.portal.pages.loket import relating
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.loket.triage_actions import ACTIONS, pages
+from services.portal.pages.loket.triage_find import in_triage
 from services.portal.pages.naming import case_at
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -54,9 +56,18 @@ async def triage(visit: Visit) -> Response:
         kinds=KINDS,
         alike=await _alike(visit, one),
         follows=reference(one.request.follows) if one.request.follows else "",
-        open=one.request.status in OPEN,
-        actions=[action for action in ACTIONS if action.offered(visit, one)],
+        reference=one.reference,
+        mergeable=in_triage(visit, one),
+        unanswered=unanswered(one),
+        actions=[one_ for one_ in (*ACTIONS, *relating.ACTIONS) if one_.offered(visit, one)],
+        **relating.together(visit, one.id),
     )
+
+
+def unanswered(one: Known) -> bool:
+    """Whether the institution had until a moment that is over, and did not answer."""
+    clock = one.request.clocks.by_name.get(INFORMATION)
+    return clock is not None and not clock.stopped and clock.late_noted
 
 
 def facts_of(visit: Visit, facts: Facts) -> list[tuple[str, list[str]]]:
