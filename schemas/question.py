@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -80,6 +81,9 @@ class Facts(Message):
     )
     unknown: tuple[Unknowable, ...] = Field(
         default=(), description="Parts the institution says it does not know."
+    )
+    decide_by: date | None = Field(
+        default=None, description="The day on which the institution decides, if it said so."
     )
 
 

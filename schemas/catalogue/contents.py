@@ -25,6 +25,7 @@ from schemas.catalogue.entries import (
     Technology,
     Words,
 )
+from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
@@ -58,6 +59,7 @@ class Catalogue(Strict):
     indicators: dict[str, Indicator]
     paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
+    priority: dict[str, Priority]
     aggregation: dict[str, Aggregation]
     levels: dict[str, Level]
     concerns: dict[str, Concern]

@@ -26,6 +26,7 @@ from schemas.catalogue.entries import (
     Strict,
     Technology,
 )
+from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
@@ -45,6 +46,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),
     "urgency": ("urgency", Urgency),
+    "priority": ("priority", Priority),
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),
     "paragraphs": ("paragraphs", StandardParagraph),

@@ -5,7 +5,7 @@ A page gives both languages side by side, `t("Dossiers", "Cases")`, so none can 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from schemas.catalogue import Words, load
 from services.faces import words as known
@@ -34,8 +34,10 @@ class Say:
         """A day and time in Amsterdam, in full."""
         return moment_words(_moment(at), self.language) if at else ""
 
-    def day(self, at: datetime | str | None) -> str:
+    def day(self, at: datetime | date | str | None) -> str:
         """A day with its name, in full."""
+        if isinstance(at, date) and not isinstance(at, datetime):
+            return day_words(at, self.language)
         return day_words(local_date(_moment(at)), self.language) if at else ""
 
     def date(self, at: datetime | str | None) -> str:

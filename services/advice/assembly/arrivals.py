@@ -35,6 +35,7 @@ STILL_ASKED = (*OUT, PartStatus.CONTRIBUTED)
 TOUCHES = {
     "technologies": (Aspect.TECHNOLOGY, Aspect.ACCESS),
     "regimes": (Aspect.SANCTIONS,),
+    "decide_by": (),
     "unknown": (Aspect.PARTNER, Aspect.TECHNOLOGY, Aspect.SANCTIONS),
     "countries": (Aspect.PARTNER, Aspect.STATE_ACTOR, Aspect.SANCTIONS, Aspect.ETHICS),
 }

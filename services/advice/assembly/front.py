@@ -12,6 +12,7 @@ from schemas.clock import Target
 from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
 from schemas.envelope import Recorded
+from schemas.question import Facts
 
 FIRST_RESPONSE, INFORMATION = "first_response", "information"
 ENDS: dict[type[Event], str] = {
@@ -33,6 +34,8 @@ class Front:
     clocks: Clocks
     product: str | None
     theme: str
+    catalogue: str
+    facts: Facts
     status: str = "submitted"
     asked: bool = False
     follows: str | None = None
@@ -58,6 +61,8 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             clocks,
             event.product,
             event.facts.theme,
+            event.catalogue,
+            event.facts,
             follows=event.follows.hex if event.follows else None,
         )
     return _changed(state, recorded) if state else None
@@ -82,7 +87,7 @@ def _changed(front: Front, recorded: Recorded[Event]) -> Front:
         case said.QuestionDropped() | triage.AnswerWaived():
             return replace(front, asked=False, clocks=clocks.drop(INFORMATION, recorded))
         case said.RequestAmended():
-            return replace(front, theme=event.facts.theme)
+            return replace(front, theme=event.facts.theme, facts=event.facts)
         case _ if type(event) in ENDS:
             if not isinstance(event, said.RequestWithdrawn):
                 clocks = clocks.stop(FIRST_RESPONSE, recorded)

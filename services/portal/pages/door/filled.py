@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, get_args
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
 WORDS = ("title", "question", "background", "own_assessment")
-SINGLE = ("product", "theme", "cooperation", "follows", *WORDS)
+SINGLE = ("product", "theme", "cooperation", "follows", "decide_by", *WORDS)
 MANY = ("technologies", "regimes", "aspects", "unknown")
 ROWS = ("partner_name", "partner_country", "partner_role", "countries")
 LONGEST = {"title": 200, "question": 60_000, "background": 60_000, "own_assessment": 60_000}
@@ -83,6 +84,7 @@ def asked(given: Mapping[str, Any], say: Say) -> Asked:
         {
             **{name: given[name] for name in ("theme", "cooperation", *MANY)},
             "countries": _countries(given, rows),
+            "decide_by": given["decide_by"] or None,
         }
     )
     question = Question(
@@ -138,6 +140,8 @@ def _wrong_codes(
     for name, (chosen, known) in lists.items():
         if not known.issuperset(chosen):
             yield name, say.t("Kies uit de lijst.", "Choose from the list.")
+    if given["decide_by"] and not _is_day(given["decide_by"]):
+        yield "decide_by", say.t("Vul een datum in.", "Fill in a date.")
     if given["follows"] and not _is_id(given["follows"]):
         yield "follows", say.t("Kies uit de lijst.", "Choose from the list.")
 
@@ -172,6 +176,13 @@ def _countries(given: Mapping[str, Any], rows: list[tuple[str, str, str]]) -> tu
     """Those that were named, and those of the partners."""
     named = [one for one in given["countries"] if one] + [country for _, country, _ in rows]
     return tuple(dict.fromkeys(named))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _is_id(text: str) -> bool:

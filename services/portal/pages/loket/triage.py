@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from starlette.responses import Response
 
@@ -10,13 +11,14 @@ from schemas.catalogue import load
 from schemas.ids import reference
 from schemas.question import Facts
 from services.advice.assembly.precedents import making
+from services.advice.assembly.ranking import preferred, rank
 from services.advice.assembly.searching import Query
 from services.faces.asking import request_of
 from services.faces.countries import countries
 from services.faces.known import Known
 from services.faces.personal import KINDS, personal
 from services.faces.precedents import checked, like
-from services.faces.triage import Proposal, proposal
+from services.faces.triage import Proposal, catalogue_of, proposal
 from services.intake.state import INFORMATION
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
@@ -58,6 +60,7 @@ async def triage(visit: Visit) -> Response:
         follows=reference(one.request.follows) if one.request.follows else "",
         reference=one.reference,
         mergeable=in_triage(visit, one),
+        place=standing(visit, one),
         unanswered=unanswered(one),
         actions=[one_ for one_ in (*ACTIONS, *relating.ACTIONS) if one_.offered(visit, one)],
         **relating.together(visit, one.id),
@@ -107,6 +110,17 @@ def terms(visit: Visit, one: Known) -> list[str]:
     calendar, now = load_calendar(), datetime.now(UTC)
     clocks = one.request.clocks.by_name.items()
     return [explain(name, view(clock, calendar, now), visit.language) for name, clock in clocks]
+
+
+def standing(visit: Visit, one: Known) -> dict[str, Any] | None:
+    """Its place in the queue and why; None when no term runs."""
+    running = next((c for c in one.request.clocks.by_name.values() if not c.stopped), None)
+    if running is None or not in_triage(visit, one):
+        return None
+    facts = one.request.latest[0]
+    reasons = preferred(catalogue_of(one.request), facts, one.request.product or "")
+    due = view(running, load_calendar(), datetime.now(UTC)).due
+    return {"due": due, "at": rank(due, reasons, facts.decide_by), "reasons": reasons}
 
 
 async def _alike(visit: Visit, one: Known) -> list[dict[str, object]]:
