@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.products import AtDepth, OwnTerms, Product
-from schemas.catalogue.rules import Rule
+from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.track_checks import track_problems
 from schemas.catalogue.urgency import Kind
 from schemas.common import Aspect
@@ -18,6 +18,8 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
         yield from _product(catalogue, product)
     for rule in catalogue.rules.values():
         yield from _rule(catalogue, rule)
+    for reason in catalogue.priority.values():
+        yield from _when(catalogue, f"priority.toml, {reason.code}", reason.when)
     yield from _urgency(catalogue)
     yield from track_problems(catalogue)
     if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
@@ -61,14 +63,18 @@ def _depth(catalogue: Catalogue, where: str, product: Product, own: AtDepth) -> 
 def _rule(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     where = f"routing.toml, {rule.code}"
     yield from _desks(catalogue, where, rule.departments)
-    yield from _known(where, "technology", rule.when.technologies, catalogue.technologies)
-    yield from _known(where, "regime", rule.when.regimes, catalogue.regimes)
-    yield from _known(where, "product", rule.when.products, catalogue.products)
+    yield from _when(catalogue, where, rule.when)
     for code in rule.departments:
         department = catalogue.departments.get(code)
         for aspect in rule.aspects:
             if department and aspect not in department.expertise:
                 yield f"{where}: {code} has no expertise in {aspect}"
+
+
+def _when(catalogue: Catalogue, where: str, when: When) -> Iterator[str]:
+    yield from _known(where, "technology", when.technologies, catalogue.technologies)
+    yield from _known(where, "regime", when.regimes, catalogue.regimes)
+    yield from _known(where, "product", when.products, catalogue.products)
 
 
 def _urgency(catalogue: Catalogue) -> Iterator[str]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from schemas import request as said
+from schemas.catalogue.checks import problems
 from schemas.catalogue.entries import Words
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.rules import When
@@ -21,7 +22,7 @@ from schemas.common import Event
 from schemas.envelope import Recorded
 from schemas.question import Facts
 from services.advice.assembly import overview
-from services.advice.assembly.ranking import preferred, rank
+from services.advice.assembly.ranking import Place, placed
 from services.advice.assembly.table import ONE, OPEN, Filter
 from services.kernel.calendar import AMSTERDAM
 from tests.harness.happened import submitted
@@ -66,8 +67,12 @@ def rows() -> Rows:
     return Rows()
 
 
+def place(**about: Any) -> Place:
+    return placed(CATALOGUE, facts(**about), "", DUE)
+
+
 def codes(**about: Any) -> list[str]:
-    return [one.code for one in preferred(CATALOGUE, facts(**about))]
+    return [one.code for one in place(**about).reasons]
 
 
 def test_every_reason_that_holds_is_named_and_no_other() -> None:
@@ -75,7 +80,7 @@ def test_every_reason_that_holds_is_named_and_no_other() -> None:
     assert codes(**SANCTIONS) == ["sanctions"]
     assert codes(**QUANTUM) == ["technology-put-first"]
     assert codes(technologies=("DU-3",)) == []
-    soon = codes(decide_by=date(2026, 12, 1), **SANCTIONS)
+    soon = codes(decide_by=date(2026, 11, 26), **SANCTIONS)
     assert soon == ["decision-date", "sanctions"]
 
 
@@ -95,16 +100,13 @@ def test_a_reason_is_ahead_or_before_and_says_when(wrong: dict[str, Any]) -> Non
 
 
 def test_reasons_add_up_and_a_far_decision_changes_nothing() -> None:
-    both = facts(**SANCTIONS, **QUANTUM)
-    assert rank(DUE, preferred(CATALOGUE, both), None) == DUE - timedelta(hours=36)
-    far = facts(decide_by=date(2027, 6, 1))
-    assert rank(DUE, preferred(CATALOGUE, far), far.decide_by) == DUE
+    assert place(**SANCTIONS, **QUANTUM).at == DUE - timedelta(hours=36)
+    assert place(decide_by=date(2027, 6, 1)) == Place(DUE)
 
 
 def test_a_decision_that_comes_soon_goes_before_the_term() -> None:
-    soon = facts(decide_by=date(2026, 11, 26))
     expected = datetime(2026, 11, 23, tzinfo=AMSTERDAM)
-    assert rank(DUE, preferred(CATALOGUE, soon), soon.decide_by) == expected < DUE
+    assert place(decide_by=date(2026, 11, 26)).at == expected < DUE
 
 
 @each(st.dates(date(2026, 1, 1), date(2028, 1, 1)) | st.none(), st.booleans(), st.booleans())
@@ -114,8 +116,9 @@ def test_no_reason_ever_makes_a_request_wait_longer(
     about: dict[str, Any] = {"decide_by": decide_by}
     about |= SANCTIONS if sanctions else {}
     about |= QUANTUM if quantum else {}
-    reasons = preferred(CATALOGUE, facts(**about))
-    assert rank(DUE, reasons, decide_by) <= DUE
+    found = place(**about)
+    assert found.at <= DUE
+    assert bool(found.reasons) is (found.at < DUE)
 
 
 def test_the_table_has_the_most_pressing_first_and_says_why(rows: Rows) -> None:
@@ -140,3 +143,9 @@ def _recorded(case: str, event: Event, number: int) -> Recorded[Event]:
     one = recorded(event, number, START)
     meta = replace(one.meta, case=UUID(case))
     return replace(one, meta=meta, subject=f"requests.{case}")
+
+
+def test_a_reason_names_codes_that_are_there() -> None:
+    odd = Priority(code="odd", name=NAME, when=When(regimes=("XX-1",)), ahead=4)
+    wrong = CATALOGUE.model_copy(update={"priority": {"odd": odd}})
+    assert list(problems(wrong)) == ["priority.toml, odd: unknown regime XX-1"]

@@ -152,7 +152,7 @@ def test_alike_cases_get_one_answer_and_are_linked(doors: Doors) -> None:
     keys = [case.hex for case in (first, over, last)]
     with doors.client("LOKET", COORDINATOR) as client:
         given = form(client, "/tafel/samen?" + "&".join(f"zaak={key}" for key in keys))
-        given |= {"wat": "beantwoorden", "product": "sparring", "zaak": keys}
+        given |= {"wat": "beantwoorden", "balieproduct": "sparring", "zaak": keys}
         wrong = client.post("/tafel/samen", data=given | {"answer": " "})
         assert wrong.status_code == 400 and "Schrijf een antwoord" in wrong.text
         for _ in range(2):

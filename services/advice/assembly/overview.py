@@ -26,7 +26,7 @@ from schemas.subjects import Stream
 from services.advice.assembly import front
 from services.advice.assembly.agreeing import unsettled
 from services.advice.assembly.evolve import evolve
-from services.advice.assembly.ranking import preferred, rank
+from services.advice.assembly.ranking import placed
 from services.advice.assembly.state import (
     ADVICE,
     AGREEMENT,
@@ -226,13 +226,12 @@ def _forget(db: sqlite3.Connection, case: UUID, at: datetime) -> None:
 
 def _ranked(state: front.Front, running: Clock | None, at: datetime) -> tuple[str | None, str]:
     """Its place in the queue, and the codes of the reasons why it is not its term alone."""
-    why = preferred(load(state.catalogue), state.facts, state.product or "")
-    codes = " ".join(reason.code for reason in why)
-    try:
-        due = view(running, load_calendar(), at).due if running else None
-    except UnknownYear:
-        due = None
-    return (_text(rank(due, why, state.facts.decide_by)) if due else None), codes
+    due = _due(running, at)
+    if due is None:
+        return None, ""
+    ends = datetime.fromisoformat(due)
+    place = placed(load(state.catalogue), state.facts, state.product or "", ends)
+    return _text(place.at), " ".join(reason.code for reason in place.reasons)
 
 
 def _due(clock: Clock | None, at: datetime) -> str | None:

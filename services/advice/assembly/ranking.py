@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from schemas.catalogue import Catalogue
@@ -10,23 +12,30 @@ from schemas.question import Facts
 from services.kernel.calendar import AMSTERDAM
 
 
-def preferred(catalogue: Catalogue, facts: Facts, product: str = "") -> tuple[Priority, ...]:
-    """The reasons that hold for a request, in the order of the catalogue."""
-    return tuple(
-        one
-        for one in catalogue.priority.values()
-        if (facts.decide_by if one.before else one.when.holds(facts, product))
-    )
+@dataclass(frozen=True)
+class Place:
+    """The moment by which a request counts in the queue, and why that is before its term."""
+
+    at: datetime
+    reasons: tuple[Priority, ...] = ()
 
 
-def rank(due: datetime, reasons: tuple[Priority, ...], decide_by: date | None) -> datetime:
-    """The moment by which its place in the queue goes; never later than its term."""
-    ahead = timedelta(hours=sum(one.ahead for one in reasons))
-    decided = [
-        _day(decide_by) - timedelta(hours=r.before) for r in reasons if decide_by and r.before
-    ]
-    return min([due - ahead, *decided])
+def placed(catalogue: Catalogue, facts: Facts, product: str, due: datetime) -> Place:
+    """Never later than the term; a decision that is far away is no reason."""
+    held = [one for one in catalogue.priority.values() if _holds(one, facts, product, due)]
+    ahead = timedelta(hours=sum(one.ahead for one in held))
+    return Place(min([due - ahead, *_decided(held, facts.decide_by)]), tuple(held))
 
 
-def _day(day: date) -> datetime:
-    return datetime.combine(day, time(), AMSTERDAM)
+def _holds(one: Priority, facts: Facts, product: str, due: datetime) -> bool:
+    if one.ahead:
+        return one.when.holds(facts, product)
+    return any(at < due for at in _decided([one], facts.decide_by))
+
+
+def _decided(reasons: Iterable[Priority], day: date | None) -> list[datetime]:
+    """So many hours before the day of the decision begins."""
+    if day is None:
+        return []
+    begins = datetime.combine(day, time(), AMSTERDAM)
+    return [begins - timedelta(hours=one.before) for one in reasons if one.before]

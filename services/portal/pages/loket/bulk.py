@@ -104,9 +104,9 @@ def _accept(visit: Visit) -> Any:
 
 def _answer(visit: Visit) -> Any:
     """One answer for all; what is wrong with it is told before any case has it."""
-    product, answer = visit.given("product"), visit.given("answer")
+    product, answer = visit.given("balieproduct"), visit.given("answer")
     if product not in [one.code for one in _answered_here()]:
-        raise Wrong({"product": visit.t("Kies een product.", "Choose a product.")})
+        raise Wrong({"balieproduct": visit.t("Kies een product.", "Choose a product.")})
     if not answer:
         raise Wrong({"answer": visit.t("Schrijf een antwoord.", "Write an answer.")})
 

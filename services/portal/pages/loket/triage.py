@@ -11,7 +11,7 @@ from schemas.catalogue import load
 from schemas.ids import reference
 from schemas.question import Facts
 from services.advice.assembly.precedents import making
-from services.advice.assembly.ranking import preferred, rank
+from services.advice.assembly.ranking import placed
 from services.advice.assembly.searching import Query
 from services.faces.asking import request_of
 from services.faces.countries import countries
@@ -117,10 +117,9 @@ def standing(visit: Visit, one: Known) -> dict[str, Any] | None:
     running = next((c for c in one.request.clocks.by_name.values() if not c.stopped), None)
     if running is None or not in_triage(visit, one):
         return None
-    facts = one.request.latest[0]
-    reasons = preferred(catalogue_of(one.request), facts, one.request.product or "")
     due = view(running, load_calendar(), datetime.now(UTC)).due
-    return {"due": due, "at": rank(due, reasons, facts.decide_by), "reasons": reasons}
+    about = (one.request.latest[0], one.request.product or "", due)
+    return {"due": due, "is": placed(catalogue_of(one.request), *about)}
 
 
 async def _alike(visit: Visit, one: Known) -> list[dict[str, object]]:
