@@ -35,10 +35,10 @@ class Say:
         return moment_words(_moment(at), self.language) if at else ""
 
     def day(self, at: datetime | date | str | None) -> str:
-        """A day with its name, in full."""
-        if isinstance(at, date) and not isinstance(at, datetime):
-            return day_words(at, self.language)
-        return day_words(local_date(_moment(at)), self.language) if at else ""
+        """A day with its name, in full; that of a moment is the day in Amsterdam."""
+        if isinstance(at, datetime | str):
+            at = local_date(_moment(at))
+        return day_words(at, self.language) if at else ""
 
     def date(self, at: datetime | str | None) -> str:
         """A day without its name."""

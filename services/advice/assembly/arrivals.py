@@ -35,7 +35,6 @@ STILL_ASKED = (*OUT, PartStatus.CONTRIBUTED)
 TOUCHES = {
     "technologies": (Aspect.TECHNOLOGY, Aspect.ACCESS),
     "regimes": (Aspect.SANCTIONS,),
-    "decide_by": (),
     "unknown": (Aspect.PARTNER, Aspect.TECHNOLOGY, Aspect.SANCTIONS),
     "countries": (Aspect.PARTNER, Aspect.STATE_ACTOR, Aspect.SANCTIONS, Aspect.ETHICS),
 }

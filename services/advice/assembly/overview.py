@@ -17,7 +17,6 @@ from pydantic import TypeAdapter
 
 from schemas import case as said
 from schemas import subjects
-from schemas.catalogue import load
 from schemas.clocks import Clock, Clocks
 from schemas.envelope import Recorded
 from schemas.ids import reference
@@ -26,7 +25,7 @@ from schemas.subjects import Stream
 from services.advice.assembly import front
 from services.advice.assembly.agreeing import unsettled
 from services.advice.assembly.evolve import evolve
-from services.advice.assembly.ranking import placed
+from services.advice.assembly.ranking import ranked
 from services.advice.assembly.state import (
     ADVICE,
     AGREEMENT,
@@ -153,7 +152,7 @@ def _front(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     words = CLOCKS.dump_json(after.clocks).decode()
     row = (after.institution, _text(after.submitted_at), after.product, after.stage)
     due = (after.follows, _due(running, at), _noted(running), words)
-    db.execute(FRONT, (key, reference(event.meta.case), *row, *due, *_ranked(after, running, at)))
+    db.execute(FRONT, (key, reference(event.meta.case), *row, *due, *ranked(after, due[1])))
     state = FRONTS.dump_json(after).decode()
     db.execute(FOLDED, (key, Stream.REQUESTS, event.sequence, state))
 
@@ -222,16 +221,6 @@ def _forget(db: sqlite3.Connection, case: UUID, at: datetime) -> None:
     for table in ("cases", "parts", "folded"):
         db.execute(f"DELETE FROM {table} WHERE case_id = ?", (case.hex,))
     db.execute("INSERT OR IGNORE INTO destroyed VALUES (?, ?)", (case.hex, _text(at)))
-
-
-def _ranked(state: front.Front, running: Clock | None, at: datetime) -> tuple[str | None, str]:
-    """Its place in the queue, and the codes of the reasons why it is not its term alone."""
-    due = _due(running, at)
-    if due is None:
-        return None, ""
-    ends = datetime.fromisoformat(due)
-    place = placed(load(state.catalogue), state.facts, state.product or "", ends)
-    return _text(place.at), " ".join(reason.code for reason in place.reasons)
 
 
 def _due(clock: Clock | None, at: datetime) -> str | None:

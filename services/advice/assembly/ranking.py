@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from schemas.catalogue import Catalogue
+from schemas.catalogue import Catalogue, load
 from schemas.catalogue.priority import Priority
 from schemas.question import Facts
+from services.advice.assembly.front import Front
 from services.kernel.calendar import AMSTERDAM
 
 
@@ -25,6 +26,16 @@ def placed(catalogue: Catalogue, facts: Facts, product: str, due: datetime) -> P
     held = [one for one in catalogue.priority.values() if _holds(one, facts, product, due)]
     ahead = timedelta(hours=sum(one.ahead for one in held))
     return Place(min([due - ahead, *_decided(held, facts.decide_by)]), tuple(held))
+
+
+def ranked(request: Front, due: str | None) -> tuple[str | None, str]:
+    """A place as the overview keeps it: the moment as text, and the codes of the reasons."""
+    if due is None:
+        return None, ""
+    ends, catalogue = datetime.fromisoformat(due), load(request.catalogue)
+    place = placed(catalogue, request.facts, request.product or "", ends)
+    at = place.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return at, " ".join(reason.code for reason in place.reasons)
 
 
 def _holds(one: Priority, facts: Facts, product: str, due: datetime) -> bool:

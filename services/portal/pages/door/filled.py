@@ -11,10 +11,13 @@ from uuid import UUID
 from schemas.catalogue import Catalogue, Product, load
 from schemas.common import Aspect
 from schemas.question import (
+    Access,
     Cooperation,
     Facts,
+    Funding,
     Part,
     Partner,
+    Phase,
     Question,
     Theme,
     Unknowable,
@@ -25,11 +28,18 @@ from services.portal.say import Say
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
-WORDS = ("title", "question", "background", "own_assessment")
-SINGLE = ("product", "theme", "cooperation", "follows", "decide_by", *WORDS)
-MANY = ("technologies", "regimes", "aspects", "unknown")
+LONGEST = {
+    "title": 200,
+    "question": 60_000,
+    "background": 60_000,
+    "own_assessment": 60_000,
+    "measures": 60_000,
+    "urgency": 1_000,
+}
+WORDS = tuple(LONGEST)
+SINGLE = ("product", "theme", "cooperation", "phase", "decide_by", "follows", *WORDS)
+MANY = ("technologies", "regimes", "aspects", "access", "funding", "unknown")
 ROWS = ("partner_name", "partner_country", "partner_role", "countries")
-LONGEST = {"title": 200, "question": 60_000, "background": 60_000, "own_assessment": 60_000}
 SHORTEST, MOST_ROWS = 3, 20
 UNKNOWABLE: tuple[Part, ...] = get_args(Unknowable)
 
@@ -83,8 +93,8 @@ def asked(given: Mapping[str, Any], say: Say) -> Asked:
     facts = Facts.model_validate(
         {
             **{name: given[name] for name in ("theme", "cooperation", *MANY)},
+            **{name: given[name] or None for name in ("phase", "decide_by")},
             "countries": _countries(given, rows),
-            "decide_by": given["decide_by"] or None,
         }
     )
     question = Question(
@@ -96,6 +106,12 @@ def asked(given: Mapping[str, Any], say: Say) -> Asked:
         raise Wrong(missing)
     follows = UUID(given["follows"]) if given["follows"] else None
     return Asked(given["product"] or None, follows, facts, question)
+
+
+def needed(given: Mapping[str, Any]) -> tuple[Part, ...]:
+    """What the chosen product needs."""
+    product = load().products.get(given["product"])
+    return product.fields if product else (Part.TITLE, Part.QUESTION)
 
 
 def needs(product: Product, say: Say) -> str:
@@ -134,6 +150,9 @@ def _wrong_codes(
         "technologies": (given["technologies"], {*catalogue.technologies}),
         "regimes": (given["regimes"], {*catalogue.regimes}),
         "aspects": (given["aspects"], {*Aspect}),
+        "access": (given["access"], {*Access}),
+        "funding": (given["funding"], {*Funding}),
+        "phase": ([given["phase"]], {"", *Phase}),
         "unknown": (given["unknown"], {*UNKNOWABLE}),
         "countries-0": (given["countries"], {"", *countries()}),
     }
@@ -141,7 +160,7 @@ def _wrong_codes(
         if not known.issuperset(chosen):
             yield name, say.t("Kies uit de lijst.", "Choose from the list.")
     if given["decide_by"] and not _is_day(given["decide_by"]):
-        yield "decide_by", say.t("Vul een datum in.", "Fill in a date.")
+        yield "decide_by", say.t("Geef een datum.", "Give a date.")
     if given["follows"] and not _is_id(given["follows"]):
         yield "follows", say.t("Kies uit de lijst.", "Choose from the list.")
 
@@ -178,16 +197,16 @@ def _countries(given: Mapping[str, Any], rows: list[tuple[str, str, str]]) -> tu
     return tuple(dict.fromkeys(named))
 
 
-def _is_day(text: str) -> bool:
+def _is_id(text: str) -> bool:
     try:
-        return bool(date.fromisoformat(text))
+        return bool(UUID(text))
     except ValueError:
         return False
 
 
-def _is_id(text: str) -> bool:
+def _is_day(text: str) -> bool:
     try:
-        return bool(UUID(text))
+        return bool(date.fromisoformat(text))
     except ValueError:
         return False
 
