@@ -184,6 +184,7 @@ class ReasonKind(StrEnum):
     TRACK = "track"
     WAIVE = "waive"
     LINK = "link"
+    DISCARD = "discard"
 
 
 class Reason(Entry):

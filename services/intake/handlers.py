@@ -47,7 +47,7 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
         return load(state.catalogue if state else None)
 
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
-        case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
+        case = case_from_key(*_asked_by(command, cause))
         earlier = await cases.state(command.follows) if command.follows else None
         asked = Submission(command, load(), earlier)
         with about(case):
@@ -94,6 +94,14 @@ def about_two(cases: Cases[Any]) -> dict[type[Command], Handler]:
         triage.UnlinkRequests: of_two(relating.unlink),
         triage.MergeRequest: merge,
     }
+
+
+def _asked_by(command: said.SubmitRequest, cause: Cause) -> tuple[str, str]:
+    """Of which institution, under which key; what is written down for it has keys of its own."""
+    key = command.idempotency_key or cause.id
+    if command.on_behalf_of:
+        return command.on_behalf_of, f"{command.channel} {key}"
+    return cause.actor.organisation or "", key
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:

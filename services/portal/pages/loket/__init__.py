@@ -14,6 +14,7 @@ from services.portal.pages.loket import (
     relating,
     search,
     table,
+    taken_in,
     triage,
     workload,
 )
@@ -25,6 +26,7 @@ PAGES = (
     *bulk.PAGES,
     *triage.PAGES,
     *relating.PAGES,
+    *taken_in.PAGES,
     *workload.PAGES,
     *search.PAGES,
     *dossier.PAGES,
