@@ -54,3 +54,9 @@ class ProgressReported(Event):
     goes_on_in: UUID | None = Field(
         default=None, description="The own earlier request in which this one goes on."
     )
+    sent_along: tuple[Code, ...] = Field(
+        default=(), description="When referred: parts of the request that were passed on."
+    )
+    withheld: tuple[Code, ...] = Field(
+        default=(), description="When referred: parts that were not passed on."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -144,6 +145,16 @@ class Question(Worded):
     own_assessment: str = Field(default="", max_length=60_000)
     measures: str = Field(default="", max_length=60_000)
     urgency: str = Field(default="", max_length=1_000, description="Why it cannot wait.")
+
+
+CONTACT, ANSWERS = "contact", "answers"
+"""What besides its parts can be passed on of a request: who to reach, and answers given since."""
+
+
+def passable(facts: Facts, parts: Iterable[Part], answered: bool) -> tuple[str, ...]:
+    """What of a request with these parts could be passed on to another body."""
+    known = (str(part) for part in parts if part not in facts.unknown)
+    return (*known, *((ANSWERS,) if answered else ()), CONTACT)
 
 
 def filled(facts: Facts, question: Question) -> tuple[Part, ...]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from schemas.clock import Target
 from schemas.common import Code, Command, Digest, Event, Moment, Text
-from schemas.question import Channel as Channel
-from schemas.question import Depth, Part
+from schemas.personal import Kind
+from schemas.question import Channel, Depth, Part
 from schemas.question import Facts as Facts
 from schemas.question import Question as Question
 from schemas.question import RoutedTo as RoutedTo
+
+TextCode = Annotated[str, Field(pattern=r"^VA(-[0-9A-Z]{4}){2}-[0-9A-Z]$")]
+"""What the refusal of a text calls it (schemas.ids.text_code): a short digest."""
 
 # Events: additive change only; each released version keeps a sample in tests/contract/samples.
 
@@ -33,9 +36,7 @@ class RequestSubmitted(Event):
         default=None, description="Parts that are filled in or said to be unknown, if known."
     )
     follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
-    channel: Channel | None = Field(
-        default=None, description="How it reached the front office, which then wrote it down."
-    )
+    channel: Channel | None = Field(default=None, description="How it came, if written down here.")
 
 
 class RequestAccepted(Event):
@@ -56,6 +57,9 @@ class RequestReferred(Event):
 
     to: Code
     explanation: Digest
+    rules: tuple[Code, ...] = Field(default=(), description="Rules that proposed this body.")
+    sent_along: tuple[Code, ...] = Field(default=(), description="Parts that were passed on.")
+    withheld: tuple[Code, ...] = Field(default=(), description="Parts that were not.")
 
 
 class RequestAnswered(Event):
@@ -138,6 +142,17 @@ class WithdrawalRequested(Event):
     reason: Code
 
 
+class TextLetThrough(Event):
+    """The front office looked into a false alarm: this text may come in.
+
+    It stands on a subject of its own, since the text may be of a request that is not there yet.
+    """
+
+    text: TextCode
+    kinds: tuple[Kind, ...] = Field(description="What it seemed to hold.")
+    reason: Code
+
+
 # Commands to intake.
 
 
@@ -153,9 +168,7 @@ class SubmitRequest(IntakeCommand):
     worded: ClassVar[tuple[str, ...]] = ("question",)
     case: UUID = UUID(int=0)
     idempotency_key: str | None = Field(default=None, min_length=8, max_length=200)
-    on_behalf_of: Code | None = Field(
-        default=None, description="The institution for which the front office writes it down."
-    )
+    on_behalf_of: Code | None = Field(default=None, description="For whom it is written down.")
     channel: Channel | None = None
     product: Code | None = None
     follows: UUID | None = Field(
@@ -180,11 +193,14 @@ class RefuseRequest(IntakeCommand):
 
 
 class ReferRequest(IntakeCommand):
-    """Send the institution to the right door."""
+    """Send the institution to the right door; what is not `sent_along` is withheld."""
 
     worded: ClassVar[tuple[str, ...]] = ("explanation",)
     to: Code
     explanation: Text
+    sent_along: tuple[Code, ...] = Field(
+        default=(), description="Parts that the coordinator passed on; the system sends none."
+    )
 
 
 class AnswerRequest(IntakeCommand):
@@ -241,6 +257,18 @@ class RequestAmendment(IntakeCommand):
     worded: ClassVar[tuple[str, ...]] = ("question",)
     facts: Facts
     question: Question
+
+
+class LetTextThrough(IntakeCommand):
+    """Let a text of an institution in that is refused for what it does not hold.
+
+    Leave `case` out: a text may be of a request that is not there yet.
+    """
+
+    case: UUID = UUID(int=0)
+    text: TextCode
+    kinds: tuple[Kind, ...] = Field(min_length=1, description="What it seems to hold, and no more.")
+    reason: Code
 
 
 class RequestWithdrawal(IntakeCommand):

@@ -40,6 +40,7 @@ from schemas.catalogue.products import (
     Terms,
 )
 from schemas.catalogue.reading import CatalogueError, read
+from schemas.catalogue.referring import ReferralRule, WordLists
 from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.urgency import Kind, Tells, Urgency
 
@@ -66,6 +67,7 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Referral",
+    "ReferralRule",
     "Regime",
     "Route",
     "Rule",
@@ -78,6 +80,7 @@ __all__ = [
     "Terms",
     "Urgency",
     "When",
+    "WordLists",
     "Words",
     "load",
     "read",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from schemas.catalogue.contents import Catalogue
+from schemas.catalogue.origin import tells_origin
 from schemas.catalogue.products import AtDepth, OwnTerms, Product
+from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule, When
 from schemas.catalogue.track_checks import track_problems
 from schemas.catalogue.urgency import Kind
@@ -20,6 +22,8 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
         yield from _rule(catalogue, rule)
     for reason in catalogue.priority.values():
         yield from _when(catalogue, f"priority.toml, {reason.code}", reason.when)
+    for referring in catalogue.referral_rules.values():
+        yield from _referring(catalogue, referring)
     yield from _urgency(catalogue)
     yield from track_problems(catalogue)
     if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
@@ -77,6 +81,16 @@ def _when(catalogue: Catalogue, where: str, when: When) -> Iterator[str]:
     yield from _known(where, "product", when.products, catalogue.products)
 
 
+def _referring(catalogue: Catalogue, rule: ReferralRule) -> Iterator[str]:
+    """It leads to a door there is, and looks at nobody's origin, not in words either."""
+    where = f"referrals.toml, {rule.code}"
+    yield from _known(where, "referral", (rule.to,), catalogue.referrals)
+    yield from _when(catalogue, where, rule.when)
+    for words in rule.words.both:
+        if tells_origin(words):
+            yield f"{where}: '{words}' looks at a country or nationality"
+
+
 def _urgency(catalogue: Catalogue) -> Iterator[str]:
     """A higher step comes later: at risk before late, and late before later."""
     for kind in Kind:
@@ -98,6 +112,11 @@ def _codes(catalogue: Catalogue) -> Iterator[str]:
         yield from _routes(catalogue)
     if len([one for one in catalogue.departments.values() if not one.desk]) != 1:
         yield "departments.toml: exactly one department has no desk: it owns the policy"
+    for one in catalogue.institutions.values():
+        whole = (one.part_of,) if one.part_of else ()
+        yield from _known(
+            f"institutions.toml, {one.code}", "institution", whole, catalogue.institutions
+        )
     for rule in catalogue.aggregation.values():
         yield from _known(
             f"markings.toml, {rule.code}", "marking", (rule.marking,), catalogue.markings

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from schemas.catalogue.entries import (
     Aggregation,
+    Attention,
     Department,
     Indicator,
     Institution,
@@ -22,11 +23,13 @@ from schemas.catalogue.entries import (
     Regime,
     StandardParagraph,
     Strict,
+    Subcategory,
     Technology,
     Words,
 )
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
+from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
@@ -48,15 +51,18 @@ class Catalogue(Strict):
     products: dict[str, Product]
     rules: dict[str, Rule] = Field(description="In order: the first that fires names the lead.")
     technologies: dict[str, Technology]
+    subcategories: dict[str, Subcategory]
     regimes: dict[str, Regime]
     institutions: dict[str, Institution]
     markings: dict[str, Marking]
     ceiling: Code = Field(description="The highest marking that may be stored.")
     merkingen: dict[str, Merking]
     referrals: dict[str, Referral]
+    referral_rules: dict[str, ReferralRule]
     reasons: dict[str, Reason]
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
+    attention: dict[str, Attention]
     paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
     priority: dict[str, Priority]

@@ -68,6 +68,10 @@ class Technology(Entry):
     explanation: Words
 
 
+class Subcategory(Entry):
+    """One of the five parts of every category of dual use."""
+
+
 class Effect(StrEnum):
     """What the taskforce's answer on a person means for the institution."""
 
@@ -76,10 +80,12 @@ class Effect(StrEnum):
 
 
 class Regime(Entry):
-    """One sanctions regime under which access is supervised."""
+    """One sanctions regime; with an effect, access is supervised under it."""
 
     regulation: str
-    effect: Effect
+    effect: Effect | None = Field(
+        default=None, description="None where the taskforce gives no answer: the regulation binds."
+    )
     since: dt.date | None = None
     explanation: Words
 
@@ -98,6 +104,7 @@ class Institution(Entry):
     """A knowledge institution; its profile is a slot for when profiles exist."""
 
     kind: InstitutionKind
+    part_of: Code | None = Field(default=None, description="The institution it belongs to.")
     profile: Depth | None = None
     also: tuple[str, ...] = Field(default=(), description="Short names in common use.")
 
@@ -176,6 +183,7 @@ class ReasonKind(StrEnum):
     RETURN = "return"
     CLOSE = "close"
     OUTCOME = "outcome"
+    FALSE_ALARM = "false-alarm"
     DESTROY = "destroy"
     RETIRE = "retire"
     LOWER = "lower"
@@ -202,6 +210,13 @@ class Measure(Entry):
 class Indicator(Entry):
     """One uniform risk indicator, in the words of the body that publishes it."""
 
+    aspects: tuple[Aspect, ...] = Field(min_length=1)
+
+
+class Attention(Entry):
+    """A point of attention of the Leidraad, by its chapter."""
+
+    chapter: str
     aspects: tuple[Aspect, ...] = Field(min_length=1)
 
 

@@ -12,6 +12,7 @@ from schemas.catalogue.checks import problems
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.entries import (
     Aggregation,
+    Attention,
     Department,
     Indicator,
     Institution,
@@ -24,10 +25,12 @@ from schemas.catalogue.entries import (
     Regime,
     StandardParagraph,
     Strict,
+    Subcategory,
     Technology,
 )
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
+from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
 from schemas.catalogue.urgency import Urgency
@@ -37,14 +40,17 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "products": ("products", Product),
     "rules": ("routing", Rule),
     "technologies": ("technologies", Technology),
+    "subcategories": ("technologies", Subcategory),
     "regimes": ("regimes", Regime),
     "institutions": ("institutions", Institution),
     "markings": ("markings", Marking),
     "merkingen": ("markings", Merking),
     "referrals": ("referrals", Referral),
+    "referral_rules": ("referrals", ReferralRule),
     "reasons": ("reasons", Reason),
     "measures": ("measures", Measure),
     "indicators": ("indicators", Indicator),
+    "attention": ("indicators", Attention),
     "urgency": ("urgency", Urgency),
     "priority": ("priority", Priority),
     "aggregation": ("markings", Aggregation),
@@ -85,6 +91,19 @@ def read(folder: Path) -> Catalogue:
     if found := list(problems(catalogue)):
         raise CatalogueError(folder.name, found)
     return catalogue
+
+
+def with_rules(catalogue: Catalogue, path: Path) -> Catalogue:
+    """The same catalogue with the routing rules of a file, checked like any other."""
+    content = _toml(path)
+    lines = [f"{path.name}: unknown table {name}" for name in content.keys() - {"rules"}]
+    rules = _entries(path.name, content.get("rules", []), Rule, lines)
+    if lines:
+        raise CatalogueError(path.name, lines)
+    changed = catalogue.model_copy(update={"rules": rules})
+    if found := list(problems(changed)):
+        raise CatalogueError(path.name, found)
+    return changed
 
 
 def _entries(

@@ -59,7 +59,8 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _country_needs_legal_basis(self) -> Self:
-        if self.when.countries and not self.legal_basis.strip():
+        """A sanctions regime is about a country too."""
+        if (self.when.countries or self.when.regimes) and not self.legal_basis.strip():
             raise ValueError("a rule that looks at a country must name its legal_basis")
         return self
 

@@ -9,6 +9,7 @@ from typing import Any
 from schemas.clocks import Clock
 from schemas.drafts import AgreementReceived
 from schemas.ids import reference
+from schemas.request import RequestReferred
 from services.advice.assembly.agreeing import voice
 from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.experience import WHOLE
@@ -16,6 +17,7 @@ from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
 from services.faces.known import Known
 from services.faces.letter_files import files_of
+from services.intake.state import Request
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain
@@ -71,6 +73,7 @@ def picture(found: Known, now: datetime, expected: Mapping[str, Forecast]) -> di
         "submitted_at": request.submitted_at,
         "catalogue": request.catalogue,
         "follows": reference(request.follows) if request.follows else None,
+        "referred": referred_to(request),
         "still_out": handled.still_out if handled else (),
         "departments": [
             _department(handled, code) | {"forecast": expected.get(code)} for code in handled.parts
@@ -81,6 +84,14 @@ def picture(found: Known, now: datetime, expected: Mapping[str, Forecast]) -> di
         "terms": [_term(name, clock, now) for name, clock in clocks.items()],
         **(_advice(handled) if handled else {}),
     }
+
+
+def referred_to(request: Request) -> dict[str, Any] | None:
+    """Which other door it was, by which rules, and what was passed on; None when it was none."""
+    said = request.ending
+    if not isinstance(said, RequestReferred):
+        return None
+    return said.model_dump(include={"to", "rules", "sent_along", "withheld"})
 
 
 def _department(case: Case, code: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from typing import Any
 from schemas.catalogue import Kind
 from schemas.catalogue.figures import enough
 from schemas.common import Refused
-from services.advice.assembly import volumes
+from services.advice.assembly import by_country, volumes
+from services.advice.assembly.by_country import OfCountry
 from services.advice.assembly.figures import ALMOST_A_SECOND, Figures, figures_of
 from services.advice.assembly.history import KNOWN_BY, REPORTED, read, reports, text
 from services.advice.assembly.load import Load
@@ -30,6 +31,10 @@ TERMS = (
     *("as_of", "until", "clock", "dimension", "code", "name", "ended", "dropped", "met", "missed"),
     *("percent_within_term", "unit", "median", "p90", "pauses", "extensions"),
 )
+COUNTRIES = (
+    *("as_of", "until", "country", "name", "part", "came_to", "came_to_name"),
+    *("cases", "median_days"),
+)
 COUNTS = ("as_of", "until", "what", "code", "name", "part", "part_name", "from", "to", "cases")
 
 
@@ -41,6 +46,7 @@ class Told:
     figures: Figures
     outcomes: tuple[OfProduct, ...] = ()
     volumes: tuple[Volume, ...] = ()
+    countries: tuple[OfCountry, ...] = ()
 
 
 def today() -> date:
@@ -68,7 +74,9 @@ def gathered(db: sqlite3.Connection, day: date, clock: Kind | None) -> Told:
         return Told(day, found)
     reported = outcomes_of(reports(db.execute(REPORTED, moment)), day, enough())
     happened = volumes.read(db.execute(volumes.HAPPENED, moment))
-    return Told(day, found, reported, volumes_of(happened, day, enough()))
+    came = by_country.read(db.execute(by_country.KNOWN, moment))
+    countries = by_country.by_country(came, day, enough())
+    return Told(day, found, reported, volumes_of(happened, day, enough()), countries)
 
 
 def plain(told: Told) -> dict[str, Any]:
@@ -78,6 +86,7 @@ def plain(told: Told) -> dict[str, Any]:
         **asdict(told.figures),
         "outcomes": [asdict(one) for one in told.outcomes],
         "volumes": [asdict(one) for one in told.volumes],
+        "countries": [asdict(one) for one in told.countries],
         "enough": enough().model_dump(),
     }
 
@@ -113,6 +122,21 @@ def count_rows(told: Told, load: Load | None, language: str) -> Iterator[dict[st
     for what, named in _open(load):
         for code, count in named.items():
             yield {"as_of": told.as_of, **_named(what, code, language), "cases": count}
+
+
+def country_rows(told: Told, language: str) -> Iterator[dict[str, Any]]:
+    """One row a number of cases by country, and their median in days."""
+    known = {"as_of": told.as_of, "until": told.figures.until}
+    for one in told.countries:
+        place = {"country": one.country, "name": label("country", one.country, language)}
+        for part, found in (("handled", one.handled), ("advised", one.advised)):
+            if found is None:
+                continue
+            about = {**known, **place, "part": part}
+            yield {**about, "cases": found.cases, "median_days": found.median_days}
+            for what, count in found.came_to.items():
+                came = {"came_to": what, "came_to_name": label("came_to", what, language)}
+                yield {**about, **came, "cases": count}
 
 
 def csv_of(columns: tuple[str, ...], rows: Iterator[dict[str, Any]]) -> str:

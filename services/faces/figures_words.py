@@ -9,6 +9,7 @@ from schemas.catalogue.entries import Entry
 from schemas.catalogue.figures import enough
 from schemas.clock import Unit
 from services.advice.assembly.figures import OTHER, Cell, Figures
+from services.faces.countries import countries
 from services.faces.words import STAGES
 from services.kernel.clock_words import NAMES
 from services.kernel.words import EN, NL, UNITS, date_words, text
@@ -19,6 +20,7 @@ TOTAL = {NL: "totaal", EN: "total"}
 NOBODY = {
     "department": {NL: "het Loket", EN: "the Loket"},
     "product": {NL: "nog geen product", EN: "no product yet"},
+    "country": {NL: "geen land genoemd", EN: "no country named"},
 }
 HEADINGS = {
     NL: ("beëindigd", "vervallen", "binnen termijn", "mediaan", "p90", "pauzes", "verlengingen"),
@@ -46,6 +48,14 @@ VOLUMES = {
     "withdrawn": {NL: "ingetrokken", EN: "withdrawn"},
     "merged": {NL: "samengevoegd met een eerdere aanvraag", EN: "merged into an earlier request"},
 }
+CAME_TO = {
+    **VOLUMES,
+    "circulated": {NL: "uitgezet bij departementen", EN: "put out to departments"},
+    "no_objection": {NL: "geen bezwaar", EN: "no objection"},
+    "with_measures": {NL: "met maatregelen", EN: "with measures"},
+    "advise_against": {NL: "afgeraden", EN: "advised against"},
+    "none": {NL: "zonder bijdrage", EN: "without a contribution"},
+}
 UNTIL = {
     NL: "Termijnen die tot en met {day} bekend zijn; een getal gaat over ten minste {cases} "
     "dossiers van {institutions} instellingen.",
@@ -56,6 +66,8 @@ WORDED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "kind": {**NAMES, "views": {NL: "de inschatting in een ronde", EN: "the views in a round"}},
     "theme": THEMES,
     "volume": VOLUMES,
+    "came_to": CAME_TO,
+    "country": {code: {NL: words.nl, EN: words.en} for code, words in countries().items()},
     "stage": {code: {NL: words.nl, EN: words.en} for code, words in STAGES.items()},
 }
 
@@ -99,6 +111,13 @@ def amount(value: float | None, cell: Cell, language: str) -> str:
     number = f"{value:.1f}".removesuffix(".0")
     unit = UNITS[Unit(cell.unit)][language][value != 1]
     return f"{number.replace('.', ',') if language == NL else number} {unit}"
+
+
+def days(value: float, language: str) -> str:
+    """A number of days."""
+    number = f"{value:.1f}".removesuffix(".0")
+    words = {NL: ("dag", "dagen"), EN: ("day", "days")}[language][value != 1]
+    return f"{number.replace('.', ',') if language == NL else number} {words}"
 
 
 def _catalogued(dimension: str) -> Mapping[str, Entry]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
-from schemas.question import Access, Cooperation, Funding, Part, Phase, Theme
+from schemas.question import (
+    ANSWERS,
+    CONTACT,
+    Access,
+    Cooperation,
+    Funding,
+    Part,
+    Phase,
+    Theme,
+)
 from services.advice.assembly import letter_words
 
 THEMES = {
@@ -67,6 +76,27 @@ PARTS = {
     Part.ASPECTS: Words(nl="waar u op wilt letten", en="what you want looked at"),
     Part.COUNTRIES: Words(nl="de landen", en="the countries"),
 }
+PASSABLE = {
+    Part.TITLE: Words(nl="de titel", en="the title"),
+    Part.QUESTION: Words(nl="de vraag", en="the question"),
+    Part.BACKGROUND: Words(nl="de achtergrond", en="the background"),
+    Part.PARTNERS: Words(nl="de partners", en="the partners"),
+    Part.OWN_ASSESSMENT: Words(nl="de eigen inschatting", en="the own assessment"),
+    Part.MEASURES: Words(nl="de maatregelen", en="the measures"),
+    Part.ACCESS: Words(nl="waartoe toegang wordt gegeven", en="what access is given"),
+    Part.FUNDING: Words(nl="wie betaalt", en="who pays"),
+    Part.PHASE: Words(nl="hoe ver het is", en="how far it is"),
+    Part.DECIDE_BY: Words(nl="wanneer het besluit valt", en="when the decision is due"),
+    Part.URGENCY: Words(nl="waarom het haast heeft", en="why it is urgent"),
+    Part.TECHNOLOGIES: Words(nl="de technologieën", en="the technologies"),
+    Part.REGIMES: Words(nl="de sanctieregelingen", en="the sanctions regimes"),
+    Part.ASPECTS: Words(nl="de punten om op te letten", en="what to look at"),
+    Part.COUNTRIES: Words(nl="de landen", en="the countries"),
+    ANSWERS: Words(nl="de antwoorden aan het Loket", en="the answers given to the Loket"),
+    CONTACT: Words(nl="de contactgegevens", en="the contact details"),
+}
+"""What of a request can be passed on to another body."""
+
 QUESTION: Mapping[str, Mapping[str, Words]] = {
     "theme": {str(code): words for code, words in THEMES.items()},
     "cooperation": {str(code): words for code, words in COOPERATIONS.items()},
@@ -75,4 +105,5 @@ QUESTION: Mapping[str, Mapping[str, Words]] = {
     "phase": {str(code): words for code, words in PHASES.items()},
     "aspect": {str(code): words for code, words in ASPECTS.items()},
     "request_part": {str(code): words for code, words in PARTS.items()},
+    "passable": {str(code): words for code, words in PASSABLE.items()},
 }

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from schemas.catalogue import Catalogue, Product, Rule, load
 from schemas.question import Depth, Part
 from schemas.request import RoutedTo
+from services.faces.asking import Request as Asked
+from services.faces.known import Known
+from services.intake.referring import WrongDoor, wrong_doors
 from services.intake.routing import route
 from services.intake.state import Request
 
@@ -33,6 +36,12 @@ class Proposal:
 def catalogue_of(request: Request) -> Catalogue:
     """The catalogue a request is handled under."""
     return load(request.catalogue)
+
+
+def wrong_doors_of(one: Known, asked: Asked) -> tuple[WrongDoor, ...]:
+    """The other doors that the rules propose for a request as it was put."""
+    request = one.request
+    return wrong_doors(catalogue_of(request), asked.facts, request.product, asked.question)
 
 
 def proposal(request: Request, product: str = "", depth: Depth | None = None) -> Proposal:

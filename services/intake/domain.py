@@ -30,6 +30,7 @@ from services.intake.guards import (
     triaged,
     unknown_asker,
 )
+from services.intake.referring import Referring, must_be_open, proposed, shared
 from services.intake.routing import route
 from services.intake.state import INFORMATION, OPEN, RUNNING, State, Status
 
@@ -89,11 +90,16 @@ def refuse(
 
 
 def refer(
-    state: State, command: said.ReferRequest, actor: Actor, now: datetime
+    state: State, asked: Referring, actor: Actor, now: datetime
 ) -> said.RequestReferred | None:
-    """Send the institution to the right door."""
-    explanation = digest(command.explanation)
-    return end(state, said.RequestReferred(to=command.to, explanation=explanation), actor)
+    """Send the institution to the right door, and record what was passed on and what was not."""
+    request, command = coordinated(state, actor), asked.command
+    must_be_open(asked.catalogue, command.to)
+    sent_along, withheld = shared(request, command.sent_along)
+    rules, explanation = proposed(asked, request), digest(command.explanation)
+    parts = {"sent_along": sent_along, "withheld": withheld}
+    ending = said.RequestReferred(to=command.to, explanation=explanation, rules=rules, **parts)
+    return end(state, ending, actor)
 
 
 def answer(

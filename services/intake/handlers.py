@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -11,24 +12,26 @@ from schemas import triage
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
-from schemas.ids import case_from_key
+from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
-from services.intake import domain, relating
+from schemas.question import Question
+from services.intake import domain, person_data, relating
 from services.intake.following import Submission
+from services.intake.referring import Referring
 from services.intake.waiving import waive_answer
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
+from services.kernel.direct import DirectReader
 from services.kernel.execute import Cases
 from services.kernel.logs import about
 from services.kernel.processing_log import ProcessingLog
 from services.kernel.pseudonyms import Subject
+from services.kernel.texts import kept
 
 DECISIONS: dict[type[Command], Decision[Any]] = {
     said.RefuseRequest: domain.refuse,
-    said.ReferRequest: domain.refer,
     said.AnswerRequest: domain.answer,
     said.AskInformation: domain.ask_information,
-    said.GiveInformation: domain.give_information,
     said.RequestWithdrawal: domain.withdraw,
     said.ExtendInformation: domain.extend_information,
     said.ExplainResponseDelay: domain.explain_delay,
@@ -39,8 +42,10 @@ CONTACTS = "DOOR"
 """The zone whose PEOPLE has institutions' contacts."""
 
 
-def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command], Handler]:
-    """All commands of intake."""
+def handlers(
+    cases: Cases[Any], texts: Cases[Any], processing: ProcessingLog, reader: DirectReader
+) -> dict[type[Command], Handler]:
+    """All commands of intake: about requests, and about texts that are let through."""
 
     async def pinned(case: UUID) -> Catalogue:
         state = await cases.known(case)
@@ -55,6 +60,15 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
                 action.add(*_contact(cause.actor))
             return await cases.execute(case, domain.submit, asked, cause, command.texts())
 
+    async def given(command: said.GiveInformation, cause: Cause) -> Accepted:
+        decide = domain.give_information
+        return await cases.execute(command.case, decide, command, cause, command.texts())
+
+    async def refer(command: said.ReferRequest, cause: Cause) -> Accepted:
+        words = await _words(cases, reader, command.case)
+        asked = Referring(command, await pinned(command.case), words)
+        return await cases.execute(command.case, domain.refer, asked, cause, command.texts())
+
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
             asked = Catalogued(command, await pinned(command.case))
@@ -64,10 +78,13 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
 
     return {
         **deciding(cases, DECISIONS),
-        said.SubmitRequest: submit,
+        said.SubmitRequest: gated(texts, submit),
+        said.LetTextThrough: letting_through(texts),
+        said.ReferRequest: refer,
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
-        said.RequestAmendment: catalogued(domain.amend),
+        said.GiveInformation: gated(texts, given),
+        said.RequestAmendment: gated(texts, catalogued(domain.amend)),
         triage.WaiveAnswer: catalogued(waive_answer),
         **about_two(cases),
     }
@@ -102,6 +119,36 @@ def _asked_by(command: said.SubmitRequest, cause: Cause) -> tuple[str, str]:
     if command.on_behalf_of:
         return command.on_behalf_of, f"{command.channel} {key}"
     return cause.actor.organisation or "", key
+
+
+def gated(texts: Cases[Any], handle: Handler) -> Handler:
+    """Look for personal data before anything else is done with a command."""
+
+    async def gate(command: Command, cause: Cause) -> Accepted:
+        found = await asyncio.to_thread(person_data.seems_to_hold, command)
+        if found:
+            code = person_data.code_of(command, cause.actor)
+            person_data.keep_out(found, code, await texts.state(allowance_from_code(code)))
+        return await handle(command, cause)
+
+    return gate
+
+
+def letting_through(texts: Cases[Any]) -> Handler:
+    """A text is known by its code alone."""
+
+    async def handle(command: said.LetTextThrough, cause: Cause) -> Accepted:
+        asked, name = Catalogued(command, load()), allowance_from_code(command.text)
+        return await texts.execute(name, person_data.let_through, asked, cause)
+
+    return handle
+
+
+async def _words(cases: Cases[Any], reader: DirectReader, case: UUID) -> Question | None:
+    """What is asked, in words; None when that was erased."""
+    state = await cases.state(case)
+    text = await kept(reader, case, state.latest[1]) if state else None
+    return Question.model_validate_json(text) if text else None
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:

@@ -92,8 +92,10 @@ class Reactions:
         )
 
     async def on_referred(self, event: Recorded[said.RequestReferred]) -> Sequence[Effect]:
-        """Tell which door is right."""
-        return await self._with_text(event, Stage.REFERRED, event.data.explanation, event.data.to)
+        """Tell which door is right, and what was passed on."""
+        data = event.data
+        shared = {"sent_along": data.sent_along, "withheld": data.withheld}
+        return await self._with_text(event, Stage.REFERRED, data.explanation, data.to, **shared)
 
     async def on_answered(self, event: Recorded[said.RequestAnswered]) -> Sequence[Effect]:
         """Give the answer."""
@@ -161,11 +163,11 @@ class Reactions:
         return (self._tell(event, state, STAGES[term.clock], until=term.due),)
 
     async def _with_text(
-        self, event: Recorded[Any], stage: Stage, name: str, reason: str | None = None
+        self, event: Recorded[Any], stage: Stage, name: str, reason: str | None = None, **more: Any
     ) -> Sequence[Effect]:
         text = await self._texts.get(event.meta.case, name)
         state = await self._state(event)
-        return (self._tell(event, state, stage, text=text, reason=reason),)
+        return (self._tell(event, state, stage, text=text, reason=reason, **more),)
 
     def _tell(self, event: Recorded[Any], state: Request, stage: Stage, **more: Any) -> Deliver:
         told = ProgressReported(

@@ -185,6 +185,7 @@ def test_regimes_say_what_binds_and_what_advises() -> None:
         "IR-267-2012": Effect.ADVICE,
         "KP-2017-1509": Effect.BINDING,
         "RU-833-2014": Effect.BINDING,
+        "BY-765-2006": None,
     }
 
 

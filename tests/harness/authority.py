@@ -15,7 +15,7 @@ from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decider, Decision
-from tests.harness import article_story, authority_triage
+from tests.harness import article_story, authority_triage, letting
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
@@ -47,6 +47,7 @@ from tests.harness.makers import (
     facts,
     pinned,
     question,
+    referring,
     submit,
     views,
 )
@@ -118,11 +119,10 @@ ASKING: list[Row] = [
 TRIAGE: list[Row] = [
     (NEW, intake.accept, pinned(ask(request.AcceptRequest, product="sparring"))),
     (NEW, intake.refuse, ask(request.RefuseRequest, reason="r", explanation="Nee.")),
-    (NEW, intake.refer, ask(request.ReferRequest, to="cdiu", explanation="Daar.")),
+    (NEW, intake.refer, referring(explanation="Daar.")),
     (NEW, intake.answer, ask(request.AnswerRequest, answer="Ja.")),
     (NEW, intake.circulate, pinned(ask(request.CirculateRequest))),
     (NEW, intake.ask_information, ask(request.AskInformation, question="Wie?")),
-    (ASKED, intake.extend_information, ask(request.ExtendInformation, amount=1, reason="r")),
     *authority_triage.ROWS,
     (TOO_LATE, intake.explain_delay, ask(request.ExplainResponseDelay, reason="r")),
 ]
@@ -238,6 +238,7 @@ def _may(decider: Decider[Any], rows: list[Row], *roles: Role) -> list[May]:
 AUTHORITY = [
     *_may(INTAKE, ASKING, Role.INSTITUTION, Role.SERVICE),
     *_may(INTAKE, TRIAGE, Role.COORDINATOR, Role.SERVICE),
+    *_may(letting.TEXTS, letting.DECIDED, Role.COORDINATOR, Role.SERVICE),
     *_may(DESK, EXPERT, Role.EXPERT),
     *_may(DESK, EXPERT_OR_LEAD, Role.EXPERT, Role.LEAD),
     *_may(DESK, LEAD, Role.LEAD),

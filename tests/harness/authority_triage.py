@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from schemas.request import InformationAsked
+from schemas.request import ExtendInformation, InformationAsked
 from schemas.triage import (
     LinkKind,
     LinkRequests,
@@ -14,18 +14,24 @@ from schemas.triage import (
     UnlinkRequests,
     WaiveAnswer,
 )
-from services.intake import relating, waiving
+from services.intake import domain, relating, waiving
 from tests.harness.happened import TEXT, submitted
 from tests.harness.makers import CATALOGUE, INTAKE, pinned
 from tests.harness.spec import CASE, given
 
 OTHER = UUID(int=CASE.int + 1)
 NEW = (submitted(),)
+ASKED = (*NEW, InformationAsked(question=TEXT))
 STATE = given(INTAKE, *NEW).state
 HOW: dict[str, Any] = {"other": OTHER, "kind": LinkKind.RELATED, "reason": "same-partner"}
 ROWS: list[Any] = [
     (
-        (*NEW, InformationAsked(question=TEXT)),
+        ASKED,
+        domain.extend_information,
+        ExtendInformation(case=CASE, amount=1, reason="r"),
+    ),
+    (
+        ASKED,
         waiving.waive_answer,
         pinned(WaiveAnswer(case=CASE, reason="no-reply")),
     ),

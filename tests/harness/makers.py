@@ -22,9 +22,11 @@ from services.advice.assembly.track import evolve as evolve_track
 from services.advice.desk.evolve import evolve as evolve_task
 from services.advice.desk.state import Task
 from services.intake.following import Submission
+from services.intake.referring import Referring
 from services.intake.state import Request
 from services.intake.state import evolve as evolve_request
 from services.kernel.decider import Decider
+from tests.harness.spec import CASE
 
 C = TypeVar("C", bound=Command)
 
@@ -83,6 +85,12 @@ def submit(
     more.setdefault("facts", facts())
     more.setdefault("question", question(words))
     return Submission(request.SubmitRequest(**more), CATALOGUE, earlier)
+
+
+def referring(to: str = "cdiu", asked: Question | None = None, **more: Any) -> Referring:
+    """A referral, with the words of the request as the handler finds them."""
+    more.setdefault("explanation", "Vraag het daar.")
+    return Referring(request.ReferRequest(case=CASE, to=to, **more), CATALOGUE, asked or question())
 
 
 def routed(*departments: str) -> tuple[RoutedTo, ...]:

@@ -7,16 +7,30 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from services.advice.assembly.by_country import CAME_TO
 from services.advice.assembly.history import ADD, MOMENTS, text
 from services.advice.assembly.runs import Run
 from services.advice.assembly.volumes import HAPPENS
+from services.portal import counting
+from services.portal.pages.owner.counting import Ended, OpenNow
 from services.portal.portal import Portal
 from tests.harness.doors import Doors
 
 INSTITUTIONS = ("TUD", "UT", "TUE", "UL", "UU", "UVA")
 BEGIN = datetime(2026, 8, 3, 9, tzinfo=UTC)
-LATE, SMALL = 3, ("DEF", 2)
-"""Every so manieth run is late; one department has too few to stand alone."""
+LATE, SMALL, SMALL_COUNTRY = 3, ("DEF", 2), "IR"
+POSITIONS = ("no_objection", "advise_against")
+"""Every so manieth run is late; one department and one country have too few to stand alone."""
+
+
+def counted_anew(patch: pytest.MonkeyPatch) -> None:
+    """Figures are counted for each look, and each look waits for them."""
+    for asked in (Ended, OpenNow):
+        patch.setattr(asked, "kept_for", -1.0)
+    for patience in ("SOON", "AT_ONCE"):
+        patch.setattr(counting, patience, 60.0)
 
 
 @contextmanager
@@ -67,9 +81,13 @@ async def _add(portal: Portal) -> None:
         happened += ["referred"] if number < 2 else []
         for what in happened:
             db.execute(HAPPENS, (run.case_id, what, run.institution, text(run.known_at)))
+        country = SMALL_COUNTRY if number < SMALL[1] else ("CN", "US", "JP")[number // 6 % 3]
+        for part, what in (("handled", "circulated"), ("advised", POSITIONS[number % 2])):
+            came = (what, run.institution, country, float(number % 5), text(run.known_at))
+            db.execute(CAME_TO, (run.case_id, part, *came))
 
 
 async def _forget(portal: Portal) -> None:
     db = portal.rows.of("history").db
-    for table in ("runs", "happened"):
+    for table in ("runs", "happened", "came_to"):
         db.execute(f"DELETE FROM {table} WHERE case_id LIKE 'made-up-%'")

@@ -23,6 +23,7 @@ from tests.harness.makers import (
     lead,
     pinned,
     question,
+    referring,
     submit,
     views,
 )
@@ -42,7 +43,7 @@ ASKS = always(intake.submit, submit(), institution())
 INTAKE_STEPS: list[Step] = [
     ASKS,
     do(intake.refuse, request.RefuseRequest, WHO, reason="r", explanation="Nee."),
-    do(intake.refer, request.ReferRequest, WHO, to="cdiu", explanation="Daar."),
+    always(intake.refer, referring(explanation="Daar."), WHO),
     do(intake.answer, request.AnswerRequest, WHO, answer="Ja."),
     always(intake.accept, pinned(request.AcceptRequest(case=CASE, product="quick-scan")), WHO),
     always(intake.circulate, pinned(request.CirculateRequest(case=CASE)), WHO),

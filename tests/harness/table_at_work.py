@@ -40,6 +40,12 @@ def asked(doors: Doors, slug: str = EXAMPLE, **change: Any) -> UUID:
     return doors.do(ask())
 
 
+def submitted_with(doors: Doors, background: str) -> UUID:
+    """A request with this background."""
+    example = load_examples()[0].submit.question
+    return submitted(doors, question=example.model_copy(update={"background": background}))
+
+
 def coordinated(doors: Doors, command: Command) -> Accepted:
     """A coordinator acts somewhere else, and the face has read it."""
     accepted = acted(doors, command)

@@ -94,7 +94,7 @@ def test_what_a_case_says_is_plain_about_every_ending(doors: Doors) -> None:
         place, case = page.url.path, case_of(doors, page)
         coordinates(
             doors,
-            requests.ReferRequest(case=case, to="CDIU", explanation="Vraag het daar."),
+            requests.ReferRequest(case=case, to="cdiu", explanation="Vraag het daar."),
         )
         page = client.get(place)
         assert "Doorverwezen" in page.text and "Vraag het daar." in page.text

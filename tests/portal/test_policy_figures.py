@@ -15,9 +15,9 @@ import pytest
 
 from schemas.catalogue import Kind
 from services.faces.figures import today
-from services.portal.pages.owner import counting
+from services.portal import counting
 from tests.harness.doors import Doors
-from tests.harness.past import past
+from tests.harness.past import counted_anew, past
 
 pytestmark = pytest.mark.portal
 ENOUGH = 5
@@ -36,7 +36,7 @@ def filled(doors: Doors) -> Iterator[None]:
         past(doors, "OWNER"),
         past(doors, "LOKET"),
     ):
-        patch.setattr(counting, "KEPT_FOR", -1.0)
+        counted_anew(patch)
         yield
 
 
@@ -64,6 +64,28 @@ def test_who_may_see_figures_sees_terms_volumes_and_load(
         for words in ("Binnen de termijn afgerond", "Aantallen", "Nu open", "werkdagen"):
             assert words in said
         assert page.text.count("<figure") >= 5 and "style=" not in page.text
+
+
+def test_outcomes_by_country_show_no_small_country_and_the_file_has_what_the_page_has(
+    doors: Doors,
+) -> None:
+    with doors.client("OWNER", "ocw-beleid") as client:
+        assert 'href="/cijfers/landen' in client.get("/cijfers").text
+        page = client.get("/cijfers/landen").text
+        said = text_of(page[page.index("<main") :])
+        assert "Japan" in said and "overig (kleine aantallen)" in said and "Iran" not in said
+        assert "afgeraden" in said and "uitgezet bij departementen" in said
+        found = rows(client, "/cijfers/landen.csv")
+        shown = {row["country"] for row in found}
+        assert shown == {"JP", "US", "*"}
+        assert all(int(row["cases"]) >= ENOUGH for row in found)
+        for row in found:
+            if row["came_to_name"]:
+                assert f"{row['came_to_name']}: {row['cases']}" in said
+        document_has = {one["country"] for one in document(client)["countries"]}
+        assert document_has == {row["country"] for row in found}
+        wrong = client.get("/cijfers/landen", params={"tot": "3000-01-01"}).text
+        assert "Die dag moet nog komen" in wrong
 
 
 def test_a_department_that_is_too_small_is_named_nowhere(doors: Doors) -> None:
@@ -153,3 +175,17 @@ def test_who_did_not_sign_in_gets_no_figure(doors: Doors, path: str) -> None:
             assert "ended" not in client.get(path).text
     with doors.client("EZK", "ezk-lead") as client:
         assert client.get(path).status_code == 404
+
+
+def test_a_page_does_not_wait_for_what_takes_long_to_count(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "SOON", 0.0)
+    monkeypatch.setattr(doors.portals["OWNER"], "counting", counting.Counting())
+    with doors.client("OWNER", "ocw-beleid") as client:
+        page = client.get("/cijfers")
+        assert page.status_code == 200 and "worden nu geteld" in page.text
+        file = client.get("/cijfers.csv")
+        assert file.status_code == 503 and "worden nu geteld" in file.text
+        monkeypatch.setattr(counting, "SOON", 60.0)
+        assert "Binnen de termijn afgerond" in client.get("/cijfers").text

@@ -6,13 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from examples.loader import load_examples
 from schemas import subjects
 from schemas.subjects import Stream
 from services.cli.playing import Until
 from services.faces.known import events
 from tests.harness.doors import Doors
-from tests.harness.table_at_work import form, ref, said, submitted
+from tests.harness.table_at_work import form, ref, said, submitted, submitted_with
 
 pytestmark = pytest.mark.portal
 
@@ -133,9 +132,3 @@ def test_what_looks_like_somebodys_data_is_pointed_out(doors: Doors) -> None:
     with doors.client("LOKET", COORDINATOR) as client:
         page = client.get(f"/triage/{ref(words)}").text
     assert "j.devries@example.org (een mailadres)" in page
-
-
-def submitted_with(doors: Doors, background: str) -> UUID:
-    """A request with this background."""
-    example = load_examples()[0].submit.question
-    return submitted(doors, question=example.model_copy(update={"background": background}))

@@ -39,6 +39,7 @@ class Front:
     status: str = "submitted"
     asked: bool = False
     follows: str | None = None
+    countries: tuple[str, ...] = ()
 
     @property
     def stage(self) -> str:
@@ -64,6 +65,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             event.catalogue,
             event.facts,
             follows=event.follows.hex if event.follows else None,
+            countries=event.facts.countries,
         )
     return _changed(state, recorded) if state else None
 
@@ -87,7 +89,8 @@ def _changed(front: Front, recorded: Recorded[Event]) -> Front:
         case said.QuestionDropped() | triage.AnswerWaived():
             return replace(front, asked=False, clocks=clocks.drop(INFORMATION, recorded))
         case said.RequestAmended():
-            return replace(front, theme=event.facts.theme, facts=event.facts)
+            about = event.facts
+            return replace(front, theme=about.theme, facts=about, countries=about.countries)
         case _ if type(event) in ENDS:
             if not isinstance(event, said.RequestWithdrawn):
                 clocks = clocks.stop(FIRST_RESPONSE, recorded)

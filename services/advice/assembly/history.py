@@ -18,7 +18,7 @@ from schemas.clocks import Clocks
 from schemas.envelope import Recorded
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
-from services.advice.assembly import front, volumes
+from services.advice.assembly import by_country, front, volumes
 from services.advice.assembly.evolve import evolve
 from services.advice.assembly.outcomes import Reported
 from services.advice.assembly.overview import CASES, FOLDED, FRONTS
@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS folded (
   case_id TEXT, stream TEXT, seen INTEGER NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (case_id, stream));
 CREATE TABLE IF NOT EXISTS destroyed (case_id TEXT PRIMARY KEY);
-{volumes.SCHEMA}"""
+{volumes.SCHEMA}{by_country.SCHEMA}"""
 COLUMNS = ("stream", "sequence", "name", *Run.__dataclass_fields__)
 ADD = f"INSERT OR IGNORE INTO runs ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 KNOWN_BY = (
@@ -86,7 +86,7 @@ MODEL = Model(
     SCHEMA,
     (Stream.REQUESTS, Stream.CASES, Stream.RETENTION),
     apply,
-    ("runs", "outcomes", "happened", "folded", "destroyed"),
+    ("runs", "outcomes", "happened", "came_to", "folded", "destroyed"),
 )
 
 
@@ -125,6 +125,9 @@ def _front(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     rows = _rows(event, about, was.clocks if was else Clocks(), after.clocks)
     _add(db, event, Stream.REQUESTS, rows)
     _count(db, event, about)
+    _came_to(
+        db, about, after.countries, by_country.of_front(after, event.data, event.meta.time), event
+    )
     _keep(db, event, Stream.REQUESTS, FRONTS.dump_json(after))
 
 
@@ -145,6 +148,7 @@ def _case(db: sqlite3.Connection, event: Recorded[Any]) -> None:
         rows.append((ASSEMBLY, run(ASSEMBLY, clock, about, load_calendar(), known_at=now)))
     _add(db, event, Stream.CASES, rows)
     _count(db, event, about)
+    _came_to(db, about, after.facts.countries, by_country.of_case(after, event.data, now), event)
     if isinstance(event.data, OutcomeReported):
         said = event.data
         codes = (said.decision, " ".join(said.measures), text(now))
@@ -184,6 +188,19 @@ def _count(db: sqlite3.Connection, event: Recorded[Any], about: About) -> None:
         db.execute(volumes.HAPPENS, row)
 
 
+def _came_to(
+    db: sqlite3.Connection,
+    about: About,
+    countries: tuple[str, ...],
+    found: tuple[str, str, float] | None,
+    event: Recorded[Any],
+) -> None:
+    if found:
+        part, what, days = found
+        codes = (about.institution, " ".join(countries), days, text(event.meta.time))
+        db.execute(by_country.CAME_TO, (about.case_id, part, what, *codes))
+
+
 def _known(db: sqlite3.Connection, key: str, stream: str) -> tuple[str | None, int]:
     query = "SELECT state, seen FROM folded WHERE case_id = ? AND stream = ?"
     row = db.execute(query, (key, stream)).fetchone()
@@ -195,6 +212,6 @@ def _keep(db: sqlite3.Connection, event: Recorded[Any], stream: str, state: byte
 
 
 def _forget(db: sqlite3.Connection, key: str) -> None:
-    for table in ("runs", "outcomes", "happened", "folded"):
+    for table in ("runs", "outcomes", "happened", "came_to", "folded"):
         db.execute(f"DELETE FROM {table} WHERE case_id = ?", (key,))
     db.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (key,))

@@ -7,7 +7,7 @@ behind it, by the rules of the figures about terms (docs/figures.md).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -30,6 +30,15 @@ class OfCase(Protocol):
         """Whose."""
 
 
+class Known(OfCase, Protocol):
+    """The same, known since some moment."""
+
+    @property
+    def known_at(self) -> datetime:
+        """Since when."""
+
+
+K = TypeVar("K", bound=Known)
 T = TypeVar("T", bound=OfCase)
 
 
@@ -62,11 +71,11 @@ def outcomes_of(reported: Iterable[Reported], as_of: date, enough: Enough) -> tu
     return tuple(_product(name, group, enough) for name, group in groups.items())
 
 
-def told(reported: Iterable[Reported], until: date, enough: Enough) -> list[Reported]:
+def told(reported: Iterable[K], until: date, enough: Enough) -> list[K]:
     """What came in whole months that together are enough, so that two dates differ by enough."""
     last = end_of(until) + ALMOST_A_SECOND
     known = (one for one in reported if one.known_at <= last)
-    found, waiting = list[Reported](), list[Reported]()
+    found, waiting = list[K](), list[K]()
     for _, together in groupby(known, lambda one: month(one.known_at)):
         waiting += together
         if holds(waiting, enough):
@@ -75,9 +84,9 @@ def told(reported: Iterable[Reported], until: date, enough: Enough) -> list[Repo
     return found
 
 
-def grouped(reported: Iterable[Reported], by: str) -> dict[str, list[Reported]]:
+def grouped(reported: Iterable[T], by: str) -> dict[str, list[T]]:
     """Reports by what they have in one field."""
-    found = defaultdict[str, list[Reported]](list)
+    found = defaultdict[str, list[T]](list)
     for one in reported:
         found[getattr(one, by)].append(one)
     return found
@@ -103,20 +112,24 @@ def merged(groups: Mapping[str, list[T]], enough: Enough) -> dict[str, list[T]]:
     return {**named, OTHER: rest} if rest and holds(rest, enough) else named
 
 
+def counted(group: Collection[T], by: str, enough: Enough) -> dict[str, int]:
+    """How many have what in a field; where all are alike everybody is told of: that takes more."""
+    found = merged(grouped(group, by), enough)
+    if len(found) == 1 and OTHER not in found and not holds(group, enough, enough.minimum_alike):
+        return {}
+    return {code: len(those) for code, those in found.items()}
+
+
 def _product(name: str, group: list[Reported], enough: Enough) -> OfProduct:
-    """Where all decided alike, or all took a measure, everybody is told of: that takes more."""
+    """Where all took a measure, everybody is told of: that takes more."""
     alike = enough.minimum_alike
-    decisions = merged(grouped(group, "decision"), enough)
-    if len(decisions) == 1 and OTHER not in decisions and not holds(group, enough, alike):
-        decisions = {}
     taken = {m: [one for one in group if m in one.measures] for m in _measures(group)}
     told_of = {
         measure: len(those)
         for measure, those in taken.items()
         if holds(those, enough, alike if len(those) == len(group) else 0)
     }
-    counted = {code: len(those) for code, those in decisions.items()}
-    return OfProduct(name, len(group), counted, told_of)
+    return OfProduct(name, len(group), counted(group, "decision", enough), told_of)
 
 
 def _measures(group: Iterable[Reported]) -> list[str]:

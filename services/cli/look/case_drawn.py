@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 from services.advice.assembly.forecast import Forecast, Silent
 from services.advice.assembly.letter_words import ASPECTS
 from services.cli.look.answering import PARTS, STAGES, STANCES, STATES, day, moment, product
+from services.faces.question_words import PASSABLE
 
 POSITIONS = {
     "no_objection": "geen bezwaar",
@@ -42,6 +44,8 @@ def draw(console: Console, case: dict[str, Any]) -> None:
         console.print(f"Vervolg op {case['follows']}")
     if case["followed_by"]:
         console.print(f"Vervolgd door {', '.join(case['followed_by'])}")
+    if case.get("referred"):
+        _referred(console, case["referred"])
     if case["departments"]:
         out = ", ".join(case["still_out"])
         console.print(
@@ -56,6 +60,18 @@ def draw(console: Console, case: dict[str, Any]) -> None:
     if case["forecast"]:
         console.print(f"Verwacht advies: {expected(case['forecast'])}")
     _text(console, case)
+
+
+def _referred(console: Console, referred: dict[str, Any]) -> None:
+    """To which other door, why, and what was passed on."""
+    why = f" (regels: {', '.join(referred['rules'])})" if referred["rules"] else ""
+    console.print(f"Doorverwezen naar {referred['to']}{why}")
+    console.print(f"Meegestuurd: {_parts(referred['sent_along']) or 'niets'}")
+    console.print(f"Niet meegestuurd: {_parts(referred['withheld']) or 'niets'}")
+
+
+def _parts(codes: Sequence[str]) -> str:
+    return ", ".join(PASSABLE[code].nl for code in codes)
 
 
 def _departments(case: dict[str, Any]) -> Table:

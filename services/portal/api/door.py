@@ -62,6 +62,12 @@ class Bericht(Answer):
     uiterlijk_op: datetime | None
     reden: str | None
     tekst: str = Field(description="Wat gevraagd of uitgelegd is; leeg als er niets bij stond.")
+    meegestuurd: tuple[str, ...] = Field(
+        description="Bij een doorverwijzing: delen die zijn meegestuurd."
+    )
+    niet_meegestuurd: tuple[str, ...] = Field(
+        description="Bij een doorverwijzing: delen die niet zijn meegestuurd."
+    )
 
 
 class Melding(Answer):
@@ -141,6 +147,8 @@ async def messages(call: Call) -> Found:
             uiterlijk_op=e.data.until,
             reden=e.data.reason,
             tekst=e.data.text,
+            meegestuurd=e.data.sent_along,
+            niet_meegestuurd=e.data.withheld,
         )
         for e in found
     ]

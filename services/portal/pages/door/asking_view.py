@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from schemas.catalogue import Product, load
 from schemas.common import Aspect
+from schemas.personal import KINDS
 from schemas.question import Access, Cooperation, Funding, Phase, Theme
 from services.faces import standing
 from services.faces.countries import countries
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
+from services.intake.referring import WrongDoor, wrong_doors
 from services.portal.pages.door import filled, own
 from services.portal.pages.door.filled import Asked, Given
+from services.portal.pages.door.held import Held, held
 from services.portal.visit import Visit
 
 EARLIER = 50
@@ -64,7 +68,7 @@ def offered(visit: Visit, given: Given) -> dict[str, Any]:
 def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str, Any]:
     """Everything that is about to be sent, and what of it looks like data about people."""
     seen = [
-        (one.field, field_words(visit, one.field), visit.say.words(KINDS[one.kind]), one.words)
+        (one.field, field_words(visit, one.field), visit.say.words(KINDS[one.kind].name), one.words)
         for one in personal(filled.worded(given))
     ]
     earlier = own.by_id(visit, UUID(given["follows"])) if asked and given["follows"] else None
@@ -73,6 +77,7 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
         "given": given,
         "asked": asked,
         "seen": seen,
+        "doors": _doors(asked),
         "earlier": earlier["reference"] if earlier else "",
         "countries": [visit.say.words(countries()[one]) for one in asked.facts.countries]
         if asked
@@ -87,6 +92,16 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
         if asked
         else [],
     }
+
+
+def held_in(visit: Visit, given: Given) -> list[Held]:
+    """What of it must not be sent."""
+    return held(visit, filled.worded(given), partial(field_words, visit))
+
+
+def _doors(asked: Asked | None) -> tuple[WrongDoor, ...]:
+    """Other doors that the institution may be looking for."""
+    return wrong_doors(load(), asked.facts, asked.product, asked.question) if asked else ()
 
 
 def field_words(visit: Visit, name: str) -> str:

@@ -115,6 +115,8 @@ def _step(visit: Visit, step: Recorded[ProgressReported]) -> dict[str, Any]:
         "until": data.until,
         "by": visit.t(*BY.get(data.stage, ("Advies uiterlijk", "Advice by"))),
         "why": _referral(visit, data.reason) if referral else visit.say.reason(data.reason),
+        "sent_along": data.sent_along,
+        "withheld": data.withheld,
         "text": data.text,
         "asks": data.stage is Stage.INFORMATION_ASKED,
         "issued": data.stage is Stage.ISSUED,

@@ -14,10 +14,11 @@ from starlette.responses import Response
 from schemas.catalogue import ReasonKind, load
 from schemas.common import Refused
 from schemas.ids import reference
+from schemas.personal import KINDS
 from schemas.question import Channel
 from schemas.request import SubmitRequest
 from services.faces.mailed import LARGEST, read_mail
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
 from services.kernel.telemetry import log
 from services.portal.mails import Waiting
 from services.portal.pages.door import filled
@@ -85,7 +86,7 @@ async def write(visit: Visit) -> Response:
         earlier=[],
         institution=visit.given("institution"),
         institutions=_institutions(visit),
-        seen=[(found.words, visit.say.words(KINDS[found.kind])) for found in seen],
+        seen=[(found.words, visit.say.words(KINDS[found.kind].name)) for found in seen],
         **offered(visit, given),
     )
 

@@ -9,16 +9,18 @@ from starlette.responses import Response
 
 from schemas.catalogue import load
 from schemas.ids import reference
+from schemas.personal import KINDS
 from schemas.question import Facts
+from schemas.request import RequestReferred
 from services.advice.assembly.precedents import making
 from services.advice.assembly.ranking import placed
 from services.advice.assembly.searching import Query
 from services.faces.asking import request_of
 from services.faces.countries import countries
 from services.faces.known import Known
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
 from services.faces.precedents import checked, like
-from services.faces.triage import Proposal, catalogue_of, proposal
+from services.faces.triage import Proposal, catalogue_of, proposal, wrong_doors_of
 from services.intake.state import INFORMATION
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
@@ -51,6 +53,8 @@ async def triage(visit: Visit) -> Response:
         found=one,
         request=request,
         proposed=proposed,
+        doors=wrong_doors_of(one, request) if in_triage(visit, one) else (),
+        referred=_referred(visit, one),
         why=why(proposed),
         terms=terms(visit, one),
         facts=[one for one in facts_of(visit, request.facts) if one[1]],
@@ -127,6 +131,21 @@ def standing(visit: Visit, one: Known) -> dict[str, Any] | None:
     due = view(running, load_calendar(), datetime.now(UTC)).due
     about = (one.request.latest[0], one.request.product or "", due)
     return {"due": due, "is": placed(catalogue_of(one.request), *about)}
+
+
+def _referred(visit: Visit, one: Known) -> dict[str, Any]:
+    """To whom it was referred, by which rules, and what was passed on; nothing when it was not."""
+    said = one.request.ending
+    if not isinstance(said, RequestReferred):
+        return {}
+    catalogue = catalogue_of(one.request)
+    body, known = catalogue.referrals.get(said.to), catalogue.referral_rules
+    return {
+        "to": visit.say.words(body.name) if body else said.to,
+        "rules": [visit.say.words(known[r].explanation) for r in said.rules if r in known],
+        "sent_along": said.sent_along,
+        "withheld": said.withheld,
+    }
 
 
 async def _alike(visit: Visit, one: Known) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from services.intake.state import INFORMATION, RUNNING
 from services.portal.actions import Action, Field, Performing
 from services.portal.pages.loket.circulating import CIRCULATE, circulate, circulating
 from services.portal.pages.loket.reasons import reasons
+from services.portal.pages.loket.referring import REFER, refer, referring
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.loket.triage_find import for_action, in_triage, place
 from services.portal.routing import Page
@@ -53,12 +54,6 @@ def at_the_desk(visit: Visit, about: Known) -> list[tuple[str, str]]:
     """Products that the front office answers itself."""
     known = catalogue_of(about.request).products.values()
     return [(one.code, visit.say.words(one.name)) for one in known if not one.circulated]
-
-
-def referrals(visit: Visit, about: Known) -> list[tuple[str, str]]:
-    """The other doors that are open."""
-    known = catalogue_of(about.request).referrals.values()
-    return [(one.code, visit.say.words(one.name)) for one in known if one.active]
 
 
 REASON = ("Reden", "Reason")
@@ -107,18 +102,7 @@ ACTIONS = (
         ),
         when=in_triage,
     ),
-    Action(
-        "doorverwijzen",
-        ("Doorverwijzen", "Refer"),
-        ("De instelling is doorverwezen.", "The institution is referred."),
-        said.ReferRequest,
-        COORDINATOR,
-        (
-            Field("to", ("Naar", "To"), kind="select", options=referrals),
-            Field("explanation", ("Uitleg", "Explanation"), TO_INSTITUTION, "area"),
-        ),
-        when=in_triage,
-    ),
+    REFER,
     Action(
         "weigeren",
         ("Niet in behandeling nemen", "Do not take up"),
@@ -172,13 +156,18 @@ ACTIONS = (
 )
 
 
+OWN_FORMS = {CIRCULATE.name: (circulating, circulate), REFER.name: (referring, refer)}
+"""What shows more than a few fields."""
+
+
 def pages() -> tuple[Page, ...]:
-    """A page for every action; putting a request out has a form of its own."""
+    """A page for every action."""
     found = []
     for action in ACTIONS:
         path = f"/triage/{{zaak}}/{action.name}"
-        if action is CIRCULATE:
-            found.append(Page(path, show=circulating, act=circulate, roles=action.roles))
+        if action.name in OWN_FORMS:
+            show, act = OWN_FORMS[action.name]
+            found.append(Page(path, show=show, act=act, roles=action.roles))
         else:
             form = Performing(action, for_action, place)
             found.append(Page(path, show=form.show, act=form.act, roles=action.roles))
