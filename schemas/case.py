@@ -109,6 +109,9 @@ class CaseInformationArrived(Event):
 
     departments: tuple[Code, ...]
     answer: Digest
+    waived: Code | None = Field(
+        default=None, description="Why the Loket went on without an answer; then these words do."
+    )
 
 
 class CaseAmended(Event):

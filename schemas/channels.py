@@ -27,6 +27,7 @@ from schemas import (
     sight,
     subjects,
     track,
+    triage,
 )
 from schemas.common import Command, Event, message_type
 
@@ -82,7 +83,7 @@ LANES = (
         zones=(LOKET,),
         senders=("intake",),
         receivers=("assembly", "intake", "notify"),
-        messages=_events(request, gate, clock),
+        messages=_events(request, gate, triage, clock),
     ),
     Lane(
         name="cases",

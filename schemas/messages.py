@@ -21,12 +21,13 @@ from schemas import (
     sight,
     terms,
     track,
+    triage,
 )
 from schemas.common import Command, Event
 
 MODULES = (
     *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
-    *(gate, notice, progress, record, request, settling, sight, terms, track),
+    *(gate, notice, progress, record, request, settling, sight, terms, track, triage),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import Field
 
@@ -32,6 +33,8 @@ class Stage(StrEnum):
     RESCHEDULED = "rescheduled"
     REMINDED = "reminded"
     DELAYED = "delayed"
+    WENT_ON = "went_on"
+    MERGED = "merged"
 
 
 class ProgressReported(Event):
@@ -48,6 +51,9 @@ class ProgressReported(Event):
     reason: Code | None = None
     letters: tuple[LetterFile, ...] = ()
     valid_until: Moment | None = None
+    goes_on_in: UUID | None = Field(
+        default=None, description="The own earlier request in which this one goes on."
+    )
     sent_along: tuple[Code, ...] = Field(
         default=(), description="When referred: parts of the request that were passed on."
     )

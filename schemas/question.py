@@ -66,6 +66,13 @@ class Phase(StrEnum):
     RUNNING = "running"
 
 
+class Channel(StrEnum):
+    """How a request reached the front office other than by the institution's own hand."""
+
+    PHONE = "phone"
+    MAIL = "mail"
+
+
 class Depth(StrEnum):
     """How much there is to an advice; it follows the institution's profile."""
 

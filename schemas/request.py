@@ -9,7 +9,7 @@ from pydantic import Field
 
 from schemas.clock import Target
 from schemas.common import Code, Command, Digest, Event, Moment, Text
-from schemas.question import Depth, Part
+from schemas.question import Channel, Depth, Part
 from schemas.question import Facts as Facts
 from schemas.question import Question as Question
 from schemas.question import RoutedTo as RoutedTo
@@ -32,6 +32,7 @@ class RequestSubmitted(Event):
         default=None, description="Parts that are filled in or said to be unknown, if known."
     )
     follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
+    channel: Channel | None = Field(default=None, description="How it came, if written down here.")
 
 
 class RequestAccepted(Event):
@@ -152,6 +153,8 @@ class SubmitRequest(IntakeCommand):
     worded: ClassVar[tuple[str, ...]] = ("question",)
     case: UUID = UUID(int=0)
     idempotency_key: str | None = Field(default=None, min_length=8, max_length=200)
+    on_behalf_of: Code | None = Field(default=None, description="For whom it is written down.")
+    channel: Channel | None = None
     product: Code | None = None
     follows: UUID | None = Field(
         default=None, description="An earlier case of the same institution it goes on about."

@@ -23,7 +23,7 @@ from schemas.common import Event
 from schemas.envelope import Recorded
 from schemas.progress import ProgressReported
 
-ENDS = ("answered", "referred", "refused", "withdrawn", "issued", "closed")
+ENDS = ("answered", "referred", "refused", "merged", "withdrawn", "issued", "closed")
 STANDSTILL = 1000
 """Slices without time going on: then something sets timers for the past for ever."""
 

@@ -20,6 +20,8 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
         yield from _product(catalogue, product)
     for rule in catalogue.rules.values():
         yield from _rule(catalogue, rule)
+    for reason in catalogue.priority.values():
+        yield from _when(catalogue, f"priority.toml, {reason.code}", reason.when)
     for referring in catalogue.referral_rules.values():
         yield from _referring(catalogue, referring)
     yield from _urgency(catalogue)

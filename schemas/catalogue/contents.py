@@ -27,6 +27,7 @@ from schemas.catalogue.entries import (
     Technology,
     Words,
 )
+from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
@@ -64,6 +65,7 @@ class Catalogue(Strict):
     attention: dict[str, Attention]
     paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
+    priority: dict[str, Priority]
     aggregation: dict[str, Aggregation]
     levels: dict[str, Level]
     concerns: dict[str, Concern]

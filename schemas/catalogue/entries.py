@@ -190,6 +190,9 @@ class ReasonKind(StrEnum):
     AGGREGATE = "aggregate"
     CONFLICT = "conflict"
     TRACK = "track"
+    WAIVE = "waive"
+    LINK = "link"
+    DISCARD = "discard"
 
 
 class Reason(Entry):

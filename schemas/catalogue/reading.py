@@ -28,6 +28,7 @@ from schemas.catalogue.entries import (
     Subcategory,
     Technology,
 )
+from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
@@ -51,6 +52,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "indicators": ("indicators", Indicator),
     "attention": ("indicators", Attention),
     "urgency": ("urgency", Urgency),
+    "priority": ("priority", Priority),
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),
     "paragraphs": ("paragraphs", StandardParagraph),

@@ -20,6 +20,9 @@ from services.cli.who import connected
 from services.faces.articles import read_article
 from services.faces.verbs import LATEST, VERBS, Side, Verb
 
+OTHERS = {"other", "into"}
+"""Fields that name a second case, by id or reference."""
+
 
 def register(app: typer.Typer) -> None:
     """Add every verb to the command line."""
@@ -47,6 +50,8 @@ async def _act(verb: Verb, typed: dict[str, Any]) -> None:
     values = {**_from_file(verb, typed.pop("file", None)), **given(command, typed)}
     async with connected() as faces:
         acting = await at_side(faces, side, who, department, institution)
+        for name in OTHERS & values.keys():
+            values[name] = await acting.which(values[name])
         if meant:
             values["case"] = case = await acting.which(meant)
             values |= await _newest(acting, command, case, values)

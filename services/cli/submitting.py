@@ -12,6 +12,7 @@ import typer
 from schemas import desk as desks
 from schemas.catalogue import load
 from schemas.common import Accepted, Refused, digest
+from schemas.question import Channel
 from schemas.request import SubmitRequest
 from services.cli import files
 from services.cli.acting import Acting, at_side, checked, report
@@ -24,6 +25,8 @@ ANSWER = (
     "A contribution in JSON or TOML, or an example whose script has one; left out: the saved one."
 )
 FOLLOWS = "An earlier case that this goes on about: its id or reference."
+FOR = "As a coordinator: write it down for this institution."
+CHANNEL = "With --for: how it reached the front office."
 KEY = "Idempotency key; left out it follows from the file: the same file is the same case."
 
 
@@ -33,10 +36,17 @@ def submit(
     who: As = "",
     key: Annotated[str, typer.Option("--key", help=KEY)] = "",
     follows: Annotated[str, typer.Option("--follows", metavar="CASE", help=FOLLOWS)] = "",
+    taken_for: Annotated[str, typer.Option("--for", metavar="INSTITUTION", help=FOR)] = "",
+    channel: Annotated[Channel | None, typer.Option("--channel", help=CHANNEL)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the Loket. The same request twice is one case."""
     asked, found = _asked(files.request_file(file), key, follows)
+    if taken_for or channel:
+        told = {"on_behalf_of": taken_for.upper() or None, "channel": channel}
+        asked = asked.model_copy(update=told)
+        asyncio.run(_take_in(asked, follows, who, as_json=as_json))
+        return
     who = who or str(found.get("contact", ""))
     wanted = institution or str(found.get("institution", ""))
     asyncio.run(_submit(asked, follows, wanted, who, as_json=as_json))
@@ -72,6 +82,17 @@ async def _submit(
             request = request.model_copy(update={"follows": earlier})
         accepted = await acting.face.ask(request, acting.actor)
     report(accepted, f"ingediend namens {acting.actor.organisation}", as_json)
+
+
+async def _take_in(request: SubmitRequest, follows: str, who: str, *, as_json: bool) -> None:
+    """As a coordinator, for an institution that called or mailed."""
+    async with connected() as faces:
+        acting = await at_side(faces, Side.LOKET, who)
+        if follows:
+            earlier = await acting.which(follows)
+            request = request.model_copy(update={"follows": earlier})
+        accepted = await acting.face.ask(request, acting.actor)
+    report(accepted, f"opgeschreven namens {request.on_behalf_of} door {who}", as_json)
 
 
 def _key(name: str, found: dict[str, Any], asked: dict[str, Any]) -> str:

@@ -56,6 +56,10 @@ TERMS = _words(
     agreement=("afstemming", "agreement"),
     views=("inschatting in de ronde", "views in the round"),
 )
+LINKS = _words(
+    duplicate=("dezelfde vraag", "the same question"),
+    related=("hoort erbij", "belongs to it"),
+)
 HELD = _words(
     triage=("triage", "triage"),
     information=("antwoord op een vraag", "answering a question"),
@@ -84,5 +88,6 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "section": SECTIONS,
     "term": TERMS,
     "held": HELD,
+    "link": LINKS,
     "field": FIELDS,
 }

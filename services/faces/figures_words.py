@@ -46,6 +46,7 @@ VOLUMES = {
     "refused": {NL: "niet in behandeling genomen", EN: "not taken up"},
     "issued": {NL: "advies uitgebracht", EN: "advice issued"},
     "withdrawn": {NL: "ingetrokken", EN: "withdrawn"},
+    "merged": {NL: "samengevoegd met een eerdere aanvraag", EN: "merged into an earlier request"},
 }
 CAME_TO = {
     **VOLUMES,

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, closing
 from uuid import UUID
 
 from schemas.common import Refused
-from services.advice.assembly import article_list, history, overview, precedents
+from services.advice.assembly import article_list, history, overview, precedents, related
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
@@ -50,6 +50,7 @@ OF_THE_LOKET = (
     overview.MODEL,
     history.MODEL,
     precedents.MODEL,
+    related.MODEL,
     article_list.MODEL,
     loket_tally.MODEL,
 )

@@ -22,6 +22,9 @@ STATES: dict[str, Words] = {
     Stage.REFERRED: Words(nl="Doorverwezen", en="Referred to another organisation"),
     Stage.ANSWERED: Words(nl="Beantwoord", en="Answered"),
     Stage.WITHDRAWN: Words(nl="Door u ingetrokken", en="Withdrawn by you"),
+    Stage.MERGED: Words(
+        nl="Gaat verder in uw eerdere aanvraag", en="Goes on in your earlier request"
+    ),
     Stage.ISSUED: Words(nl="Het advies is klaar", en="The advice is ready"),
     Stage.ADVICE_WITHDRAWN: Words(
         nl="Het advies is ingetrokken: gebruik het niet meer",
@@ -52,6 +55,10 @@ DONE = Words(
     nl="U hoeft niets meer te verwachten, tenzij u iets nieuws vraagt.",
     en="There is nothing more to expect, unless you ask something new.",
 )
+MERGED = Words(
+    nl="Het antwoord komt bij uw eerdere aanvraag.",
+    en="The answer comes with your earlier request.",
+)
 DECIDE = Words(
     nl="U beslist zelf wat u ermee doet. Laat het Loket weten wat u hebt besloten.",
     en="You decide what you do with it. Please tell the Loket what you decided.",
@@ -79,7 +86,7 @@ def until(row: Mapping[str, Any]) -> str | None:
 def why(row: Mapping[str, Any]) -> Words:
     """What that date means, or why there is none."""
     if row["ended"]:
-        return DECIDE if row["state"] == Stage.ISSUED else DONE
+        return {Stage.ISSUED: DECIDE, Stage.MERGED: MERGED}.get(row["state"], DONE)
     if row["waits"]:
         return ANSWER
     if until(row) is None:

@@ -17,7 +17,16 @@ from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import ClockView, view
 from services.kernel.projection import Projection
 
-NAMED = ("reference", "institution", "product", "stage", "submitted_at", "noted", "follows")
+NAMED = (
+    "reference",
+    "institution",
+    "product",
+    "stage",
+    "submitted_at",
+    "noted",
+    "follows",
+    "preferred",
+)
 
 
 def as_they_stand(

@@ -23,6 +23,7 @@ STAGES = _words(
     refused=("niet in behandeling", "not taken up"),
     referred=("doorverwezen", "referred"),
     answered=("beantwoord", "answered"),
+    merged=("samengevoegd", "merged"),
     departments=("bij departementen", "with departments"),
     assembling=("samen te stellen", "to be put together"),
     draft=("concept", "draft"),
@@ -99,6 +100,8 @@ TOLD = _words(
     rescheduled=("nieuwe datum voor het advies", "new date for the advice"),
     reminded=("het Loket wacht op uw antwoord", "the Loket waits for your answer"),
     delayed=("het Loket heeft een termijn niet gehaald", "the Loket missed a term"),
+    went_on=("het Loket gaat verder zonder uw antwoord", "the Loket goes on without your answer"),
+    merged=("gaat verder in een eerdere aanvraag van u", "goes on in an earlier request of yours"),
 )
 LISTS: Mapping[str, Mapping[str, Words]] = {
     "stage": STAGES,

@@ -15,11 +15,13 @@ from schemas.question import filled
 from services.intake.fields import at_amendment, at_circulation, at_submission
 from services.intake.following import Submission, followed
 from services.intake.guards import (
+    asker,
     check_codes,
     circulated_product,
     coordinated,
     depth_of,
     end,
+    of,
     own,
     require,
     still_open,
@@ -37,19 +39,19 @@ def submit(
     state: State, asked: Submission, actor: Actor, now: datetime
 ) -> said.RequestSubmitted | None:
     """Take a request in; the same key again changes nothing."""
-    require(actor, Role.INSTITUTION)
-    if state is not None:
-        own(state, actor)
-        return None
     command, catalogue = asked.command, asked.catalogue
-    check_codes(catalogue, command.facts, unknown_asker(catalogue, command, actor))
-    follows = followed(asked, actor)
+    institution = asker(command, actor)
+    if state is not None:
+        of(state, institution)
+        return None
+    check_codes(catalogue, command.facts, unknown_asker(catalogue, command, institution))
+    follows = followed(asked, institution)
     product = catalogue.products[command.product or "case-advice"]
     if command.product:
         at_submission(product, command.facts, command.question)
     return said.RequestSubmitted(
-        institution=actor.organisation or "",
-        contact=actor.sub,
+        institution=institution,
+        contact=command.on_behalf_of or actor.sub,
         product=command.product,
         facts=command.facts,
         question=digest(command.question.stored()),
@@ -58,6 +60,7 @@ def submit(
         information=product.information,
         filled=filled(command.facts, command.question),
         follows=follows,
+        channel=command.channel,
     )
 
 

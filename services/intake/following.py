@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from schemas.common import Actor, Refused
+from schemas.common import Refused
 from schemas.pinned import Catalogued
 from schemas.request import SubmitRequest
 from services.intake.state import Request, Status
@@ -20,7 +20,7 @@ class Submission(Catalogued[SubmitRequest]):
     earlier: Request | None = None
 
 
-def followed(asked: Submission, actor: Actor) -> UUID | None:
+def followed(asked: Submission, institution: str) -> UUID | None:
     """The earlier case, if it is the institution's own and was answered or circulated.
 
     Of any other case the institution learns nothing, not even that it is there.
@@ -28,7 +28,7 @@ def followed(asked: Submission, actor: Actor) -> UUID | None:
     earlier = asked.earlier
     if asked.command.follows is None:
         return None
-    own = earlier is not None and earlier.institution == actor.organisation
+    own = earlier is not None and earlier.institution == institution
     if earlier is None or not own or earlier.status not in FOLLOWED:
         raise Refused(
             "unknown_case",

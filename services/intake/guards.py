@@ -20,6 +20,21 @@ def require(actor: Actor, role: Role) -> None:
         raise Refused("not_allowed", f"This takes the role {role}.", "Ask somebody who has it.")
 
 
+def asker(command: said.SubmitRequest, actor: Actor) -> str:
+    """For which institution somebody asks: their own, or the one the front office writes for."""
+    if command.on_behalf_of is None and command.channel is None:
+        require(actor, Role.INSTITUTION)
+        return actor.organisation or ""
+    require(actor, Role.COORDINATOR)
+    if command.on_behalf_of is None or command.channel is None:
+        raise Refused(
+            "bad_input",
+            "Who writes a request down says for whom, and how it came in.",
+            "Give both on_behalf_of and channel.",
+        )
+    return command.on_behalf_of
+
+
 def there(state: State) -> Request:
     """The request, if there is one."""
     if state is None:
@@ -30,7 +45,12 @@ def there(state: State) -> Request:
 def own(state: Request, actor: Actor) -> Request:
     """The request, for the institution that asked."""
     require(actor, Role.INSTITUTION)
-    if actor.organisation != state.institution:
+    return of(state, actor.organisation)
+
+
+def of(state: Request, institution: str | None) -> Request:
+    """The request, if it is of this institution; of any other not even that it is there is said."""
+    if institution != state.institution:
         raise Refused("unknown_case", "There is no such request.", "Check the case id.")
     return state
 
@@ -110,9 +130,9 @@ def reason_for(catalogue: Catalogue, kind: ReasonKind, code: str) -> None:
         )
 
 
-def unknown_asker(catalogue: Catalogue, command: said.SubmitRequest, actor: Actor) -> list[str]:
+def unknown_asker(catalogue: Catalogue, command: said.SubmitRequest, institution: str) -> list[str]:
     """What of the institution and the product is not in the catalogue."""
-    wrong = [] if actor.organisation in catalogue.institutions else [str(actor.organisation)]
+    wrong = [] if institution in catalogue.institutions else [institution]
     if command.product and command.product not in catalogue.products:
         wrong.append(command.product)
     return wrong

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from schemas import gate
+from schemas import gate, triage
 from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
@@ -15,9 +15,10 @@ from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
 from schemas.question import Question
-from services.intake import domain, person_data
+from services.intake import domain, person_data, relating
 from services.intake.following import Submission
 from services.intake.referring import Referring
+from services.intake.waiving import waive_answer
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.direct import DirectReader
@@ -47,7 +48,7 @@ def handlers(
     """All commands of intake: about requests, and about texts that are let through."""
 
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
-        case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
+        case = case_from_key(*_asked_by(command, cause))
         earlier = await cases.state(command.follows) if command.follows else None
         asked = Submission(command, load(), earlier)
         with about(case):
@@ -77,7 +78,40 @@ def handlers(
         said.CirculateRequest: catalogued(domain.circulate),
         said.GiveInformation: gated(texts, giving[said.GiveInformation]),
         said.RequestAmendment: gated(texts, catalogued(domain.amend)),
+        triage.WaiveAnswer: catalogued(waive_answer),
+        **about_two(cases),
     }
+
+
+def about_two(cases: Cases[Any]) -> dict[type[Command], Handler]:
+    """Commands that look at another request too, as it is when they come in."""
+
+    def of_two(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
+        async def handle(command: relating.Pair, cause: Cause) -> Accepted:
+            other = await cases.state(relating.beside(command))
+            asked = relating.Linking(command, load(), other)
+            keeps = relating.keeper(command.case, command.other)
+            return await cases.execute(keeps, decide, asked, cause)
+
+        return handle
+
+    async def merge(command: triage.MergeRequest, cause: Cause) -> Accepted:
+        asked = relating.Merging(command, await cases.state(command.into))
+        return await cases.execute(command.case, relating.merge, asked, cause)
+
+    return {
+        triage.LinkRequests: of_two(relating.link),
+        triage.UnlinkRequests: of_two(relating.unlink),
+        triage.MergeRequest: merge,
+    }
+
+
+def _asked_by(command: said.SubmitRequest, cause: Cause) -> tuple[str, str]:
+    """Of which institution, under which key; what is written down for it has keys of its own."""
+    key = command.idempotency_key or cause.id
+    if command.on_behalf_of:
+        return command.on_behalf_of, f"{command.channel} {key}"
+    return cause.actor.organisation or "", key
 
 
 def gated(texts: Cases[Any], handle: Handler) -> Handler:

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas import case as cases
 from schemas import request as said
-from schemas import subjects
+from schemas import subjects, triage
 from schemas.catalogue import Tells, load
 from schemas.clock import ClockExtended, Target, TermsNoted
 from schemas.clocks import Clock
@@ -16,7 +16,7 @@ from schemas.common import Event
 from schemas.envelope import Recorded
 from schemas.pinned import Catalogued
 from schemas.progress import ProgressReported, Stage
-from services.intake import domain
+from services.intake import domain, relating
 from services.intake.state import FIRST_RESPONSE, INFORMATION, Request
 from services.kernel.calendar import Calendar
 from services.kernel.clock import view
@@ -59,6 +59,10 @@ class Reactions:
             said.InformationAsked: self.on_information_asked,
             said.InformationGiven: self.on_information_given,
             said.RequestAmended: self.on_amended,
+            triage.AnswerWaived: self.on_waived,
+            triage.RequestMerged: self.on_merged,
+            triage.RequestLinked: self.on_linked,
+            triage.RequestUnlinked: self.on_linked,
             ClockExtended: self.on_extended,
             TermsNoted: self.on_noted,
         }
@@ -121,6 +125,24 @@ class Reactions:
     async def on_amended(self, event: Recorded[said.RequestAmended]) -> Sequence[Effect]:
         """Confirm."""
         return (self._tell(event, await self._state(event), Stage.AMENDED),)
+
+    async def on_waived(self, event: Recorded[triage.AnswerWaived]) -> Sequence[Effect]:
+        """The institution need not answer any more, and hears why."""
+        state = await self._state(event)
+        return (self._tell(event, state, Stage.WENT_ON, reason=event.data.reason),)
+
+    async def on_merged(self, event: Recorded[triage.RequestMerged]) -> Sequence[Effect]:
+        """Tell in which of its own requests it goes on, and record that the two belong together."""
+        into = event.data.into
+        told = self._tell(event, await self._state(event), Stage.MERGED, goes_on_in=into)
+        keeps = relating.keeper(event.meta.case, into)
+        return told, Decide(relating.link_merged, event, of=keeps)
+
+    async def on_linked(self, event: Recorded[Any]) -> Sequence[Effect]:
+        """The other request hears of it; institutions do not."""
+        if event.data.repeats is not None:
+            return ()
+        return (Decide(relating.repeat, event, of=event.data.other),)
 
     async def on_extended(self, event: Recorded[ClockExtended]) -> Sequence[Effect]:
         """The institution has more time to answer: tell it until when."""

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from schemas import request as said
+from schemas import triage
 from schemas.clock import Target
 from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
@@ -28,10 +29,19 @@ class Status(StrEnum):
     REFERRED = "referred"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 OPEN = (Status.SUBMITTED, Status.ACCEPTED)
 RUNNING = (*OPEN, Status.CIRCULATED)
+
+
+@dataclass(frozen=True)
+class Link:
+    """How a request belongs together with another one, and why."""
+
+    kind: triage.LinkKind
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -51,10 +61,13 @@ class Request:
     status: Status = Status.SUBMITTED
     clocks: Clocks = field(default_factory=Clocks)
     asked: str | None = None
+    waived: bool = False
     answers: tuple[str, ...] = ()
     withdrawal_asked: bool = False
     changed_to: tuple[said.Facts, str] | None = None
     ending: Event | None = None
+    links: dict[UUID, Link] = field(default_factory=dict)
+    repeated: dict[UUID, int] = field(default_factory=dict)
 
     @property
     def latest(self) -> tuple[said.Facts, str]:
@@ -80,7 +93,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         return _submitted(event, recorded) if isinstance(event, said.RequestSubmitted) else None
     if is_clock_event(event):
         return replace(state, clocks=state.clocks.apply(recorded))
-    return _asked(state, recorded) or _handled(state, recorded)
+    return _asked(state, recorded) or _linked(state, event) or _handled(state, recorded)
 
 
 def _handled(state: Request, recorded: Recorded[Event]) -> Request:
@@ -96,9 +109,12 @@ def _handled(state: Request, recorded: Recorded[Event]) -> Request:
         case said.RequestAnswered():
             answered = _responded(state, Status.ANSWERED, recorded)
             return replace(answered, product=event.product)
+        case triage.RequestMerged():
+            return _responded(state, Status.MERGED, recorded)
         case said.RequestWithdrawn():
             clocks = state.clocks.drop_all(recorded)
-            return replace(state, status=Status.WITHDRAWN, ending=event, clocks=clocks)
+            ended = replace(state, status=Status.WITHDRAWN, ending=event, asked=None)
+            return replace(ended, clocks=clocks)
         case said.RequestCirculated():
             clocks = state.clocks.stop(FIRST_RESPONSE, recorded)
             ended = replace(state, status=Status.CIRCULATED, ending=event)
@@ -121,14 +137,28 @@ def _asked(state: Request, recorded: Recorded[Event]) -> Request | None:
         case said.InformationAsked():
             clocks = state.clocks.stop(FIRST_RESPONSE, recorded)
             clocks = clocks.start(INFORMATION, state.information, recorded)
-            return replace(state, asked=event.question, clocks=clocks)
+            return replace(state, asked=event.question, waived=False, clocks=clocks)
+        case triage.AnswerWaived():
+            clocks = state.clocks.drop(INFORMATION, recorded)
+            return replace(state, asked=None, waived=True, clocks=clocks)
         case said.InformationGiven():
             answers = (*state.answers, event.answer)
             clocks = state.clocks.stop(INFORMATION, recorded)
-            return replace(state, asked=None, answers=answers, clocks=clocks)
+            return replace(state, asked=None, waived=False, answers=answers, clocks=clocks)
         case said.QuestionDropped():
             return replace(state, asked=None, clocks=state.clocks.drop(INFORMATION, recorded))
     return None
+
+
+def _linked(state: Request, event: Event) -> Request | None:
+    """What concerns other requests; what repeats theirs says how far it has heard of it."""
+    if not isinstance(event, triage.RequestLinked | triage.RequestUnlinked):
+        return None
+    links = {other: link for other, link in state.links.items() if other != event.other}
+    if isinstance(event, triage.RequestLinked):
+        links[event.other] = Link(event.kind, event.reason)
+    heard = {event.other: event.repeats} if event.repeats else {}
+    return replace(state, links=links, repeated={**state.repeated, **heard})
 
 
 def _submitted(event: said.RequestSubmitted, recorded: Recorded[Event]) -> Request:
@@ -150,4 +180,4 @@ def _submitted(event: said.RequestSubmitted, recorded: Recorded[Event]) -> Reque
 def _responded(state: Request, status: Status, recorded: Recorded[Event]) -> Request:
     """The Loket responded, and nothing more is asked of the institution."""
     clocks = state.clocks.stop(FIRST_RESPONSE, recorded).drop_all(recorded)
-    return replace(state, status=status, clocks=clocks, ending=recorded.data)
+    return replace(state, status=status, clocks=clocks, ending=recorded.data, asked=None)

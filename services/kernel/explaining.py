@@ -26,6 +26,8 @@ EVENTS = {
     "InformationAsked": ("het Loket stelde een vraag", "the Loket asked something"),
     "InformationGiven": ("de instelling antwoordde", "the institution answered"),
     "QuestionDropped": ("het dossier eindigde", "the case ended"),
+    "AnswerWaived": ("er is verder gegaan zonder antwoord", "the Loket went on without an answer"),
+    "RequestMerged": ("de vraag ging verder in een eerdere", "it goes on in an earlier request"),
     "CaseOpened": ("de vraag ging naar de departementen", "it went to the departments"),
     "DepartmentAdded": ("het departement werd erbij gevraagd", "the department was asked too"),
     "CaseAmended": ("de instelling wijzigde haar aanvraag", "the institution changed its request"),

@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 0
     mail_from: str = "loket@loket.example"
+    mail_in_host: str = "127.0.0.1"
+    mail_in_port: int = 0
+    mail_in_hosts: tuple[str, ...] = ("127.0.0.1/32",)
+    mail_in_senders: tuple[str, ...] = ()
     portal_url: str = "http://127.0.0.1:8080"
     portal_secure: bool = False
     portal_demo: bool = False

@@ -38,6 +38,7 @@ ENDS = {
     Stage.WITHDRAWN,
     Stage.ISSUED,
     Stage.ADVICE_WITHDRAWN,
+    Stage.MERGED,
 }
 DATED = {Stage.EXTENDED, Stage.RESCHEDULED}
 REOPENS = {Stage.ISSUED, Stage.ADVICE_WITHDRAWN}
@@ -73,7 +74,7 @@ def _standing(data: ProgressReported) -> dict[str, Any]:
             return {**running, "state": data.stage}
         case Stage.INFORMATION_ASKED | Stage.REMINDED:
             return {"waits": 1, "answer_by": until}
-        case Stage.INFORMATION_RECEIVED:
+        case Stage.INFORMATION_RECEIVED | Stage.WENT_ON:
             return {"waits": 0, "answer_by": None}
         case Stage.PAUSED:
             return {**running, "until": None, "paused": 1}

@@ -42,6 +42,8 @@ class Known(Protocol):
     def mail(self) -> str | None: ...
     @property
     def webhook(self) -> Any: ...
+    @property
+    def organisation(self) -> str | None: ...
 
 
 class Everybody(Protocol):
@@ -76,7 +78,7 @@ def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:
         case Who.INSTITUTION:
             return [data.institution]
         case Who.CONTACT:
-            return [data.contact]
+            return _contact(data, situation)
         case Who.COORDINATORS:
             return _ids(situation, Role.COORDINATOR)
         case Who.EXPERTS:
@@ -127,3 +129,16 @@ def address_of(channel: Channel, recipient: str, people: Everybody) -> str | Non
             return person.mail.lower() if person and person.mail else None
         case Channel.WEBHOOK:
             return recipient if person and person.webhook else None
+
+
+def _contact(data: Any, situation: Situation) -> list[str]:
+    """The contact of a case; its colleagues where neither they nor the institution can be mailed.
+
+    A contact may have been erased, and an institution need not have an address of its own.
+    """
+    people = situation.people
+    known = (people.get(data.contact), people.get(data.institution))
+    if any(one is not None and one.mail for one in known):
+        return [data.contact]
+    colleagues = people.with_role(Role.INSTITUTION)
+    return [one.id for one in colleagues if one.organisation == data.institution]

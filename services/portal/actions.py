@@ -44,6 +44,8 @@ class Field:
     kind: str = "text"
     options: Options | None = None
     required: bool = True
+    in_address: bool = False
+    """Whether the address of the form may say what it holds at first."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,15 @@ class Performing:
 
     async def made(self, visit: Visit, case: UUID, about: Any) -> Command:
         """The command, from what was typed and what the case says."""
+        return self.action.command.model_validate({"case": case, **self.filled(visit, about)})
+
+    def filled(self, visit: Visit, about: Any) -> dict[str, Any]:
+        """The fields of the command."""
         taken = self.action.taken(visit, about) if self.action.taken else {}
         typed = {one.name: _typed(visit, one) for one in self.action.fields}
         given = {name: value for name, value in typed.items() if value not in ("", None, ())}
         self._must_be_offered(visit, about, given)
-        return self.action.command.model_validate({"case": case, **taken, **given})
+        return {**taken, **given}
 
     def _must_be_offered(self, visit: Visit, about: Any, given: Mapping[str, Any]) -> None:
         """What was chosen is one of the choices: a page can be changed by who looks at it."""

@@ -20,6 +20,8 @@ from services.portal.kinds import Kind, kind_of
 from services.portal.live import Live
 from services.portal.login.doorway import Doorway
 from services.portal.look import Look, load_look
+from services.portal.mail_in import MailIn
+from services.portal.mails import Mails
 from services.portal.present import Present
 from services.portal.rows import Rows
 from services.portal.sessions import Sessions
@@ -41,9 +43,11 @@ class Portal:
     sessions: Sessions
     drafts: Drafts
     keys: Keys
+    mails: Mails
     look: Look
     doorway: Doorway
     present: Present = field(default_factory=Present)
+    mail_in: MailIn | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     drawn: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     counting: Counting = field(default_factory=Counting)
@@ -58,10 +62,13 @@ class Portal:
         own = settings.home / "portal" / name
         rows = Rows(settings, name, face.reader)
         sessions, drafts = Sessions(own / "sessions.sqlite"), Drafts(own / "drafts.sqlite")
-        keys = Keys(own / "keys.sqlite")
-        made = cls(name, settings, faces, face, rows, sessions, drafts, keys, look, doorway)
+        keys, mails = Keys(own / "keys.sqlite"), Mails(own / "mails.sqlite")
+        made = cls(name, settings, faces, face, rows, sessions, drafts, keys, mails, look, doorway)
         made.tasks.append(asyncio.create_task(rows.follow(made.changed), name="rows"))
         made.tasks.append(asyncio.create_task(made.live.run(), name="live"))
+        made.tasks.append(asyncio.create_task(mails.keep_short(), name="mails"))
+        if made.kind is Kind.LOKET and settings.mail_in_port:
+            made.mail_in = await MailIn.open(settings, mails)
         return made
 
     def changed(self) -> None:
@@ -73,11 +80,13 @@ class Portal:
 
     async def close(self) -> None:
         """Stop reading, disconnect, close the files."""
+        if self.mail_in:
+            await self.mail_in.close()
         await end(self.tasks)
         self.counting.close()
         await self.doorway.close()
         await self.faces.close()
-        for store in (self.rows, self.sessions, self.drafts, self.keys):
+        for store in (self.rows, self.sessions, self.drafts, self.keys, self.mails):
             store.close()
 
     @property

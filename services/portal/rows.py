@@ -10,7 +10,14 @@ from typing import Any
 import nats.errors
 
 from schemas.subjects import Stream
-from services.advice.assembly import article_list, asked_of_owner, history, overview, precedents
+from services.advice.assembly import (
+    article_list,
+    asked_of_owner,
+    history,
+    overview,
+    precedents,
+    related,
+)
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
@@ -32,6 +39,7 @@ MODELS: dict[Kind, tuple[Model, ...]] = {
         overview.MODEL,
         history.MODEL,
         precedents.MODEL,
+        related.MODEL,
         article_list.MODEL,
         loket_tally.MODEL,
     ),

@@ -16,6 +16,8 @@ PLACES = [
     ("LOKET", "loket-coordinator-1", "/tafel"),
     ("LOKET", "loket-coordinator-1", "/tafel?fase=triage&termijn=te-laat"),
     ("LOKET", "loket-coordinator-1", "/tafel/samen"),
+    ("LOKET", "loket-coordinator-1", "/aanname"),
+    ("LOKET", "loket-coordinator-1", "/aanname/nieuw"),
     ("LOKET", "loket-coordinator-1", "/vals-alarm"),
     ("LOKET", "loket-coordinator-1", "/belasting"),
     ("LOKET", "loket-coordinator-1", "/catalogus"),

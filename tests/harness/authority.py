@@ -15,7 +15,7 @@ from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decider, Decision
-from tests.harness import article_story, letting
+from tests.harness import article_story, authority_triage, letting
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
@@ -123,7 +123,7 @@ TRIAGE: list[Row] = [
     (NEW, intake.answer, ask(request.AnswerRequest, answer="Ja.")),
     (NEW, intake.circulate, pinned(ask(request.CirculateRequest))),
     (NEW, intake.ask_information, ask(request.AskInformation, question="Wie?")),
-    (ASKED, intake.extend_information, ask(request.ExtendInformation, amount=1, reason="r")),
+    *authority_triage.ROWS,
     (TOO_LATE, intake.explain_delay, ask(request.ExplainResponseDelay, reason="r")),
 ]
 EXPERT: list[Row] = [

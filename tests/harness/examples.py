@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
 SENDERS: dict[str, tuple[str, Actor]] = {
     "schemas.request": ("intake", story.INSTITUTION),
     "schemas.gate": ("intake", story.COORDINATOR),
+    "schemas.triage": ("intake", story.COORDINATOR),
     "schemas.case": ("assembly", story.COORDINATOR),
     "schemas.drafts": ("assembly", story.COORDINATOR),
     "schemas.settling": ("assembly", story.COORDINATOR),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import gate, notice, progress, record, request
+from schemas import gate, notice, progress, record, request, triage
 from schemas.common import Command, Event, digest
 from schemas.ids import following, text_code
 from schemas.personal import Kind
@@ -48,6 +48,12 @@ EVENTS: tuple[Event, ...] = (
     request.InformationAsked(question=digest(story.ASKED)),
     request.InformationGiven(answer=ANSWER, circulated=True),
     request.QuestionDropped(question=digest(story.ASKED)),
+    triage.AnswerWaived(question=digest(story.ASKED), reason="no-reply", circulated=True),
+    triage.RequestLinked(
+        other=story.OTHER_CASE, kind=triage.LinkKind.RELATED, reason="same-partner", repeats=12
+    ),
+    triage.RequestUnlinked(other=story.OTHER_CASE, repeats=13),
+    triage.RequestMerged(into=story.OTHER_CASE),
     request.AmendmentRequested(facts=story.NARROWED, question=AMENDED),
     request.WithdrawalRequested(reason="decided-already"),
     gate.TextLetThrough(
@@ -102,6 +108,15 @@ COMMANDS: tuple[Command, ...] = (
     request.GiveInformation(case=story.CASE, answer=story.ANSWER),
     request.RequestAmendment(case=story.CASE, facts=story.NARROWED, question=story.AMENDED),
     request.ExtendInformation(case=story.CASE, amount=5, reason="at-institutions-request"),
+    triage.WaiveAnswer(case=story.CASE, reason="no-reply"),
+    triage.LinkRequests(
+        case=story.CASE,
+        other=story.OTHER_CASE,
+        kind=triage.LinkKind.RELATED,
+        reason="same-partner",
+    ),
+    triage.UnlinkRequests(case=story.CASE, other=story.OTHER_CASE),
+    triage.MergeRequest(case=story.CASE, into=story.OTHER_CASE),
     request.ExplainResponseDelay(case=story.CASE, reason="no-capacity"),
     request.RequestWithdrawal(case=story.CASE, reason="cooperation-off"),
     gate.LetTextThrough(

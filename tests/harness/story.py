@@ -15,6 +15,7 @@ from schemas.question import Cooperation, Facts, Partner, Question, RoutedTo, Th
 CATALOGUE = "2026-11"
 PRODUCT = "case-advice"
 CASE = case_from_key("TUD", "dijksensoren-2026")
+OTHER_CASE = case_from_key("TUD", "dijksensoren-2025")
 SUBMITTED = datetime(2026, 11, 19, 9, 12, 30, 123000, tzinfo=UTC)
 CIRCULATED = SUBMITTED + timedelta(hours=3)
 DUE = datetime(2026, 12, 3, 23, 0, tzinfo=UTC)

@@ -52,6 +52,16 @@ async def submitted(home: Path) -> str:
     return str(said.json["case"])
 
 
+async def test_a_coordinator_writes_down_a_call_for_an_institution(home: Path) -> None:
+    asked = ("submit", "13-inkoop-cameras", "--key", f"key-{uuid4()}", "--as", "coordinator-1")
+    taken = (*asked, "--for", "tud", "--channel", "phone", "--json")
+    first, again = [await loket(home, *taken) for _ in range(2)]
+    assert first.code == 0, first.err
+    assert (first.json["case"], first.json["changed"]) == (again.json["case"], True)
+    alone = await loket(home, *asked, "--for", "tud")
+    assert alone.code != 0 and "channel" in alone.err
+
+
 async def circulated(system: System, *routed: str) -> str:
     """A request that waits at the desk of EZK; its id."""
     home = system.server.home

@@ -11,6 +11,7 @@ from datetime import datetime
 from schemas import case as said
 from schemas import contribution as sent
 from schemas import request as asked
+from schemas import triage
 from schemas.common import Actor, Aspect, NotYet, Refused, digest
 from schemas.envelope import Recorded
 from schemas.question import Facts
@@ -23,6 +24,12 @@ TOO_LATE = {
     Status.WITHDRAWN: "ended",
     Status.CLOSED: "ended",
 }
+
+NO_ANSWER = (
+    "De instelling heeft niet geantwoord op de vraag. Ga verder met wat u weet. "
+    "(The institution did not answer the question. Please go on with what you know.)"
+)
+"""What a department is told that waits for an answer which will not come."""
 
 STILL_ASKED = (*OUT, PartStatus.CONTRIBUTED)
 TOUCHES = {
@@ -125,6 +132,18 @@ def give_information(
     if arrived.data.answer in case.answers and not waiting:
         return None
     return said.CaseInformationArrived(departments=waiting, answer=arrived.data.answer)
+
+
+def go_without_information(
+    state: State, arrived: Recorded[triage.AnswerWaived], actor: Actor, now: datetime
+) -> said.CaseInformationArrived | None:
+    """The Loket waits no longer for the institution: terms run again for who still waited."""
+    waiting = tuple(code for code, part in _opened(state).parts.items() if part.waiting)
+    if not waiting:
+        return None
+    return said.CaseInformationArrived(
+        departments=waiting, answer=digest(NO_ANSWER), waived=arrived.data.reason
+    )
 
 
 def amend(

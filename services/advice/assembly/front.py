@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TypeAlias
 
 from schemas import request as said
+from schemas import triage
 from schemas.clock import Target
 from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
 from schemas.envelope import Recorded
+from schemas.question import Facts
 
 FIRST_RESPONSE, INFORMATION = "first_response", "information"
 ENDS: dict[type[Event], str] = {
@@ -18,6 +20,7 @@ ENDS: dict[type[Event], str] = {
     said.RequestReferred: "referred",
     said.RequestAnswered: "answered",
     said.RequestWithdrawn: "withdrawn",
+    triage.RequestMerged: "merged",
 }
 
 
@@ -31,6 +34,8 @@ class Front:
     clocks: Clocks
     product: str | None
     theme: str
+    catalogue: str
+    facts: Facts
     status: str = "submitted"
     asked: bool = False
     follows: str | None = None
@@ -57,6 +62,8 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             clocks,
             event.product,
             event.facts.theme,
+            event.catalogue,
+            event.facts,
             follows=event.follows.hex if event.follows else None,
             countries=event.facts.countries,
         )
@@ -79,10 +86,11 @@ def _changed(front: Front, recorded: Recorded[Event]) -> Front:
             return replace(front, asked=True, clocks=clocks)
         case said.InformationGiven():
             return replace(front, asked=False, clocks=clocks.stop(INFORMATION, recorded))
-        case said.QuestionDropped():
+        case said.QuestionDropped() | triage.AnswerWaived():
             return replace(front, asked=False, clocks=clocks.drop(INFORMATION, recorded))
         case said.RequestAmended():
-            return replace(front, theme=event.facts.theme, countries=event.facts.countries)
+            about = event.facts
+            return replace(front, theme=about.theme, facts=about, countries=about.countries)
         case _ if type(event) in ENDS:
             if not isinstance(event, said.RequestWithdrawn):
                 clocks = clocks.stop(FIRST_RESPONSE, recorded)

@@ -10,6 +10,7 @@ from typing import Any
 
 from schemas import contribution as sent
 from schemas import request as asked
+from schemas import triage
 from schemas.catalogue import load
 from schemas.common import Event
 from schemas.envelope import Recorded, Unreadable
@@ -30,11 +31,19 @@ async def _information(event: Recorded[asked.InformationGiven]) -> Sequence[Effe
     return (Decide(arrivals.give_information, event),) if event.data.circulated else ()
 
 
+async def _no_information(event: Recorded[triage.AnswerWaived]) -> Sequence[Effect]:
+    """Before circulating nobody waits; after it departments hear that no answer will come."""
+    if not event.data.circulated:
+        return ()
+    return (Decide(arrivals.go_without_information, event, (arrivals.NO_ANSWER,)),)
+
+
 FROM_INTAKE: Mapping[type[Event], React] = {
     asked.RequestCirculated: _from_intake(arrivals.open_case),
     asked.AmendmentRequested: _from_intake(arrivals.amend),
     asked.WithdrawalRequested: _from_intake(arrivals.withdraw),
     asked.InformationGiven: _information,
+    triage.AnswerWaived: _no_information,
 }
 
 

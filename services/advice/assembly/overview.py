@@ -25,6 +25,7 @@ from schemas.subjects import Stream
 from services.advice.assembly import front
 from services.advice.assembly.agreeing import unsettled
 from services.advice.assembly.evolve import evolve
+from services.advice.assembly.ranking import ranked
 from services.advice.assembly.state import (
     ADVICE,
     AGREEMENT,
@@ -44,16 +45,18 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS cases (
   case_id TEXT PRIMARY KEY, reference TEXT NOT NULL, institution TEXT, submitted_at TEXT,
   asked_product TEXT, front_stage TEXT, front_due TEXT, front_noted TEXT, front_clocks TEXT,
-  follows TEXT,
+  follows TEXT, front_rank TEXT, preferred TEXT,
   given_product TEXT, case_stage TEXT, case_due TEXT, case_noted TEXT, case_clocks TEXT,
   product TEXT AS (coalesce(given_product, asked_product)),
   stage TEXT AS (coalesce(case_stage, front_stage)),
   noted TEXT AS (CASE WHEN case_stage IS NULL THEN front_noted ELSE case_noted END),
   due TEXT AS (coalesce(case_due, front_due, '9999')),
+  rank TEXT AS (coalesce(case_due, front_rank, '9999')),
   running INTEGER AS (coalesce(case_stage, front_stage) NOT IN
-    ('refused', 'referred', 'answered', 'issued', 'recalled', 'withdrawn', 'closed')));
-CREATE INDEX IF NOT EXISTS cases_open ON cases (
-  due, case_id, stage, noted, product, institution) WHERE running = 1;
+    ('refused', 'referred', 'answered', 'merged', 'issued', 'recalled', 'withdrawn', 'closed')));
+CREATE INDEX IF NOT EXISTS cases_open ON cases (due, case_id) WHERE running = 1;
+CREATE INDEX IF NOT EXISTS cases_ranked ON cases (
+  rank, case_id, stage, noted, product, institution) WHERE running = 1;
 CREATE INDEX IF NOT EXISTS cases_of_institution ON cases (
   institution, submitted_at, case_id, product);
 CREATE INDEX IF NOT EXISTS cases_of_product ON cases (product, submitted_at, case_id);
@@ -85,12 +88,13 @@ FOLLOWING = "SELECT case_id, reference FROM cases WHERE follows = ? ORDER BY cas
 PARTS = "SELECT * FROM parts WHERE case_id = ? ORDER BY department"
 FRONT = """
 INSERT INTO cases (case_id, reference, institution, submitted_at, asked_product, front_stage,
-                   follows, front_due, front_noted, front_clocks)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET
+                   follows, front_due, front_noted, front_clocks, front_rank, preferred)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET
   institution = excluded.institution, submitted_at = excluded.submitted_at,
   asked_product = excluded.asked_product, front_stage = excluded.front_stage,
   front_due = excluded.front_due, front_noted = excluded.front_noted,
-  front_clocks = excluded.front_clocks, follows = excluded.follows
+  front_clocks = excluded.front_clocks, follows = excluded.follows,
+  front_rank = excluded.front_rank, preferred = excluded.preferred
 """
 CASE = """
 INSERT INTO cases (case_id, reference, given_product, case_stage, case_due, case_noted, case_clocks)
@@ -148,7 +152,7 @@ def _front(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     words = CLOCKS.dump_json(after.clocks).decode()
     row = (after.institution, _text(after.submitted_at), after.product, after.stage)
     due = (after.follows, _due(running, at), _noted(running), words)
-    db.execute(FRONT, (key, reference(event.meta.case), *row, *due))
+    db.execute(FRONT, (key, reference(event.meta.case), *row, *due, *ranked(after, due[1])))
     state = FRONTS.dump_json(after).decode()
     db.execute(FOLDED, (key, Stream.REQUESTS, event.sequence, state))
 

@@ -11,14 +11,14 @@ TRIAGE, PRESSING = "triage", "pressing"
 """Stages in which a request waits for the front office, and terms that are late or nearly so."""
 
 ASKED = """
-running = 1 AND (due, case_id) > (?1, ?2)
+running = 1 AND (rank, case_id) > (?1, ?2)
 AND (?3 = '' OR stage = ?3 OR ?3 = 'triage' AND stage IN ('submitted', 'accepted'))
 AND (?4 = '' OR noted = ?4 OR ?4 = 'pressing' AND noted IS NOT NULL)
 AND (?5 = '' OR product = ?5) AND (?6 = '' OR institution = ?6)
 AND (?7 = '' OR EXISTS (SELECT 1 FROM parts INDEXED BY parts_waited_for
   WHERE parts.case_id = cases.case_id AND department = ?7 AND due IS NOT NULL))
 """
-OPEN = f"SELECT case_id, due FROM cases WHERE {ASKED} ORDER BY due, case_id LIMIT ?8"
+OPEN = f"SELECT case_id, rank FROM cases WHERE {ASKED} ORDER BY rank, case_id LIMIT ?8"
 HOW_MANY = f"SELECT count(*) AS number FROM cases WHERE {ASKED}"
 ONE = "SELECT * FROM cases WHERE case_id = ?"
 WAITED_FOR = (
@@ -48,5 +48,5 @@ class Filter:
     department: str = ""
 
     def values(self, after: tuple[str, str] = ("", "")) -> tuple[str, ...]:
-        """For the queries above: cases after this one, by its due moment and id."""
+        """For the queries above: cases after this one, by its place in the queue and id."""
         return (*after, self.stage, self.noted, self.product, self.institution, self.department)

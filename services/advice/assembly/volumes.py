@@ -14,6 +14,7 @@ from typing import Any
 
 from schemas import case as handled
 from schemas import request as asked
+from schemas import triage
 from schemas.catalogue.figures import Enough
 from services.advice.assembly.figures import ALMOST_A_SECOND, last_complete_month, month
 from services.advice.assembly.outcomes import holds
@@ -39,6 +40,7 @@ WHAT: dict[type, str] = {
     handled.AdviceIssued: "issued",
     asked.RequestWithdrawn: "withdrawn",
     handled.CaseWithdrawn: "withdrawn",
+    triage.RequestMerged: "merged",
 }
 """What is counted, once a case; an advice that was corrected was issued once."""
 

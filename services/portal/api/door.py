@@ -223,7 +223,7 @@ INTERFACE = Interface(
             said.SubmitRequest,
             ROLES,
             "Advies vragen",
-            omits=("case", "idempotency_key"),
+            omits=("case", "idempotency_key", "on_behalf_of", "channel"),
             appears=version,
         ),
         *below(

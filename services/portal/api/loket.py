@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from schemas import article, case, request, settling, subjects, terms
+from schemas import article, case, request, settling, subjects, terms, triage
 from schemas.advice import AdviceText
 from schemas.common import Refused, Role
 from schemas.contribution import Contribution
@@ -128,6 +128,10 @@ CHANGES = below(
     ("uitzettingen", request.CirculateRequest, "Uitzetten bij departementen"),
     ("navragen", request.AskInformation, "De instelling iets vragen"),
     ("navraag-verlengingen", request.ExtendInformation, "De instelling meer tijd geven"),
+    ("navraag-ontheffingen", triage.WaiveAnswer, "Verder gaan zonder antwoord van de instelling"),
+    ("verbindingen", triage.LinkRequests, "Met een andere aanvraag verbinden"),
+    ("ontbindingen", triage.UnlinkRequests, "Niet meer met een andere aanvraag verbinden"),
+    ("samenvoegingen", triage.MergeRequest, "Samenvoegen met een eerdere aanvraag"),
     ("reactie-verklaringen", request.ExplainResponseDelay, "Zeggen waarom een reactie laat was"),
     ("departementen", case.AddDepartment, "Een departement erbij vragen"),
     ("ontheffingen", case.ExcuseDepartment, "Verder gaan zonder een departement"),

@@ -27,12 +27,20 @@ Options = list[tuple[str, str]]
 
 def form_context(visit: Visit, given: Given, row: own.Row | None) -> dict[str, Any]:
     """Everything that the form shows."""
+    return {
+        **offered(visit, given),
+        "row": row,
+        "known": row is None or bool(given["title"]),
+        "earlier": [] if row else _earlier(visit),
+    }
+
+
+def offered(visit: Visit, given: Given) -> dict[str, Any]:
+    """What was filled in, and what can be chosen, whoever fills it in."""
     catalogue = load()
     partners = filled.partners(given)
     return {
         "given": given,
-        "row": row,
-        "known": row is None or bool(given["title"]),
         "products": [
             ("", visit.t("Dat weet ik niet: het Loket kiest", "I do not know: you choose"))
         ]
@@ -54,7 +62,6 @@ def form_context(visit: Visit, given: Given, row: own.Row | None) -> dict[str, A
         "countries": _countries(visit),
         "partners": _rows(partners, _wanted(visit, partners)),
         "named": [*(one for one in given["countries"] if one), "", ""][: filled.MOST_ROWS],
-        "earlier": [] if row else _earlier(visit),
     }
 
 

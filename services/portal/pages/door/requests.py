@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from schemas.catalogue import load
 from schemas.envelope import Recorded
+from schemas.ids import reference
 from schemas.progress import ProgressReported, Stage
 from services.faces import standing
 from services.faces.finding import by_id
@@ -119,6 +120,7 @@ def _step(visit: Visit, step: Recorded[ProgressReported]) -> dict[str, Any]:
         "text": data.text,
         "asks": data.stage is Stage.INFORMATION_ASKED,
         "issued": data.stage is Stage.ISSUED,
+        "goes_on_in": reference(data.goes_on_in) if data.goes_on_in else "",
     }
 
 

@@ -1,4 +1,4 @@
-"""The simple things, for several cases at once: taking requests on, and giving terms more time.
+"""The simple things, for several cases at once: taking on, answering alike, giving more time.
 
 Every case has a command of its own; what is refused of one does not stop the others.
 """
@@ -12,10 +12,11 @@ from uuid import UUID
 import nats.errors
 from starlette.responses import Response
 
-from schemas.catalogue import ReasonKind, load
+from schemas.catalogue import Product, ReasonKind, load
 from schemas.common import Command, Refused
-from schemas.request import AcceptRequest
+from schemas.request import AcceptRequest, AnswerRequest
 from schemas.terms import ExtendTerm
+from schemas.triage import LinkKind, LinkRequests
 from services.advice.assembly.state import ADVICE
 from services.advice.assembly.table import ONE
 from services.faces.finding import ID
@@ -25,8 +26,9 @@ from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
 MOST = 50
-ACCEPT, EXTEND = "aannemen", "verlengen"
+ACCEPT, ANSWER, EXTEND = "aannemen", "beantwoorden", "verlengen"
 LONGEST = 60
+TOGETHER = "answered-together"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ async def together(visit: Visit) -> Response:
         cases=chosen(visit),
         products=[("", say.t("zoals gevraagd", "as asked for"))]
         + [(code, say.product(code)) for code in load().products],
+        desk_products=[(p.code, say.words(p.name)) for p in _answered_here()],
         reasons=[(reason.code, say.words(reason.name)) for reason in reasons],
     )
 
@@ -64,8 +67,10 @@ async def do_together(visit: Visit) -> Response:
     cases = chosen(visit)
     if not cases:
         raise Wrong({"zaak": visit.t("Kies dossiers op de tafel.", "Choose cases at the table.")})
-    make = _extend(visit) if visit.given("wat") == EXTEND else _accept(visit)
+    make = {EXTEND: _extend, ANSWER: _answer}.get(visit.given("wat"), _accept)(visit)
     outcomes = [await _one(visit, case, make(case)) for case in cases]
+    if visit.given("wat") == ANSWER:
+        await _link(visit, [c for c, o in zip(cases, outcomes, strict=True) if o.done])
     return visit.render("loket/together_done.html", outcomes=outcomes)
 
 
@@ -95,6 +100,33 @@ def _accept(visit: Visit) -> Any:
         return AcceptRequest(case=UUID(case["case_id"]), product=wanted) if wanted else None
 
     return make
+
+
+def _answer(visit: Visit) -> Any:
+    """One answer for all; what is wrong with it is told before any case has it."""
+    product, answer = visit.given("balieproduct"), visit.given("answer")
+    if product not in [one.code for one in _answered_here()]:
+        raise Wrong({"balieproduct": visit.t("Kies een product.", "Choose a product.")})
+    if not answer:
+        raise Wrong({"answer": visit.t("Schrijf een antwoord.", "Write an answer.")})
+
+    def make(case: dict[str, Any]) -> Command:
+        return AnswerRequest(case=UUID(case["case_id"]), product=product, answer=answer)
+
+    return make
+
+
+async def _link(visit: Visit, cases: list[dict[str, Any]]) -> None:
+    """Cases that got one answer belong together; a link that fails is for somebody to make."""
+    keys = [UUID(case["case_id"]) for case in cases]
+    for other in keys[1:]:
+        command = LinkRequests(case=keys[0], other=other, kind=LinkKind.RELATED, reason=TOGETHER)
+        await _one(visit, {"case_id": f"{keys[0]}-{other}", "reference": ""}, command)
+
+
+def _answered_here() -> list[Product]:
+    """What the front office answers itself."""
+    return [one for one in load().products.values() if not one.circulated]
 
 
 def _extend(visit: Visit) -> Any:

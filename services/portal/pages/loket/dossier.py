@@ -23,6 +23,7 @@ from services.portal.live import Parts
 from services.portal.pages.loket.dossier_actions import offered
 from services.portal.pages.loket.dossier_find import About, elsewhere, place
 from services.portal.pages.loket.dossier_waterfall import waterfall
+from services.portal.pages.loket.relating import together
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.naming import case_at
 from services.portal.routing import Page
@@ -77,6 +78,8 @@ async def told(visit: Visit, case: Known) -> dict[str, Any]:
         "fall": waterfall(case, visit.say),
         "others": others(visit),
         "letters": letters(about),
+        "mergeable": False,
+        **together(visit, case.id),
         **await agreement(visit, about),
     }
 

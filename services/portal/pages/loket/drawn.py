@@ -48,12 +48,22 @@ def cells(parts: Sequence[dict[str, Any]], now: datetime) -> list[dict[str, Any]
     ]
 
 
+def why_first(visit: Visit, row: dict[str, Any]) -> list[str]:
+    """Why a request that waits for the front office goes before what its term alone says."""
+    if row["case_stage"] is not None or not row["running"]:
+        return []
+    known = load().priority
+    codes = (row["preferred"] or "").split()
+    return [visit.say.words(known[code].name) for code in codes if code in known]
+
+
 def _draw(visit: Visit, rows: Sequence[dict[str, Any]], now: datetime) -> list[str]:
     of = visit.portal.rows.of
     cases = as_they_stand(of("overview"), of("history"), rows, now)
     for case, row in zip(cases, rows, strict=True):
         case["place"] = place_of(row)
         case["cells"] = cells(case["departments"], now)
+        case["why_first"] = why_first(visit, row)
         case["bar"] = bar_of(case["clock"], visit.say)
     return [visit.part("loket/table_row.html", case=case) for case in cases]
 

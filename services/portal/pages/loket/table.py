@@ -37,7 +37,7 @@ def found(visit: Visit, asked: Asked, begin: tuple[str, str]) -> Found:
     total = rows.find("overview", HOW_MANY, *asked.filter.values())[0]["number"]
     shown = [rows.find("overview", ONE, key["case_id"])[0] for key in keys[:SHOWN]]
     last = keys[SHOWN - 1] if len(keys) > SHOWN else None
-    return Found(drawn(visit, shown), total, f"{last['due']}~{last['case_id']}" if last else "")
+    return Found(drawn(visit, shown), total, f"{last['rank']}~{last['case_id']}" if last else "")
 
 
 def parts_of(visit: Visit, page: Found, asked: Asked) -> Parts:

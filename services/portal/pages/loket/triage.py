@@ -13,6 +13,7 @@ from schemas.personal import KINDS
 from schemas.question import Facts
 from schemas.request import RequestReferred
 from services.advice.assembly.precedents import making
+from services.advice.assembly.ranking import placed
 from services.advice.assembly.searching import Query
 from services.faces.asking import request_of
 from services.faces.countries import countries
@@ -20,12 +21,14 @@ from services.faces.known import Known
 from services.faces.personal import personal
 from services.faces.precedents import checked, like
 from services.faces.triage import Proposal, catalogue_of, proposal, wrong_doors_of
-from services.intake.state import OPEN
+from services.intake.state import INFORMATION
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain
+from services.portal.pages.loket import relating
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.loket.triage_actions import ACTIONS, pages
+from services.portal.pages.loket.triage_find import in_triage
 from services.portal.pages.naming import case_at
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -50,7 +53,7 @@ async def triage(visit: Visit) -> Response:
         found=one,
         request=request,
         proposed=proposed,
-        doors=wrong_doors_of(one, request) if one.request.status in OPEN else (),
+        doors=wrong_doors_of(one, request) if in_triage(visit, one) else (),
         referred=_referred(visit, one),
         why=why(proposed),
         terms=terms(visit, one),
@@ -59,9 +62,19 @@ async def triage(visit: Visit) -> Response:
         kinds=KINDS,
         alike=await _alike(visit, one),
         follows=reference(one.request.follows) if one.request.follows else "",
-        open=one.request.status in OPEN,
-        actions=[action for action in ACTIONS if action.offered(visit, one)],
+        reference=one.reference,
+        mergeable=in_triage(visit, one),
+        place=standing(visit, one),
+        unanswered=unanswered(one),
+        actions=[one_ for one_ in (*ACTIONS, *relating.ACTIONS) if one_.offered(visit, one)],
+        **relating.together(visit, one.id),
     )
+
+
+def unanswered(one: Known) -> bool:
+    """Whether the institution had until a moment that is over, and did not answer."""
+    clock = one.request.clocks.by_name.get(INFORMATION)
+    return clock is not None and not clock.stopped and clock.late_noted
 
 
 def facts_of(visit: Visit, facts: Facts) -> list[tuple[str, list[str]]]:
@@ -108,6 +121,16 @@ def terms(visit: Visit, one: Known) -> list[str]:
     calendar, now = load_calendar(), datetime.now(UTC)
     clocks = one.request.clocks.by_name.items()
     return [explain(name, view(clock, calendar, now), visit.language) for name, clock in clocks]
+
+
+def standing(visit: Visit, one: Known) -> dict[str, Any] | None:
+    """Its place in the queue and why; None when no term runs."""
+    running = next((c for c in one.request.clocks.by_name.values() if not c.stopped), None)
+    if running is None or not in_triage(visit, one):
+        return None
+    due = view(running, load_calendar(), datetime.now(UTC)).due
+    about = (one.request.latest[0], one.request.product or "", due)
+    return {"due": due, "is": placed(catalogue_of(one.request), *about)}
 
 
 def _referred(visit: Visit, one: Known) -> dict[str, Any]:

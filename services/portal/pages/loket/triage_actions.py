@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from schemas import request as said
+from schemas import triage
 from schemas.catalogue import ReasonKind
 from services.faces.known import Known
 from services.faces.triage import USUAL, catalogue_of
-from services.intake.state import INFORMATION, OPEN, RUNNING
-from services.portal.actions import Action, Field, Options, Performing
+from services.intake.state import INFORMATION, RUNNING
+from services.portal.actions import Action, Field, Performing
 from services.portal.pages.loket.circulating import CIRCULATE, circulate, circulating
+from services.portal.pages.loket.reasons import reasons
 from services.portal.pages.loket.referring import REFER, refer, referring
 from services.portal.pages.loket.roles import COORDINATOR
-from services.portal.pages.loket.triage_find import for_action, place
+from services.portal.pages.loket.triage_find import for_action, in_triage, place
 from services.portal.routing import Page
 from services.portal.visit import Visit
-
-
-def in_triage(visit: Visit, about: Known) -> bool:
-    """Whether it still waits for the front office."""
-    return about.request.status in OPEN
 
 
 def in_hand(visit: Visit, about: Known) -> bool:
@@ -59,16 +54,6 @@ def at_the_desk(visit: Visit, about: Known) -> list[tuple[str, str]]:
     """Products that the front office answers itself."""
     known = catalogue_of(about.request).products.values()
     return [(one.code, visit.say.words(one.name)) for one in known if not one.circulated]
-
-
-def reasons(kind: ReasonKind) -> Options:
-    """The reasons that something may be given for."""
-
-    def options(visit: Visit, about: Any) -> list[tuple[str, str]]:
-        known = catalogue_of(about.request).reasons_for(kind)
-        return [(one.code, visit.say.words(one.name)) for one in known]
-
-    return options
 
 
 REASON = ("Reden", "Reason")
@@ -140,6 +125,19 @@ ACTIONS = (
         (
             Field("amount", ("Werkdagen erbij", "Working days more"), kind="number"),
             Field("reason", REASON, kind="select", options=reasons(ReasonKind.EXTEND)),
+        ),
+        when=asked_already,
+    ),
+    Action(
+        "verder-zonder",
+        ("Verder zonder antwoord", "Go on without an answer"),
+        ("Er wordt niet meer op antwoord gewacht.", "No answer is waited for any more."),
+        triage.WaiveAnswer,
+        COORDINATOR,
+        (Field("reason", REASON, kind="select", options=reasons(ReasonKind.WAIVE)),),
+        explains=(
+            "De instelling leest dat zij niet meer hoeft te antwoorden, en waarom.",
+            "The institution reads that it need not answer any more, and why.",
         ),
         when=asked_already,
     ),
