@@ -12,6 +12,7 @@ Grants = tuple[str, ...]
 
 TEXTS = subjects.bucket_stream(Bucket.TEXTS)
 PEOPLE = subjects.bucket_stream(Bucket.PEOPLE)
+QUARANTINE = subjects.object_stream(Bucket.QUARANTINE)
 ADMINISTRATION: Grants = (
     "$JS.API.INFO",
     "$JS.API.STREAM.LIST",
@@ -80,7 +81,7 @@ def face(streams: Iterable[StreamPart], commands: Grants) -> User:
         "face",
         commands,
         ("reads.>", subjects.bucket_keys(Bucket.PEOPLE)),
-        reading(*(stream.name for stream in streams if stream.name not in OWNED)),
+        reading(*(one.name for one in streams if one.name not in OWNED | {QUARANTINE})),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.attachment import NamedFile
 from schemas.clock import Target
 from schemas.common import Aspect, Code, Message, Text, Worded
 
@@ -91,6 +92,7 @@ class Question(Worded):
     background: str = Field(default="", max_length=60_000)
     partners: tuple[Partner, ...] = ()
     own_assessment: str = Field(default="", max_length=60_000)
+    files: tuple[NamedFile, ...] = Field(default=(), description="Sent before, by SendFilePart.")
 
 
 def filled(facts: Facts, question: Question) -> tuple[Part, ...]:

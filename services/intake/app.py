@@ -5,6 +5,8 @@ from __future__ import annotations
 from schemas import subjects
 from schemas.subjects import Durable, Stream
 from services.intake.domain import note_terms
+from services.intake.files.quarantine import Quarantine
+from services.intake.files.scanning import Scanner
 from services.intake.handlers import handlers
 from services.intake.reactions import FROM_CASES, Reactions
 from services.intake.state import evolve
@@ -28,5 +30,7 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
     made.consume(Stream.CASES, Durable.INTAKE_CASES, reactor.handler(FROM_CASES))
     made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(terms.on_due))
-    made.serve(handlers(cases, made.processing), {k: settings.trust[k] for k in ("loket", "door")})
+    quarantine = Quarantine(made.client, made.reader, Scanner(settings))
+    trust = {k: settings.trust[k] for k in ("loket", "door")}
+    made.serve(handlers(cases, made.processing, quarantine), trust)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,14 @@ from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import case_from_key
 from schemas.pinned import Catalogued
 from services.intake import domain
-from services.intake.following import Submission
+from services.intake.files.handlers import FileHandlers
+from services.intake.files.naming import Found
+from services.intake.files.quarantine import Quarantine
+from services.intake.following import Amendment, Submission
+from services.intake.guards import require
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
-from services.kernel.execute import Cases
+from services.kernel.execute import Cases, Keep
 from services.kernel.logs import about
 from services.kernel.processing_log import ProcessingLog
 from services.kernel.pseudonyms import Subject
@@ -37,8 +42,11 @@ CONTACTS = "DOOR"
 """The zone whose PEOPLE has institutions' contacts."""
 
 
-def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command], Handler]:
+def handlers(
+    cases: Cases[Any], processing: ProcessingLog, quarantine: Quarantine
+) -> dict[type[Command], Handler]:
     """All commands of intake."""
+    files = FileHandlers(cases, quarantine)
 
     async def pinned(case: UUID) -> Catalogue:
         state = await cases.known(case)
@@ -47,11 +55,23 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
     async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
         case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
         earlier = await cases.state(command.follows) if command.follows else None
-        asked = Submission(command, load(), earlier)
         with about(case):
+            require(cause.actor, Role.INSTITUTION)
+            found = await files.named(case, command.question)
+            asked, keep = Submission(command, load(), earlier, found), kept(case, found)
             async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
                 action.add(*_contact(cause.actor))
-            return await cases.execute(case, domain.submit, asked, cause, command.texts())
+            return await cases.execute(case, domain.submit, asked, cause, command.texts(), keep)
+
+    async def amend(command: said.RequestAmendment, cause: Cause) -> Accepted:
+        case = command.case
+        await files.must_own(case, cause.actor)
+        found = await files.named(case, command.question)
+        asked, keep = Amendment(command, await pinned(case), found), kept(case, found)
+        return await cases.execute(case, domain.amend, asked, cause, command.texts(), keep)
+
+    def kept(case: UUID, found: Found) -> Keep:
+        return partial(quarantine.keep, case, tuple(found.values()))
 
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
@@ -65,7 +85,8 @@ def handlers(cases: Cases[Any], processing: ProcessingLog) -> dict[type[Command]
         said.SubmitRequest: submit,
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
-        said.RequestAmendment: catalogued(domain.amend),
+        said.RequestAmendment: amend,
+        **files.all(),
     }
 
 
