@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deploy.parts import ConsumerPart, StreamPart, User
-from schemas import subjects
+from schemas import file_subjects, subjects
 from schemas.subjects import OWNED, Bucket, Stream
 
 Grants = tuple[str, ...]
 
 TEXTS = subjects.bucket_stream(Bucket.TEXTS)
 PEOPLE = subjects.bucket_stream(Bucket.PEOPLE)
-QUARANTINE = subjects.object_stream(Bucket.QUARANTINE)
+QUARANTINE = file_subjects.object_stream(Bucket.QUARANTINE)
 ADMINISTRATION: Grants = (
     "$JS.API.INFO",
     "$JS.API.STREAM.LIST",

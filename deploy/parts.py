@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import subjects
+from schemas import file_subjects, subjects
 from schemas.subjects import Bucket, Durable, Stream
 
 Config = dict[str, object]
@@ -176,8 +176,8 @@ def key_value(bucket: Bucket) -> StreamPart:
 def object_store(bucket: Bucket, kept: int = 0, most: int = -1) -> StreamPart:
     """An object store: parts of files and what they are; rollup stays off, as in a bucket."""
     return StreamPart(
-        name=subjects.object_stream(bucket),
-        subjects=subjects.object_parts(bucket),
+        name=file_subjects.object_stream(bucket),
+        subjects=file_subjects.object_parts(bucket),
         kept=kept,
         most=most,
     )

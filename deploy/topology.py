@@ -18,7 +18,7 @@ from deploy.parts import (
     object_store,
     transport,
 )
-from schemas import subjects
+from schemas import file_subjects, subjects
 from schemas.subjects import Bucket, Durable, Stream
 
 DEPARTMENTS = ("EZK", "JENV", "BZ", "DEF", "BZK")
@@ -31,7 +31,7 @@ QUARANTINED = 2 * 1024**3
 """Bytes of files that are kept so at most."""
 
 LETTERS = "letters.>"
-FILES = subjects.bucket_files(Bucket.FILES)
+FILES = file_subjects.bucket_files(Bucket.FILES)
 PROGRESS = "progress.>"
 REPORT_OUTCOME = subjects.command("assembly", "ReportOutcome")
 
@@ -146,16 +146,16 @@ def loket_imports(departments: tuple[str, ...]) -> tuple[Import, ...]:
         Import(PROGRESS, DOOR, PROGRESS),
         Import(LETTERS, DOOR, subjects.at_door(LETTERS)),
         *(Import(lane, name, lane) for name, lane in lanes),
-        *(Import(FILES, name, subjects.file_at(name, FILES)) for name in (DOOR, *departments)),
+        *(Import(FILES, name, file_subjects.file_at(name, FILES)) for name in (DOOR, *departments)),
     )
 
 
 QUARANTINING = (
-    subjects.bucket_files(Bucket.QUARANTINE),
+    file_subjects.bucket_files(Bucket.QUARANTINE),
     FILES,
-    subjects.file_at(DOOR, FILES),
-    subjects.purge(subjects.object_stream(Bucket.QUARANTINE)),
-    *grants.reading(*map(subjects.object_stream, (Bucket.QUARANTINE, Bucket.FILES))),
+    file_subjects.file_at(DOOR, FILES),
+    subjects.purge(file_subjects.object_stream(Bucket.QUARANTINE)),
+    *grants.reading(*map(file_subjects.object_stream, (Bucket.QUARANTINE, Bucket.FILES))),
 )
 """What intake does with files: takes them in, drops what is bad, keeps the rest, passes it on."""
 
@@ -174,12 +174,12 @@ def intake(consumers: tuple[ConsumerPart, ...]) -> User:
 def assembly(consumers: tuple[ConsumerPart, ...], departments: tuple[str, ...]) -> User:
     """Appends cases, articles and letters; sends what crosses to departments and institutions."""
     borders = (PROGRESS, subjects.at_door(LETTERS), *map(subjects.assignments, departments))
-    files = [subjects.file_at(name, FILES) for name in departments]
+    files = [file_subjects.file_at(name, FILES) for name in departments]
     own = ("cases.*", "articles.*", LETTERS, subjects.timers_set("assembly"))
     tracks = ("tracks.*", subjects.bucket_keys(Bucket.NOTES))
     seen = grants.reading(
         *(Stream.REQUESTS, Stream.ARTICLES, Stream.LETTERS, Stream.TRACKS),
-        subjects.object_stream(Bucket.FILES),
+        file_subjects.object_stream(Bucket.FILES),
     )
     return grants.service(
         "assembly",

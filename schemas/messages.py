@@ -16,6 +16,7 @@ from schemas import (
     progress,
     record,
     request,
+    sending,
     settling,
     sight,
     terms,
@@ -25,7 +26,8 @@ from schemas.common import Command, Event
 
 MODULES = (
     *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
-    *(notice, progress, record, request, settling, sight, terms, track),
+    *(notice, progress, record, request, sending, settling, sight),
+    *(terms, track),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from schemas.attachment import LARGEST, PART, Attachment, FileChecked
+from schemas.attachment import Attachment
 from schemas.clock import Target
-from schemas.common import Accepted, Code, Command, Digest, Event, Moment, Text
+from schemas.common import Code, Command, Digest, Event, Moment, Text
 from schemas.question import Depth, Part
 from schemas.question import Facts as Facts
 from schemas.question import Question as Question
@@ -160,28 +160,6 @@ class SubmitRequest(IntakeCommand):
     )
     facts: Facts
     question: Question
-
-
-class FileCommand(IntakeCommand):
-    """About a file of a case; of a case that is still to come the key says which it will be."""
-
-    case: UUID = UUID(int=0)
-    idempotency_key: str | None = Field(default=None, min_length=8, max_length=200)
-    file: Digest = Field(description="Of the whole file, as the sender computed it.")
-
-
-class SendFilePart(FileCommand):
-    """Send one part of a file, in any order; whoever sends a part again changes nothing."""
-
-    model_config = ConfigDict(val_json_bytes="base64")
-    number: int = Field(ge=0, lt=LARGEST // PART, description="From 0; all but the last are full.")
-    part: bytes = Field(min_length=1, max_length=PART, description="In base64.")
-
-
-class CheckFile(FileCommand):
-    """Have a file that is wholly sent looked at, so that a request may name it."""
-
-    reply: ClassVar[type[Accepted]] = FileChecked
 
 
 class AcceptRequest(IntakeCommand):

@@ -1,4 +1,7 @@
-"""Every subject; the only f-strings with dots. Names of streams are in schemas/streams."""
+"""Every subject, those of files in schemas/file_subjects; names of streams are in schemas/streams.
+
+The only f-strings with dots.
+"""
 
 from __future__ import annotations
 
@@ -78,26 +81,6 @@ def door_letter(case_id: UUID, digest: str) -> str:
     return f"door.letters.{token(case_id)}.{digest}"
 
 
-def file_part(case_id: UUID, digest: str, number: int, bucket: Bucket = Bucket.FILES) -> str:
-    """Where an object store keeps one part of a file: all of a case lies below one wildcard."""
-    return f"$O.{bucket}.C.{token(case_id)}.{digest}.{number}"
-
-
-def file(case_id: UUID, digest: str, bucket: Bucket = Bucket.FILES) -> str:
-    """Where an object store says what a file is: written last, so that it is there as a whole."""
-    return f"$O.{bucket}.M.{token(case_id)}.{digest}"
-
-
-def file_parts(case_id: UUID, digest: str, bucket: Bucket) -> tuple[str, str]:
-    """All of one file: its parts, and what it is."""
-    return f"$O.{bucket}.C.{token(case_id)}.{digest}.*", file(case_id, digest, bucket)
-
-
-def file_at(zone: str, kept: str) -> str:
-    """The way of what FILES keeps here to FILES of another zone: the import's local name."""
-    return f"files.{zone.lower()}.{kept.removeprefix(f'$O.{Bucket.FILES}.')}"
-
-
 def notice(notice_id: str) -> str:
     """One notice's events."""
     return f"notices.{UUID(notice_id).hex}"
@@ -156,11 +139,6 @@ def person(person_id: str) -> str:
 def bucket_stream(bucket: str) -> str:
     """The stream behind a key-value bucket."""
     return f"KV_{bucket}"
-
-
-def object_stream(bucket: str) -> str:
-    """The stream behind an object store."""
-    return f"OBJ_{bucket}"
 
 
 def assignments(department: str) -> str:
@@ -261,13 +239,3 @@ def purge(stream: str) -> str:
 def bucket_keys(bucket: str) -> str:
     """Every key of one key-value bucket."""
     return f"$KV.{bucket}.>"
-
-
-def bucket_files(bucket: str) -> str:
-    """Every part and description in one object store."""
-    return f"$O.{bucket}.>"
-
-
-def object_parts(bucket: str) -> tuple[str, str]:
-    """The chunks and the descriptions in one object store."""
-    return f"$O.{bucket}.C.>", f"$O.{bucket}.M.>"

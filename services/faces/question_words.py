@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schemas.attachment import FileType
 from schemas.catalogue import Words
 from schemas.question import Cooperation, Part, Theme
 from services.advice.assembly import letter_words
@@ -39,9 +40,20 @@ PARTS = {
     Part.ASPECTS: Words(nl="waar u op wilt letten", en="what you want looked at"),
     Part.COUNTRIES: Words(nl="de landen", en="the countries"),
 }
+FILE_TYPES = {
+    FileType.PDF: Words(nl="PDF", en="PDF"),
+    FileType.DOCX: Words(nl="Word-document", en="Word document"),
+    FileType.XLSX: Words(nl="Excel-werkmap", en="Excel workbook"),
+    FileType.PPTX: Words(nl="PowerPoint-presentatie", en="PowerPoint presentation"),
+    FileType.ODT: Words(nl="ODT-document", en="ODT document"),
+    FileType.TEXT: Words(nl="platte tekst", en="plain text"),
+    FileType.PNG: Words(nl="PNG-afbeelding", en="PNG picture"),
+    FileType.JPEG: Words(nl="JPEG-afbeelding", en="JPEG picture"),
+}
 QUESTION: Mapping[str, Mapping[str, Words]] = {
     "theme": {str(code): words for code, words in THEMES.items()},
     "cooperation": {str(code): words for code, words in COOPERATIONS.items()},
     "aspect": {str(code): words for code, words in ASPECTS.items()},
+    "file_type": {str(code): words for code, words in FILE_TYPES.items()},
     "request_part": {str(code): words for code, words in PARTS.items()},
 }

@@ -12,8 +12,8 @@ from schemas.clocks import note
 from schemas.common import Actor, Event, Refused, Role, digest
 from schemas.pinned import Catalogued
 from schemas.question import filled
+from services.intake.attachments import attached
 from services.intake.fields import at_amendment, at_circulation, at_submission
-from services.intake.files.naming import attached
 from services.intake.following import Amendment, Submission, followed
 from services.intake.guards import (
     check_codes,

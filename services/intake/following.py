@@ -8,7 +8,7 @@ from uuid import UUID
 from schemas.common import Actor, Refused
 from schemas.pinned import Catalogued
 from schemas.request import RequestAmendment, SubmitRequest
-from services.intake.files.naming import Found
+from services.intake.attachments import Found
 from services.intake.state import Request, Status
 
 FOLLOWED = (Status.ANSWERED, Status.CIRCULATED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,8 +13,8 @@ from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import case_from_key
 from schemas.pinned import Catalogued
 from services.intake import domain
+from services.intake.attachments import Found
 from services.intake.files.handlers import FileHandlers
-from services.intake.files.naming import Found
 from services.intake.files.quarantine import Quarantine
 from services.intake.following import Amendment, Submission
 from services.intake.guards import require
@@ -46,48 +45,66 @@ def handlers(
     cases: Cases[Any], processing: ProcessingLog, quarantine: Quarantine
 ) -> dict[type[Command], Handler]:
     """All commands of intake."""
-    files = FileHandlers(cases, quarantine)
+    asked = Requests(cases, processing, quarantine)
+    return {
+        **deciding(cases, DECISIONS),
+        **FileHandlers(cases, quarantine).all(),
+        said.SubmitRequest: asked.submit,
+        said.RequestAmendment: asked.amend,
+        said.AcceptRequest: asked.catalogued(domain.accept),
+        said.CirculateRequest: asked.catalogued(domain.circulate),
+    }
 
-    async def pinned(case: UUID) -> Catalogue:
-        state = await cases.known(case)
-        return load(state.catalogue if state else None)
 
-    async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
-        case = case_from_key(cause.actor.organisation or "", command.idempotency_key or cause.id)
-        earlier = await cases.state(command.follows) if command.follows else None
+class Requests:
+    """Commands that are decided by the catalogue, and with the files that they name."""
+
+    def __init__(
+        self, cases: Cases[Any], processing: ProcessingLog, quarantine: Quarantine
+    ) -> None:
+        self._cases, self._processing, self._quarantine = cases, processing, quarantine
+        self._files = FileHandlers(cases, quarantine)
+
+    async def submit(self, command: said.SubmitRequest, cause: Cause) -> Accepted:
+        """Take a request in, under the case that its key says."""
+        actor = cause.actor
+        case = case_from_key(actor.organisation or "", command.idempotency_key or cause.id)
+        earlier = await self._cases.state(command.follows) if command.follows else None
         with about(case):
-            require(cause.actor, Role.INSTITUTION)
-            found = await files.named(case, command.question)
-            asked, keep = Submission(command, load(), earlier, found), kept(case, found)
-            async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
-                action.add(*_contact(cause.actor))
-            return await cases.execute(case, domain.submit, asked, cause, command.texts(), keep)
+            require(actor, Role.INSTITUTION)
+            found = await self._files.named(case, command.question)
+            asked = Submission(command, load(), earlier, found)
+            async with self._processing.action(Processing.REQUEST_CONTACT, case=case) as action:
+                action.add(*_contact(actor))
+            return await self._cases.execute(
+                case, domain.submit, asked, cause, command.texts(), self._kept(case, found)
+            )
 
-    async def amend(command: said.RequestAmendment, cause: Cause) -> Accepted:
+    async def amend(self, command: said.RequestAmendment, cause: Cause) -> Accepted:
+        """Change a request of the own institution."""
         case = command.case
-        await files.must_own(case, cause.actor)
-        found = await files.named(case, command.question)
-        asked, keep = Amendment(command, await pinned(case), found), kept(case, found)
-        return await cases.execute(case, domain.amend, asked, cause, command.texts(), keep)
+        await self._files.must_own(case, cause.actor)
+        found = await self._files.named(case, command.question)
+        asked = Amendment(command, await self._pinned(case), found)
+        return await self._cases.execute(
+            case, domain.amend, asked, cause, command.texts(), self._kept(case, found)
+        )
 
-    def kept(case: UUID, found: Found) -> Keep:
-        return partial(quarantine.keep, case, tuple(found.values()))
+    def catalogued(self, decide: Decision[Any]) -> Handler:
+        """Decided under the catalogue that the case is handled under."""
 
-    def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
-            asked = Catalogued(command, await pinned(command.case))
-            return await cases.execute(command.case, decide, asked, cause, command.texts())
+            asked = Catalogued(command, await self._pinned(command.case))
+            return await self._cases.execute(command.case, decide, asked, cause, command.texts())
 
         return handle
 
-    return {
-        **deciding(cases, DECISIONS),
-        said.SubmitRequest: submit,
-        said.AcceptRequest: catalogued(domain.accept),
-        said.CirculateRequest: catalogued(domain.circulate),
-        said.RequestAmendment: amend,
-        **files.all(),
-    }
+    async def _pinned(self, case: UUID) -> Catalogue:
+        state = await self._cases.known(case)
+        return load(state.catalogue if state else None)
+
+    def _kept(self, case: UUID, found: Found) -> Keep:
+        return partial(self._quarantine.keep, case, tuple(found.values()))
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:

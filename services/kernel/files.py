@@ -13,7 +13,7 @@ from uuid import UUID
 
 from nats.aio.client import Client
 
-from schemas import subjects
+from schemas import file_subjects
 from schemas.attachment import Attachment
 from schemas.common import Refused
 from schemas.subjects import Bucket
@@ -29,11 +29,13 @@ class Files:
 
     async def put(self, case: UUID, name: str, number: int, part: bytes) -> None:
         """Store a part of a file; nothing when it is there."""
-        await stored_once(self._client, subjects.file_part(case, name, number, self.bucket), part)
+        await stored_once(
+            self._client, file_subjects.file_part(case, name, number, self.bucket), part
+        )
 
     async def describe(self, case: UUID, file: Attachment) -> None:
         """All parts are stored: from now on the file is there."""
-        subject = subjects.file(case, file.digest, self.bucket)
+        subject = file_subjects.file(case, file.digest, self.bucket)
         await stored_once(self._client, subject, file.model_dump_json().encode())
 
     async def find(self, case: UUID, name: str) -> Attachment | None:
@@ -49,7 +51,9 @@ async def described(
     reader: DirectReader, case: UUID, name: str, bucket: Bucket = Bucket.FILES
 ) -> Attachment | None:
     """What a file is; None when it is not there, or not yet as a whole."""
-    found = await reader.last(subjects.object_stream(bucket), subjects.file(case, name, bucket))
+    found = await reader.last(
+        file_subjects.object_stream(bucket), file_subjects.file(case, name, bucket)
+    )
     return Attachment.model_validate_json(found.data) if found and found.data else None
 
 
@@ -57,8 +61,8 @@ async def stored_parts(
     reader: DirectReader, case: UUID, name: str, bucket: Bucket = Bucket.FILES
 ) -> AsyncIterator[bytes]:
     """The parts of a file in order, one in memory at a time, until one is missing."""
-    number, stream = 0, subjects.object_stream(bucket)
-    while part := await reader.last(stream, subjects.file_part(case, name, number, bucket)):
+    number, stream = 0, file_subjects.object_stream(bucket)
+    while part := await reader.last(stream, file_subjects.file_part(case, name, number, bucket)):
         yield part.data
         number += 1
 
@@ -90,6 +94,6 @@ async def whole(
     """Every message that a file is made of, with its subject; its description comes last."""
     number = 0
     async for part in content(reader, case, file):
-        yield subjects.file_part(case, file.digest, number), part
+        yield file_subjects.file_part(case, file.digest, number), part
         number += 1
-    yield subjects.file(case, file.digest), file.model_dump_json().encode()
+    yield file_subjects.file(case, file.digest), file.model_dump_json().encode()

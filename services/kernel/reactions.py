@@ -15,7 +15,7 @@ from uuid import UUID
 
 from nats.aio.msg import Msg
 
-from schemas import subjects
+from schemas import file_subjects
 from schemas.attachment import Attachment
 from schemas.common import TYPE_PREFIX, Actor, Event, message_type
 from schemas.envelope import Recorded, Unreadable, kind, read_event
@@ -175,7 +175,7 @@ class Reactor:
     async def _copy(self, case: UUID, effect: CarryFile) -> None:
         """What is there already stays: after a kill it goes on where it stopped."""
         async for kept, body in whole(self._reader, case, effect.file):
-            await self._border.carry(subjects.file_at(effect.to, kept), body)
+            await self._border.carry(file_subjects.file_at(effect.to, kept), body)
 
     async def _send_again(self, due: Due) -> None:
         _, to, number = due.name.split("-", 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import notice, progress, record, request
+from schemas import notice, progress, record, request, sending
 from schemas.common import Command, Event, digest
 from schemas.ids import following
 from tests.harness import story
@@ -84,6 +84,10 @@ COMMANDS: tuple[Command, ...] = (
         facts=story.FACTS,
         question=story.QUESTION,
     ),
+    sending.SendFilePart(
+        idempotency_key="dijksensoren-2026", file=digest(story.FILE), number=0, part=story.FILE
+    ),
+    sending.CheckFile(idempotency_key="dijksensoren-2026", file=digest(story.FILE)),
     request.AcceptRequest(case=story.CASE, product=story.PRODUCT),
     request.RefuseRequest(case=story.CASE, reason="person-inquiry", explanation=story.REFUSAL),
     request.ReferRequest(case=story.CASE, to="cdiu", explanation=story.REFERRAL),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from schemas import request as said
+from schemas import sending as said
 from schemas.attachment import Attachment, FileChecked
 from schemas.common import Accepted, Actor, Command, Role
 from schemas.ids import case_from_key
 from schemas.question import Question
-from services.intake.files.naming import few_enough
+from services.intake.attachments import few_enough
 from services.intake.files.quarantine import Quarantine
 from services.intake.guards import own, require, there
 from services.kernel.commands import Handler

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from nats.aio.client import Client
 
-from schemas import subjects
+from schemas import file_subjects, subjects
 from schemas.attachment import LARGEST, Attachment
 from schemas.common import Refused
 from schemas.subjects import Bucket
@@ -114,8 +114,8 @@ class Quarantine:
 
     async def _drop(self, case: UUID, name: str) -> None:
         """Nothing of it stays."""
-        subject = subjects.purge(subjects.object_stream(Bucket.QUARANTINE))
-        for where in subjects.file_parts(case, name, Bucket.QUARANTINE):
+        subject = subjects.purge(file_subjects.object_stream(Bucket.QUARANTINE))
+        for where in file_subjects.file_parts(case, name, Bucket.QUARANTINE):
             answer = await self._client.request(
                 subject, json.dumps({"filter": where}).encode(), 5.0
             )

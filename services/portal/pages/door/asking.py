@@ -13,7 +13,7 @@ from schemas.ids import case_from_key
 from schemas.progress import Stage
 from services.faces import standing
 from services.faces.told import told_of
-from services.portal.pages.door import filled, own
+from services.portal.pages.door import attaching, filled, own
 from services.portal.pages.door.asking_view import form_context, review_context
 from services.portal.pages.door.filled import Asked, Given
 from services.portal.pages.door.roles import INSTITUTION
@@ -41,16 +41,18 @@ class Asking:
         writing = await self.find(visit)
         if already := _sent_already(visit, writing):
             return already
-        given = filled.typed(visit) if visit.form else _begun(visit, writing)
+        given = _begun(visit, writing)
+        if visit.form:
+            given = filled.typed(visit, given)
         context = form_context(visit, given, writing.row)
         return visit.render("door/ask.html", writing=writing, **context)
 
     async def check(self, visit: Visit) -> Response:
         """Keep it, and go on to look at it before it is sent."""
-        writing, given = await self.find(visit), filled.typed(visit)
+        writing = await self.find(visit)
         if already := _sent_already(visit, writing):
             return already
-        writing.save(visit, given)
+        given = await _saved(visit, writing)
         if visit.given("doe") == "partner":
             rows = str(len([name for name in given["partner_name"] if name]) + 2)
             return visit.go(f"{writing.place}?rijen={rows}#partners")
@@ -62,11 +64,19 @@ class Asking:
         writing = await self.find(visit)
         by_itself = "application/json" in visit.request.headers.get("accept", "")
         if not _sent_already(visit, writing):
-            writing.save(visit, filled.typed(visit))
+            await _saved(visit, writing)
         if by_itself:
             return Response(status_code=HTTPStatus.NO_CONTENT)
         visit.tell("Het concept is bewaard.", "The draft is saved.")
         return visit.go(LIST)
+
+    async def attach(self, visit: Visit) -> Response:
+        """Add files or take one out, and go on with the form."""
+        writing = await self.find(visit)
+        if already := _sent_already(visit, writing):
+            return already
+        await _saved(visit, writing)
+        return visit.go(f"{writing.place}#{attaching.FIELD}")
 
     async def throw_away(self, visit: Visit) -> Response:
         """Forget the draft."""
@@ -103,6 +113,20 @@ class Asking:
             own.keep_sent(visit, accepted.case, given)
         writing.drop(visit)
         return _told(visit, writing, accepted.case, row)
+
+
+async def _saved(visit: Visit, writing: Writing) -> Given:
+    """Keep what was typed with the files that were chosen, or Wrong with what is wrong with those.
+
+    All that is good is kept first.
+    """
+    given = filled.typed(visit, _begun(visit, writing))
+    attaching.take_out(visit, given)
+    wrong = await attaching.add(visit, writing, given)
+    writing.save(visit, given)
+    if wrong:
+        raise Wrong(wrong)
+    return given
 
 
 def _begun(visit: Visit, writing: Writing) -> Given:
@@ -187,7 +211,8 @@ def pages(place: str, find: Find) -> tuple[Page, ...]:
     asking = Asking(find)
     return (
         Page(place, show=asking.write, act=asking.check, roles=INSTITUTION),
-        Page(f"{place}/concept", act=asking.keep, roles=INSTITUTION),
+        Page(f"{place}/concept", show=asking.write, act=asking.keep, roles=INSTITUTION),
+        Page(f"{place}/bijlagen", show=asking.write, act=asking.attach, roles=INSTITUTION),
         Page(f"{place}/weg", act=asking.throw_away, roles=INSTITUTION),
         Page(f"{place}/controle", show=asking.review, act=asking.send, roles=INSTITUTION),
     )

@@ -11,7 +11,7 @@ from schemas.question import Cooperation, Theme
 from services.faces import standing
 from services.faces.countries import countries
 from services.faces.personal import KINDS, personal
-from services.portal.pages.door import filled, own
+from services.portal.pages.door import attaching, filled, own
 from services.portal.pages.door.filled import Asked, Given
 from services.portal.visit import Visit
 
@@ -46,6 +46,7 @@ def form_context(visit: Visit, given: Given, row: own.Row | None) -> dict[str, A
         "countries": _countries(visit),
         "partners": _rows(partners, _wanted(visit, partners)),
         "named": [*(one for one in given["countries"] if one), "", ""][: filled.MOST_ROWS],
+        "files": attaching.attached(visit, given),
         "earlier": [] if row else _earlier(visit),
     }
 
@@ -61,6 +62,7 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
     return {
         "given": given,
         "asked": asked,
+        "files": attaching.attached(visit, given),
         "seen": seen,
         "earlier": earlier["reference"] if earlier else "",
         "countries": [visit.say.words(countries()[one]) for one in asked.facts.countries]

@@ -21,6 +21,7 @@ from services.intake.state import OPEN
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain
+from services.portal.files import listed
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.loket.triage_actions import ACTIONS, pages
 from services.portal.pages.naming import case_at
@@ -54,6 +55,7 @@ async def triage(visit: Visit) -> Response:
         kinds=KINDS,
         alike=await _alike(visit, one),
         follows=reference(one.request.follows) if one.request.follows else "",
+        files=listed(visit, one.request.attachments, request.names),
         open=one.request.status in OPEN,
         actions=[action for action in ACTIONS if action.offered(visit, one)],
     )
