@@ -23,6 +23,11 @@ def file_parts(case_id: UUID, digest: str, bucket: Bucket) -> tuple[str, str]:
     return f"$O.{bucket}.C.{token(case_id)}.{digest}.*", file(case_id, digest, bucket)
 
 
+def files_of(case_id: UUID, bucket: Bucket = Bucket.FILES) -> str:
+    """Everything that an object store keeps of one case: what its destruction purges."""
+    return f"$O.{bucket}.*.{token(case_id)}.>"
+
+
 def file_at(zone: str, kept: str) -> str:
     """The way of what FILES keeps here to FILES of another zone: the import's local name."""
     return f"files.{zone.lower()}.{kept.removeprefix(f'$O.{Bucket.FILES}.')}"

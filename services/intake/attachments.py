@@ -1,15 +1,29 @@
-"""Which files a request names, and whether there are not too many (pure)."""
+"""Who may send a file, and whether a request names not too many (pure)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from schemas.attachment import LARGEST_TOGETHER, MOST, Attachment
-from schemas.common import Refused
+from schemas.common import Actor, Refused, Role
+from schemas.ids import case_from_key
 from schemas.question import Question
+from schemas.sending import FileCommand
+from services.intake.guards import own, require, there
+from services.intake.state import State
 
 Found = Mapping[str, Attachment]
 """By digest, every file that was looked at and found good."""
+
+
+def case_of_file(state: State, command: FileCommand, actor: Actor) -> UUID:
+    """The case that is, or that will be under this key; only ever one of the institution."""
+    if command.idempotency_key:
+        require(actor, Role.INSTITUTION)
+        return case_from_key(actor.organisation or "", command.idempotency_key)
+    own(there(state), actor)
+    return command.case
 
 
 def few_enough(question: Question) -> None:

@@ -39,11 +39,12 @@ class Clamd:
             f"TCPAddr 127.0.0.1\nTCPSocket {self.port}\nDatabaseDirectory {database}\n"
             f"Foreground yes\nStreamMaxLength 25M\nTemporaryDirectory {self.home}\n"
         )
-        self._process = subprocess.Popen(
-            ["/usr/sbin/clamd", "--config-file", str(config)],
-            stdout=(self.home / "clamd.log").open("w"),
-            stderr=subprocess.STDOUT,
-        )
+        with (self.home / "clamd.log").open("w") as said:
+            self._process = subprocess.Popen(
+                ["/usr/sbin/clamd", "--config-file", str(config)],
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
         try:
             self._wait()
         except BaseException:

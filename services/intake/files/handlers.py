@@ -7,12 +7,11 @@ from uuid import UUID
 
 from schemas import sending as said
 from schemas.attachment import Attachment, FileChecked
-from schemas.common import Accepted, Actor, Command, Role
-from schemas.ids import case_from_key
+from schemas.common import Accepted, Actor, Command
 from schemas.question import Question
-from services.intake.attachments import few_enough
+from services.intake.attachments import case_of_file, few_enough
 from services.intake.files.quarantine import Quarantine
-from services.intake.guards import own, require, there
+from services.intake.guards import own, there
 from services.kernel.commands import Handler
 from services.kernel.decider import Cause
 from services.kernel.execute import Cases
@@ -53,9 +52,5 @@ class FileHandlers:
         own(there(await self._cases.known(case)), actor)
 
     async def _case(self, command: said.FileCommand, actor: Actor) -> UUID:
-        """The case that is, or that will be under this key; only ever one of the institution."""
-        if command.idempotency_key:
-            require(actor, Role.INSTITUTION)
-            return case_from_key(actor.organisation or "", command.idempotency_key)
-        await self.must_own(command.case, actor)
-        return command.case
+        state = None if command.idempotency_key else await self._cases.known(command.case)
+        return case_of_file(state, command, actor)

@@ -6,7 +6,9 @@ Read are the table, and two small parts of known name, each up to a limit.
 from __future__ import annotations
 
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import IO
 
@@ -20,8 +22,17 @@ LARGEST = 200 * 1024 * 1024
 TIGHTEST = 100
 """How many times smaller packed than unpacked; text is some 10 to 20 times smaller."""
 
-SMALL = 64 * 1024
+SMALL = 1024 * 1024
 """Bytes read of one part."""
+
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+)
+"""How `zipfile` says that an archive is not in order."""
+
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The ways of packing that documents use (ISO/IEC 29500-2, OpenDocument 1.3 part 2)."""
 
 ENCRYPTED = 0x1
 MAIN = {
@@ -40,7 +51,7 @@ def office_type(file: IO[bytes]) -> FileType:
             parts = archive.infolist()
             _sane(parts, file.seek(0, os.SEEK_END))
             return _type(archive, {part.filename for part in parts})
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise Refused(
             "file_damaged", "The document cannot be opened.", "Save it anew and send that."
         ) from error
@@ -55,6 +66,8 @@ def _sane(parts: Sequence[zipfile.ZipInfo], size: int) -> None:
             "The document becomes far larger than it is when it is opened.",
             "Save it as PDF and send that.",
         )
+    if any(part.compress_type not in PACKED for part in parts):
+        raise zipfile.BadZipFile("packed in a way that no document is")
     names = [part.filename for part in parts]
     if any(map(_leads_elsewhere, names)) or len({name.lower() for name in names}) < len(names):
         raise Refused(
