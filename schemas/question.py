@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -34,6 +35,37 @@ class Theme(StrEnum):
     ETHICS = "ethics"
 
 
+class Access(StrEnum):
+    """What the other side gets access to."""
+
+    DATA = "data"
+    SOFTWARE = "software"
+    MATERIAL = "material"
+    LAB = "lab"
+    SITE = "site"
+    NOTHING = "nothing"
+
+
+class Funding(StrEnum):
+    """Who pays."""
+
+    OWN = "own"
+    NATIONAL = "national"
+    EU = "eu"
+    PARTNER = "partner"
+    FOREIGN_STATE = "foreign_state"
+    COMPANY = "company"
+
+
+class Phase(StrEnum):
+    """How far the cooperation is."""
+
+    IDEA = "idea"
+    TALKS = "talks"
+    AGREED = "agreed"
+    RUNNING = "running"
+
+
 class Depth(StrEnum):
     """How much there is to an advice; it follows the institution's profile."""
 
@@ -50,13 +82,21 @@ class Part(StrEnum):
     BACKGROUND = "background"
     PARTNERS = "partners"
     OWN_ASSESSMENT = "own_assessment"
+    MEASURES = "measures"
+    ACCESS = "access"
+    FUNDING = "funding"
+    PHASE = "phase"
+    DECIDE_BY = "decide_by"
+    URGENCY = "urgency"
     TECHNOLOGIES = "technologies"
     REGIMES = "regimes"
     ASPECTS = "aspects"
     COUNTRIES = "countries"
 
 
-Unknowable = Literal[Part.PARTNERS, Part.TECHNOLOGIES, Part.REGIMES, Part.COUNTRIES]
+Unknowable = Literal[
+    Part.PARTNERS, Part.TECHNOLOGIES, Part.REGIMES, Part.COUNTRIES, Part.FUNDING, Part.DECIDE_BY
+]
 """What an institution need not know; what it is asked for its own view on, it must say."""
 
 
@@ -73,6 +113,10 @@ class Facts(Message):
 
     theme: Theme
     cooperation: Cooperation
+    access: tuple[Access, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    phase: Phase | None = None
+    decide_by: date | None = Field(default=None, description="When the institution must decide.")
     technologies: tuple[Code, ...] = ()
     regimes: tuple[Code, ...] = Field(default=(), description="Sanctions regimes touched.")
     aspects: tuple[Aspect, ...] = ()
@@ -92,6 +136,8 @@ class Question(Worded):
     background: str = Field(default="", max_length=60_000)
     partners: tuple[Partner, ...] = ()
     own_assessment: str = Field(default="", max_length=60_000)
+    measures: str = Field(default="", max_length=60_000)
+    urgency: str = Field(default="", max_length=1_000, description="Why it cannot wait.")
     files: tuple[NamedFile, ...] = Field(default=(), description="Sent before, by SendFilePart.")
 
 

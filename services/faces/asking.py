@@ -49,6 +49,8 @@ class Request:
             "background": asked.background,
             "partners": partners,
             "own_assessment": asked.own_assessment,
+            "measures": asked.measures,
+            "urgency": asked.urgency,
         }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from schemas.attachment import FileType
 from schemas.catalogue import Words
-from schemas.question import Cooperation, Part, Theme
+from schemas.question import Access, Cooperation, Funding, Part, Phase, Theme
 from services.advice.assembly import letter_words
 
 THEMES = {
@@ -28,6 +28,28 @@ COOPERATIONS = {
     Cooperation.PUBLICATION: Words(nl="Publicatie", en="Publication"),
     Cooperation.OTHER: Words(nl="Iets anders", en="Something else"),
 }
+ACCESSES = {
+    Access.DATA: Words(nl="Gegevens", en="Data"),
+    Access.SOFTWARE: Words(nl="Software of modellen", en="Software or models"),
+    Access.MATERIAL: Words(nl="Materiaal of monsters", en="Material or samples"),
+    Access.LAB: Words(nl="Een laboratorium of apparatuur", en="A laboratory or equipment"),
+    Access.SITE: Words(nl="Gebouwen of netwerken", en="Buildings or networks"),
+    Access.NOTHING: Words(nl="Niets van dit alles", en="None of these"),
+}
+FUNDINGS = {
+    Funding.OWN: Words(nl="Onze instelling", en="Our institution"),
+    Funding.NATIONAL: Words(nl="Een Nederlandse financier", en="A Dutch funder"),
+    Funding.EU: Words(nl="De Europese Unie", en="The European Union"),
+    Funding.PARTNER: Words(nl="De partner zelf", en="The partner itself"),
+    Funding.FOREIGN_STATE: Words(nl="Een buitenlandse overheid", en="A foreign government"),
+    Funding.COMPANY: Words(nl="Een bedrijf", en="A company"),
+}
+PHASES = {
+    Phase.IDEA: Words(nl="Een idee", en="An idea"),
+    Phase.TALKS: Words(nl="In gesprek", en="In talks"),
+    Phase.AGREED: Words(nl="Afgesproken, nog niet begonnen", en="Agreed, not begun"),
+    Phase.RUNNING: Words(nl="Loopt al", en="Running already"),
+}
 ASPECTS = {code: Words(**words) for code, words in letter_words.ASPECTS.items()}
 PARTS = {
     Part.TITLE: Words(nl="een titel", en="a title"),
@@ -35,6 +57,12 @@ PARTS = {
     Part.BACKGROUND: Words(nl="de achtergrond", en="the background"),
     Part.PARTNERS: Words(nl="de partners", en="the partners"),
     Part.OWN_ASSESSMENT: Words(nl="uw eigen inschatting", en="your own assessment"),
+    Part.MEASURES: Words(nl="uw maatregelen", en="your measures"),
+    Part.ACCESS: Words(nl="waartoe de ander toegang krijgt", en="what access is given"),
+    Part.FUNDING: Words(nl="wie betaalt", en="who pays"),
+    Part.PHASE: Words(nl="hoe ver het is", en="how far it is"),
+    Part.DECIDE_BY: Words(nl="wanneer u moet besluiten", en="when you must decide"),
+    Part.URGENCY: Words(nl="waarom het haast heeft", en="why it is urgent"),
     Part.TECHNOLOGIES: Words(nl="de technologieën", en="the technologies"),
     Part.REGIMES: Words(nl="de sanctieregelingen", en="the sanctions regimes"),
     Part.ASPECTS: Words(nl="waar u op wilt letten", en="what you want looked at"),
@@ -53,6 +81,9 @@ FILE_TYPES = {
 QUESTION: Mapping[str, Mapping[str, Words]] = {
     "theme": {str(code): words for code, words in THEMES.items()},
     "cooperation": {str(code): words for code, words in COOPERATIONS.items()},
+    "access": {str(code): words for code, words in ACCESSES.items()},
+    "funding": {str(code): words for code, words in FUNDINGS.items()},
+    "phase": {str(code): words for code, words in PHASES.items()},
     "aspect": {str(code): words for code, words in ASPECTS.items()},
     "file_type": {str(code): words for code, words in FILE_TYPES.items()},
     "request_part": {str(code): words for code, words in PARTS.items()},

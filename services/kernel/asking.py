@@ -16,7 +16,7 @@ from schemas.envelope import encode_command
 from services.kernel.actors import LIFETIME, sign
 from services.kernel.errors import too_large
 
-TIMEOUT = 10.0
+TIMEOUT = 5.0
 TRIES = 4
 
 

@@ -89,10 +89,15 @@ class DirectReader:
         raise TimeoutError(f"{stream}: {answer['error']['description']}")
 
     async def _asked(self, subject: str, body: bytes) -> Msg:
-        """The answer; a question that was lost is put once more, for reading twice is reading."""
+        """The answer; a question that was lost is put once more, for reading twice is reading.
+
+        Nothing was lost where no server is there to answer: then waiting longer is in vain.
+        """
         try:
             return await self._client.request(subject, body, timeout=TIMEOUT)
         except nats.errors.TimeoutError:
+            if not self._client.is_connected:
+                raise
             return await self._client.request(subject, body, timeout=TIMEOUT)
 
     async def _collect(self, queue: asyncio.Queue[Msg]) -> list[Msg]:

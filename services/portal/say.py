@@ -5,7 +5,7 @@ A page gives both languages side by side, `t("Dossiers", "Cases")`, so none can 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from schemas.catalogue import Words, load
 from services.faces import words as known
@@ -34,9 +34,11 @@ class Say:
         """A day and time in Amsterdam, in full."""
         return moment_words(_moment(at), self.language) if at else ""
 
-    def day(self, at: datetime | str | None) -> str:
-        """A day with its name, in full."""
-        return day_words(local_date(_moment(at)), self.language) if at else ""
+    def day(self, at: datetime | date | str | None) -> str:
+        """A day with its name, in full; that of a moment is the day in Amsterdam."""
+        if isinstance(at, datetime | str):
+            at = local_date(_moment(at))
+        return day_words(at, self.language) if at else ""
 
     def date(self, at: datetime | str | None) -> str:
         """A day without its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -42,6 +43,73 @@ def test_the_page_before_sending_shows_everything_that_goes(doors: Doors) -> Non
         ):
             assert words in page.text
         assert "Er is nog niets verstuurd" in page.text
+
+
+def test_a_question_says_how_far_it_is_who_pays_and_what_is_given(doors: Doors) -> None:
+    with doors.client("DOOR", WHO) as client:
+        page, place = begin(client)
+        more: dict[str, Any] = {
+            "phase": "talks",
+            "decide_by": "2027-03-01",
+            "access": ["data", "lab"],
+            "funding": ["foreign_state"],
+            "measures": "Meetgegevens blijven hier.",
+            "urgency": "De subsidie sluit.",
+        }
+        page = send(client, page, place, **TYPED, **more)
+        for words in (
+            "In gesprek",
+            "maandag 1 maart 2027",
+            "Gegevens, Een laboratorium of apparatuur",
+            "Een buitenlandse overheid",
+            "Meetgegevens blijven hier.",
+            "De subsidie sluit.",
+        ):
+            assert words in page.text
+        page = send(client, page, f"{place}/controle")
+        assert page.status_code == 200
+    with doors.client("LOKET", "loket-coordinator-1") as table:
+        seen = table.get(f"/triage/{reference(page)}").text
+        for words in ("In gesprek", "maandag 1 maart 2027", "De subsidie sluit.", "laboratorium"):
+            assert words in seen
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"decide_by": "morgen"}, {"phase": "x"}, {"access": ["x"]}, {"funding": ["x"]}]
+)
+def test_facts_that_do_not_exist_are_refused(doors: Doors, wrong: dict[str, object]) -> None:
+    with doors.client("DOOR", WHO) as client:
+        page, place = begin(client)
+        page = send(client, page, place, **{**TYPED, **wrong})
+        assert page.status_code == 400 and f'href="#{next(iter(wrong))}"' in page.text
+
+
+def test_the_form_shows_what_the_chosen_advice_needs(doors: Doors) -> None:
+    with doors.client("DOOR", WHO) as client:
+        page, place = begin(client)
+        assert "hoeft niet" in _label(page.text, "Uw eigen inschatting")
+        page = send(client, page, place, product="second-opinion", title="Kan dit?", doe="soort")
+        assert page.url.path == place and page.url.fragment == "vraag"
+        assert "hoeft niet" not in _label(page.text, "Uw eigen inschatting")
+        assert form(page, place)["title"] == ["Kan dit?"]
+
+
+def test_an_earlier_question_is_copied_into_a_new_one(doors: Doors) -> None:
+    with doors.client("DOOR", WHO) as client:
+        page = asked(client)
+        copy = client.get("/aanvragen/nieuw", params={"kopie": reference(page)})
+        kept = form(copy, copy.url.path)
+        assert kept["title"] == [TITLE] and kept["partner_name"][0] == TYPED["partner_name"][0]
+        sent = send(client, send(client, copy, copy.url.path), f"{copy.url.path}/controle")
+        assert reference(sent) != reference(page)
+    with doors.client("DOOR", OTHER) as stranger:
+        gone = stranger.get("/aanvragen/nieuw", params={"kopie": reference(page)})
+        assert gone.status_code == 404 and TITLE not in gone.text
+
+
+def _label(markup: str, words: str) -> str:
+    """The label that begins with these words, until it ends."""
+    return markup[markup.index(f">{words}") :].partition("</label>")[0]
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(doors: Doors) -> None:

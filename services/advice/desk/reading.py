@@ -30,7 +30,7 @@ from services.kernel.texts import Texts
 
 M = TypeVar("M", bound=BaseModel)
 Happened = Sequence[Recorded[Any]]
-WORDED = ("title", "question", "background", "own_assessment")
+WORDED = ("title", "question", "background", "own_assessment", "measures", "urgency")
 
 
 class Reading:

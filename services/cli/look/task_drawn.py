@@ -22,6 +22,8 @@ WORDED = {
     "question": "Vraag",
     "background": "Achtergrond",
     "own_assessment": "Eigen inschatting",
+    "measures": "Eigen maatregelen",
+    "urgency": "Waarom het haast heeft",
 }
 ERASED = "(gewist)"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from schemas.common import Refused
@@ -10,6 +11,7 @@ from services.faces.finding import by_id
 from services.faces.known import Known, known
 from services.portal.visit import Visit
 
+FROM = re.compile(r"([0-9T:.+-]{4,40})~([0-9a-f]{32})")
 BY_ID = "SELECT case_id FROM cases WHERE case_id = ?"
 
 
@@ -29,3 +31,9 @@ async def case_named(visit: Visit, meant: str) -> UUID:
 async def case_at(visit: Visit, name: str = "zaak") -> Known:
     """The case of this address, from its own events."""
     return await known(visit.portal.face, await case_named(visit, visit.request.path_params[name]))
+
+
+def after(visit: Visit) -> tuple[str, str]:
+    """After which case a page begins: its due moment and id."""
+    found = FROM.fullmatch(visit.asked("na"))
+    return (found[1], found[2]) if found else ("", "")

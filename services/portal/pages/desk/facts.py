@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from schemas.catalogue import Catalogue
@@ -19,12 +20,14 @@ def facts_in_words(visit: Visit, catalogue: Catalogue) -> Callable[[str, Any], s
                 return say.words(catalogue.technologies[code].name)
             case "regimes" if code in catalogue.regimes:
                 return say.words(catalogue.regimes[code].name)
-            case "theme" | "cooperation":
+            case "theme" | "cooperation" | "access" | "funding" | "phase":
                 return say.of(name, code)
             case "aspects":
                 return say.of("aspect", code)
             case "countries":
                 return say.country(code)
+            case "decide_by":
+                return say.day(date.fromisoformat(code))
             case "unknown":
                 return say.of("asked", code)
         return code

@@ -24,9 +24,8 @@ from services.portal.wrong import Wrong
 
 
 async def begin(visit: Visit) -> Response:
-    """A form of its own for each question."""
-    earlier = visit.asked("vervolg")
-    query = {"vervolg": earlier} if earlier else {}
+    """A form of its own for each question, that may go on about an earlier one or copy it."""
+    query = {name: visit.asked(name) for name in ("vervolg", "kopie") if visit.asked(name)}
     return visit.go(f"{LIST}/nieuw/{uuid4().hex}", **query)
 
 
@@ -53,6 +52,8 @@ class Asking:
         if already := _sent_already(visit, writing):
             return already
         given = await _saved(visit, writing)
+        if visit.given("doe") == "soort":
+            return visit.go(f"{writing.place}#vraag")
         if visit.given("doe") == "partner":
             rows = str(len([name for name in given["partner_name"] if name]) + 2)
             return visit.go(f"{writing.place}?rijen={rows}#partners")
@@ -136,7 +137,16 @@ def _begun(visit: Visit, writing: Writing) -> Given:
         return draft
     if writing.row:
         return {**filled.nothing(), **(own.sent(visit, writing.about) or {})}
-    return {**filled.nothing(), "follows": _followed(visit)}
+    return {**filled.nothing(), **_copied(visit), "follows": _followed(visit)}
+
+
+def _copied(visit: Visit) -> Given:
+    """What the institution asked in the case that the address names, as far as it is here."""
+    if not visit.asked("kopie"):
+        return {}
+    row = own.case_of(visit, visit.asked("kopie"))
+    before = own.sent(visit, UUID(row["case_id"])) or {}
+    return {name: before[name] for name in filled.nothing() if name in before}
 
 
 def _followed(visit: Visit) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schemas.catalogue import Product, load
 from schemas.common import Aspect
-from schemas.question import Cooperation, Theme
+from schemas.question import Access, Cooperation, Funding, Phase, Theme
 from services.faces import standing
 from services.faces.countries import countries
 from services.faces.personal import KINDS, personal
@@ -36,6 +36,10 @@ def form_context(visit: Visit, given: Given, row: own.Row | None) -> dict[str, A
         "themes": [(one.value, visit.say.of("theme", one)) for one in Theme],
         "cooperations": [(one.value, visit.say.of("cooperation", one)) for one in Cooperation],
         "aspects": [(one.value, visit.say.of("aspect", one)) for one in Aspect],
+        "accesses": [(one.value, visit.say.of("access", one)) for one in Access],
+        "fundings": [(one.value, visit.say.of("funding", one)) for one in Funding],
+        "phases": [(one.value, visit.say.of("phase", one)) for one in Phase],
+        "needed": filled.needed(given),
         "technologies": [(c, visit.say.words(t.name)) for c, t in catalogue.technologies.items()],
         "regimes": [
             (c, f"{visit.say.words(r.name)} ({r.regulation})") for c, r in catalogue.regimes.items()
@@ -87,6 +91,8 @@ def field_words(visit: Visit, name: str) -> str:
         "question": ("Uw vraag", "Your question"),
         "background": ("Achtergrond", "Background"),
         "own_assessment": ("Eigen inschatting", "Own assessment"),
+        "measures": ("Eigen maatregelen", "Own measures"),
+        "urgency": ("Waarom het haast heeft", "Why it is urgent"),
     }
     if name in known:
         return visit.t(*known[name])

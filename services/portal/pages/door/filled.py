@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, get_args
 from uuid import UUID
 
@@ -11,10 +12,13 @@ from schemas.attachment import NamedFile
 from schemas.catalogue import Catalogue, Product, load
 from schemas.common import Aspect
 from schemas.question import (
+    Access,
     Cooperation,
     Facts,
+    Funding,
     Part,
     Partner,
+    Phase,
     Question,
     Theme,
     Unknowable,
@@ -25,14 +29,21 @@ from services.portal.say import Say
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
-WORDS = ("title", "question", "background", "own_assessment")
-SINGLE = ("product", "theme", "cooperation", "follows", *WORDS)
-MANY = ("technologies", "regimes", "aspects", "unknown")
+LONGEST = {
+    "title": 200,
+    "question": 60_000,
+    "background": 60_000,
+    "own_assessment": 60_000,
+    "measures": 60_000,
+    "urgency": 1_000,
+}
+WORDS = tuple(LONGEST)
+SINGLE = ("product", "theme", "cooperation", "phase", "decide_by", "follows", *WORDS)
+MANY = ("technologies", "regimes", "aspects", "access", "funding", "unknown")
 ROWS = ("partner_name", "partner_country", "partner_role", "countries")
 FILES = "files"
 """Files that were sent, each as the Loket found it and with its name."""
 
-LONGEST = {"title": 200, "question": 60_000, "background": 60_000, "own_assessment": 60_000}
 SHORTEST, MOST_ROWS = 3, 20
 UNKNOWABLE: tuple[Part, ...] = get_args(Unknowable)
 
@@ -91,6 +102,7 @@ def asked(given: Mapping[str, Any], say: Say) -> Asked:
     facts = Facts.model_validate(
         {
             **{name: given[name] for name in ("theme", "cooperation", *MANY)},
+            **{name: given[name] or None for name in ("phase", "decide_by")},
             "countries": _countries(given, rows),
         }
     )
@@ -104,6 +116,12 @@ def asked(given: Mapping[str, Any], say: Say) -> Asked:
         raise Wrong(missing)
     follows = UUID(given["follows"]) if given["follows"] else None
     return Asked(given["product"] or None, follows, facts, question)
+
+
+def needed(given: Mapping[str, Any]) -> tuple[Part, ...]:
+    """What the chosen product needs."""
+    product = load().products.get(given["product"])
+    return product.fields if product else (Part.TITLE, Part.QUESTION)
 
 
 def needs(product: Product, say: Say) -> str:
@@ -142,12 +160,17 @@ def _wrong_codes(
         "technologies": (given["technologies"], {*catalogue.technologies}),
         "regimes": (given["regimes"], {*catalogue.regimes}),
         "aspects": (given["aspects"], {*Aspect}),
+        "access": (given["access"], {*Access}),
+        "funding": (given["funding"], {*Funding}),
+        "phase": ([given["phase"]], {"", *Phase}),
         "unknown": (given["unknown"], {*UNKNOWABLE}),
         "countries-0": (given["countries"], {"", *countries()}),
     }
     for name, (chosen, known) in lists.items():
         if not known.issuperset(chosen):
             yield name, say.t("Kies uit de lijst.", "Choose from the list.")
+    if given["decide_by"] and not _is_day(given["decide_by"]):
+        yield "decide_by", say.t("Geef een datum.", "Give a date.")
     if given["follows"] and not _is_id(given["follows"]):
         yield "follows", say.t("Kies uit de lijst.", "Choose from the list.")
 
@@ -187,6 +210,13 @@ def _countries(given: Mapping[str, Any], rows: list[tuple[str, str, str]]) -> tu
 def _is_id(text: str) -> bool:
     try:
         return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
     except ValueError:
         return False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -20,7 +19,6 @@ OPEN = (
 """The stages of a case that is open, in their order."""
 
 TERMS = {"dringend": PRESSING, "te-laat": "late", "bijna": "at_risk"}
-FROM = re.compile(r"([0-9T:.+-]{4,40})~([0-9a-f]{32})")
 NAMES = ("fase", "departement", "termijn", "product", "instelling")
 
 
@@ -63,12 +61,6 @@ class Asked:
 def asked_by(visit: Visit) -> Asked:
     """The filter of an address."""
     return Asked.of(visit.request.query_params)
-
-
-def after(visit: Visit) -> tuple[str, str]:
-    """After which case a page begins: its due moment and id."""
-    found = FROM.fullmatch(visit.asked("na"))
-    return (found[1], found[2]) if found else ("", "")
 
 
 def choices(name: str, say: Say) -> list[tuple[str, str]]:

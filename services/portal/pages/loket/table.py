@@ -10,9 +10,10 @@ from schemas.catalogue import load
 from services.advice.assembly.table import HOW_MANY, ONE, OPEN
 from services.portal.live import Listed, Parts, stand_of
 from services.portal.pages.loket import views
-from services.portal.pages.loket.asked import NAMES, Asked, after, asked_by, choices
+from services.portal.pages.loket.asked import NAMES, Asked, asked_by, choices
 from services.portal.pages.loket.drawn import drawn
 from services.portal.pages.loket.roles import COORDINATOR
+from services.portal.pages.naming import after
 from services.portal.routing import Page
 from services.portal.visit import Visit
 

@@ -67,6 +67,13 @@ def facts_of(visit: Visit, facts: Facts) -> list[tuple[str, list[str]]]:
     technologies = (catalogue.technologies.get(code) for code in facts.technologies)
     regimes = (catalogue.regimes.get(code) for code in facts.regimes)
     return [
+        (t("Hoe ver het is", "How far it is"), [say.of("phase", facts.phase)] * bool(facts.phase)),
+        (
+            t("De instelling besluit uiterlijk", "The institution decides by"),
+            [say.day(facts.decide_by)] if facts.decide_by else [],
+        ),
+        (t("Toegang tot", "Access to"), [say.of("access", code) for code in facts.access]),
+        (t("Wie betaalt", "Who pays"), [say.of("funding", code) for code in facts.funding]),
         (t("Aspecten", "Aspects"), [say.of("aspect", code) for code in facts.aspects]),
         (t("Technologieën", "Technologies"), [say.words(one.name) for one in technologies if one]),
         (t("Sanctieregelingen", "Sanctions regimes"), [say.words(r.name) for r in regimes if r]),

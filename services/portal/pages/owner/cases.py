@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from schemas.ids import reference
 from services.advice.assembly.asked_of_owner import OF_CASE, WAITING
-from services.advice.assembly.overview import MOST_URGENT
+from services.advice.assembly.overview import RUNNING_AFTER
 from services.faces.dossier import picture, without_contents
 from services.faces.known import Known
 from services.portal.live import Parts
-from services.portal.pages.naming import case_at
+from services.portal.pages.naming import after, case_at
 from services.portal.pages.owner.roles import OWNER
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -28,12 +28,15 @@ def listed(visit: Visit) -> dict[str, Any]:
         {**row, "reference": reference(UUID(row["case_id"]))}
         for row in visit.portal.rows.find("asked_of_owner", WAITING, SHOWN)
     ]
-    return {"asked": asked, "rows": visit.portal.rows.find("overview", MOST_URGENT, SHOWN)}
+    rows = visit.portal.rows.find("overview", RUNNING_AFTER, *after(visit), SHOWN + 1)
+    last = rows[SHOWN - 1] if len(rows) > SHOWN else None
+    further = f"{last['due']}~{last['case_id']}" if last else ""
+    return {"asked": asked, "rows": rows[:SHOWN], "further": further}
 
 
 async def cases(visit: Visit) -> Response:
     """The list."""
-    return visit.render("owner/cases.html", shown=SHOWN, **listed(visit))
+    return visit.render("owner/cases.html", **listed(visit))
 
 
 async def cases_live(visit: Visit) -> Parts:
@@ -42,6 +45,7 @@ async def cases_live(visit: Visit) -> Parts:
     return {
         "gevraagd": visit.part("owner/cases_asked.html", **found),
         "rijen": visit.part("owner/cases_rows.html", **found),
+        "verder": visit.part("owner/cases_further.html", **found),
     }
 
 
