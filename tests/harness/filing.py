@@ -11,12 +11,11 @@ from schemas.attachment import Attachment, NamedFile
 from schemas.common import Accepted, Actor, Role
 from schemas.request import SubmitRequest
 from schemas.subjects import Bucket
-from services.faces.face import Face
+from services.faces.face import Face, Faces
 from services.faces.files import send_file
 from services.kernel.direct import DirectReader
 from services.kernel.files import content, described
 from tests.harness.running import QUICK_SCAN
-from tests.harness.system import System
 
 NAME = "plan van aanpak.pdf"
 
@@ -24,13 +23,13 @@ NAME = "plan van aanpak.pdf"
 class Filing:
     """One institution at its door, about one question to come."""
 
-    def __init__(self, system: System, face: Face, key: str = "") -> None:
-        self.system, self.face, self.key = system, face, key or str(uuid4())
+    def __init__(self, faces: Faces, face: Face, key: str = "") -> None:
+        self.faces, self.face, self.key = faces, face, key or str(uuid4())
 
     @classmethod
-    async def at(cls, system: System) -> Filing:
+    async def at(cls, faces: Faces) -> Filing:
         """At the door of a running system."""
-        return cls(system, await system.faces.at("DOOR"))
+        return cls(faces, await faces.at("DOOR"))
 
     @property
     def who(self) -> Actor:
@@ -55,7 +54,7 @@ class Filing:
 
     async def kept(self, zone: str, case: UUID, file: Attachment) -> bytes | None:
         """The bytes of a file in a zone, None when it is not there as a whole."""
-        reader = (await self.system.faces.at(zone)).reader
+        reader = (await self.faces.at(zone)).reader
         if await described(reader, case, file.digest) is None:
             return None
         return b"".join([part async for part in content(reader, case, file)])

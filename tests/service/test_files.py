@@ -43,7 +43,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Syst
 @pytest_asyncio.fixture(loop_scope="module")
 async def filing(system: System) -> Filing:
     """An institution with a question to come."""
-    return await Filing.at(system)
+    return await Filing.at(system.faces)
 
 
 async def refused(work: object) -> str:
@@ -64,7 +64,7 @@ async def test_a_file_goes_with_the_question_to_everybody_who_is_asked(filing: F
     )
     case = (await filing.ask(sent.digest)).case
     lane = subjects.request(case)
-    [first, *_] = await stored(filing.system.faces, "LOKET", Stream.REQUESTS, lane)
+    [first, *_] = await stored(filing.faces, "LOKET", Stream.REQUESTS, lane)
     assert isinstance(first.data, RequestSubmitted) and first.data.attachments == (sent,)
     for zone in ZONES:
 
@@ -73,16 +73,16 @@ async def test_a_file_goes_with_the_question_to_everybody_who_is_asked(filing: F
 
         async with asyncio.timeout(20):
             await eventually(arrived)
-    await until_opened(filing.system.faces, "EZK", case)
-    [opened, *_] = await task(filing.system.faces, "EZK", case)
+    await until_opened(filing.faces, "EZK", case)
+    [opened, *_] = await task(filing.faces, "EZK", case)
     assert opened.attachments == (sent,)  # type: ignore[attr-defined]  # a TaskOpened
 
 
-async def test_a_virus_is_refused_and_nothing_of_it_stays(filing: Filing) -> None:
+async def test_a_virus_is_refused_and_nothing_of_it_stays(system: System, filing: Filing) -> None:
     body = eicar()
     assert await refused(filing.send(body)) == "file_infected"
     assert await refused(filing.ask(digest(body))) == "unknown_file"
-    reader = await at_loket(filing.system)
+    reader = await at_loket(system)
     case = (await filing.ask()).case
     assert not await stored_of(reader, case, Bucket.QUARANTINE)
     assert not await stored_of(reader, case)
@@ -97,7 +97,7 @@ async def test_a_bad_file_is_refused_and_dropped(filing: Filing, what: str) -> N
 
 async def test_a_request_names_files_that_were_sent_for_it_only(filing: Filing) -> None:
     sent = await filing.send(TEXT)
-    other = Filing(filing.system, filing.face)
+    other = Filing(filing.faces, filing.face)
     assert await refused(other.ask(sent.digest)) == "unknown_file"
     foreign = filing.face.actor("rug-adviesteam", Role.INSTITUTION, organisation="RUG")
     assert await refused(filing.ask(sent.digest, who=foreign)) == "unknown_file"
@@ -139,11 +139,11 @@ async def test_half_a_file_can_not_be_named_and_the_rest_makes_it_whole(filing: 
     assert (await filing.ask(name)).event_id
 
 
-async def test_the_same_file_a_hundred_times_at_once_is_one(filing: Filing) -> None:
+async def test_the_same_file_a_hundred_times_at_once_is_one(system: System, filing: Filing) -> None:
     sent = await asyncio.gather(*(filing.send(TEXT) for _ in range(100)))
     assert len(set(sent)) == 1
     case = (await filing.ask(sent[0].digest)).case
-    assert len(await stored_of(await at_loket(filing.system), case)) == 2
+    assert len(await stored_of(await at_loket(system), case)) == 2
 
 
 async def test_a_file_is_not_larger_than_it_may_be(filing: Filing) -> None:
@@ -154,10 +154,9 @@ async def test_a_file_is_not_larger_than_it_may_be(filing: Filing) -> None:
 
 
 async def test_without_an_answering_scanner_nothing_passes_and_later_it_does(
-    filing: Filing, tmp_path: Path
+    system: System, filing: Filing, tmp_path: Path
 ) -> None:
     """The file waits, and need not be sent again."""
-    system = filing.system
     with Clamd(tmp_path) as another:
         port = another.port
         await system.stop_services()
@@ -174,9 +173,8 @@ async def test_without_an_answering_scanner_nothing_passes_and_later_it_does(
     assert (await filing.ask(digest(PDF))).event_id
 
 
-async def test_a_destroyed_case_leaves_no_file_in_any_zone(filing: Filing) -> None:
-    system = filing.system
-    sent, other = await filing.send(LARGE), Filing(filing.system, filing.face)
+async def test_a_destroyed_case_leaves_no_file_in_any_zone(system: System, filing: Filing) -> None:
+    sent, other = await filing.send(LARGE), Filing(filing.faces, filing.face)
     kept = await other.send(TEXT)
     case, left = (await filing.ask(sent.digest)).case, (await other.ask(kept.digest)).case
     for zone in ZONES:
