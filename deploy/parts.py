@@ -177,7 +177,7 @@ def object_store(bucket: Bucket, kept: int = 0, most: int = -1) -> StreamPart:
     """An object store: parts of files and what they are; rollup stays off, as in a bucket."""
     return StreamPart(
         name=file_subjects.object_stream(bucket),
-        subjects=file_subjects.object_parts(bucket),
+        subjects=(file_subjects.bucket_files(bucket),),
         kept=kept,
         most=most,
     )

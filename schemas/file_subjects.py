@@ -41,8 +41,3 @@ def object_stream(bucket: str) -> str:
 def bucket_files(bucket: str) -> str:
     """Every part and description in one object store."""
     return f"$O.{bucket}.>"
-
-
-def object_parts(bucket: str) -> tuple[str, str]:
-    """The chunks and the descriptions in one object store."""
-    return f"$O.{bucket}.C.>", f"$O.{bucket}.M.>"
