@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,9 @@ from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
-from schemas.ids import case_from_key
+from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
-from services.intake import domain
+from services.intake import domain, person_data
 from services.intake.attachments import Found
 from services.intake.files.handlers import FileHandlers
 from services.intake.files.quarantine import Quarantine
@@ -30,7 +31,6 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.ReferRequest: domain.refer,
     said.AnswerRequest: domain.answer,
     said.AskInformation: domain.ask_information,
-    said.GiveInformation: domain.give_information,
     said.RequestWithdrawal: domain.withdraw,
     said.ExtendInformation: domain.extend_information,
     said.ExplainResponseDelay: domain.explain_delay,
@@ -42,15 +42,18 @@ CONTACTS = "DOOR"
 
 
 def handlers(
-    cases: Cases[Any], processing: ProcessingLog, quarantine: Quarantine
+    cases: Cases[Any], texts: Cases[Any], processing: ProcessingLog, quarantine: Quarantine
 ) -> dict[type[Command], Handler]:
-    """All commands of intake."""
+    """All commands of intake: about requests, files, and texts that are let through."""
+    given = deciding(cases, {said.GiveInformation: domain.give_information})
     asked = Requests(cases, processing, quarantine)
     return {
         **deciding(cases, DECISIONS),
         **FileHandlers(cases, quarantine).all(),
-        said.SubmitRequest: asked.submit,
-        said.RequestAmendment: asked.amend,
+        said.SubmitRequest: gated(texts, asked.submit),
+        said.RequestAmendment: gated(texts, asked.amend),
+        said.GiveInformation: gated(texts, given[said.GiveInformation]),
+        said.LetTextThrough: letting_through(texts),
         said.AcceptRequest: asked.catalogued(domain.accept),
         said.CirculateRequest: asked.catalogued(domain.circulate),
     }
@@ -105,6 +108,29 @@ class Requests:
 
     def _kept(self, case: UUID, found: Found) -> Keep:
         return partial(self._quarantine.keep, case, tuple(found.values()))
+
+
+def gated(texts: Cases[Any], handle: Handler) -> Handler:
+    """Look for personal data before anything else is done with a command."""
+
+    async def gate(command: Command, cause: Cause) -> Accepted:
+        found = await asyncio.to_thread(person_data.seems_to_hold, command)
+        if found:
+            code = person_data.code_of(command, cause.actor)
+            person_data.keep_out(found, code, await texts.state(allowance_from_code(code)))
+        return await handle(command, cause)
+
+    return gate
+
+
+def letting_through(texts: Cases[Any]) -> Handler:
+    """A text is known by its code alone."""
+
+    async def handle(command: said.LetTextThrough, cause: Cause) -> Accepted:
+        asked, name = Catalogued(command, load()), allowance_from_code(command.text)
+        return await texts.execute(name, person_data.let_through, asked, cause)
+
+    return handle
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:

@@ -7,9 +7,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from services.advice.assembly.history import ADD, MOMENTS, text
 from services.advice.assembly.runs import Run
 from services.advice.assembly.volumes import HAPPENS
+from services.portal import counting
+from services.portal.pages.owner.counting import Ended, OpenNow
 from services.portal.portal import Portal
 from tests.harness.doors import Doors
 
@@ -17,6 +21,14 @@ INSTITUTIONS = ("TUD", "UT", "TUE", "UL", "UU", "UVA")
 BEGIN = datetime(2026, 8, 3, 9, tzinfo=UTC)
 LATE, SMALL = 3, ("DEF", 2)
 """Every so manieth run is late; one department has too few to stand alone."""
+
+
+def counted_anew(patch: pytest.MonkeyPatch) -> None:
+    """Figures are counted for each look, and each look waits for them."""
+    for asked in (Ended, OpenNow):
+        patch.setattr(asked, "kept_for", -1.0)
+    for patience in ("SOON", "AT_ONCE"):
+        patch.setattr(counting, patience, 60.0)
 
 
 @contextmanager

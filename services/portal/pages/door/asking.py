@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID, uuid4
 
 from starlette.responses import Response
 
 from schemas.common import digest
 from schemas.ids import case_from_key
-from schemas.progress import Stage
 from services.faces import standing
-from services.faces.told import told_of
 from services.portal.pages.door import attaching, filled, own
-from services.portal.pages.door.asking_view import form_context, review_context
+from services.portal.pages.door.asking_sent import declined, told
+from services.portal.pages.door.asking_view import form_context, held_in, review_context
 from services.portal.pages.door.filled import Asked, Given
+from services.portal.pages.door.held import LEAVE_OUT, THROUGH, code, stop, without
 from services.portal.pages.door.roles import INSTITUTION
 from services.portal.pages.door.writing import LIST, Find, Writing, changed, new
 from services.portal.routing import Page
@@ -43,7 +45,7 @@ class Asking:
         given = _begun(visit, writing)
         if visit.form:
             given = filled.typed(visit, given)
-        context = form_context(visit, given, writing.row)
+        context = {**form_context(visit, given, writing.row), **_held(visit, writing, given)}
         return visit.render("door/ask.html", writing=writing, **context)
 
     async def check(self, visit: Visit) -> Response:
@@ -51,6 +53,8 @@ class Asking:
         writing = await self.find(visit)
         if already := _sent_already(visit, writing):
             return already
+        if visit.given("doe") == LEAVE_OUT:
+            return _left_out(visit, writing, filled.typed(visit, _begun(visit, writing)))
         given = await _saved(visit, writing)
         if visit.given("doe") == "soort":
             return visit.go(f"{writing.place}#vraag")
@@ -64,6 +68,9 @@ class Asking:
         """Save as a draft: by the button, or by the page itself while somebody types."""
         writing = await self.find(visit)
         by_itself = "application/json" in visit.request.headers.get("accept", "")
+        given = filled.typed(visit, _begun(visit, writing))
+        if by_itself and held_in(visit, given) and visit.given(THROUGH) != "ja":
+            return Response(status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
         if not _sent_already(visit, writing):
             await _saved(visit, writing)
         if by_itself:
@@ -110,10 +117,10 @@ class Asking:
         asked = filled.asked(given, visit.say)
         _looked_at(visit, given, _shown(asked, given))
         accepted, row = await own.do_and_see(visit, writing.command(asked))
-        if not await _declined(visit, accepted.case, row):
+        if not await declined(visit, accepted.case, row):
             own.keep_sent(visit, accepted.case, given)
         writing.drop(visit)
-        return _told(visit, writing, accepted.case, row)
+        return told(visit, writing, accepted.case, row)
 
 
 async def _saved(visit: Visit, writing: Writing) -> Given:
@@ -122,12 +129,38 @@ async def _saved(visit: Visit, writing: Writing) -> Given:
     All that is good is kept first.
     """
     given = filled.typed(visit, _begun(visit, writing))
+    stop(visit, held_in(visit, given))
     attaching.take_out(visit, given)
     wrong = await attaching.add(visit, writing, given)
     writing.save(visit, given)
     if wrong:
         raise Wrong(wrong)
     return given
+
+
+def _left_out(visit: Visit, writing: Writing, given: Given) -> Response:
+    """Keep the rest, and show what it has become before it is sent."""
+    rest = filled.without(given, partial(without, visit))
+    writing.save(visit, rest)
+    visit.tell(
+        "Wij hebben het weggelaten. Kijk na of uw tekst nog klopt.",
+        "We left it out. Check whether your text still says what you mean.",
+    )
+    try:
+        filled.asked(rest, visit.say)
+    except Wrong:
+        return visit.go(writing.place)
+    return visit.go(f"{writing.place}/controle")
+
+
+def _held(visit: Visit, writing: Writing, given: Given) -> dict[str, Any]:
+    """What of it must not be sent, and what to call it at the Loket once it is complete."""
+    found = held_in(visit, given)
+    try:
+        name = code(visit, writing.command(filled.asked(given, visit.say))) if found else ""
+    except Wrong:
+        name = ""
+    return {"held": found, "code": name}
 
 
 def _begun(visit: Visit, writing: Writing) -> Given:
@@ -187,33 +220,6 @@ def _looked_at(visit: Visit, given: Given, shown: str) -> None:
             "Confirm that you want to send this, or go back and take it out.",
         )
         raise Wrong({"bevestig": visit.t(*words)})
-
-
-async def _declined(visit: Visit, case: UUID, row: own.Row | None) -> bool:
-    """Whether a change came too late."""
-    if row is None:
-        return False
-    steps = await told_of(visit.portal.face, own.organisation(visit), case)
-    return bool(steps) and steps[-1].data.stage is Stage.AMENDMENT_DECLINED
-
-
-def _told(visit: Visit, writing: Writing, case: UUID, row: own.Row | None) -> Response:
-    """What the next page says, and which one that is."""
-    if row is None:
-        visit.tell(
-            "Het Loket heeft dit ontvangen. Het staat zo in uw overzicht.",
-            "The Loket received this. It shows in your overview soon.",
-        )
-        return visit.go(LIST)
-    if writing.row:
-        words = ("Uw wijziging is verstuurd.", "Your change was sent.")
-    else:
-        words = (
-            f"Uw vraag is verstuurd. Het kenmerk is {row['reference']}.",
-            f"Your question was sent. The reference is {row['reference']}.",
-        )
-    visit.tell(*words)
-    return visit.go(f"{LIST}/{row['reference']}")
 
 
 def pages(place: str, find: Find) -> tuple[Page, ...]:

@@ -8,13 +8,14 @@ from starlette.responses import Response
 
 from schemas.catalogue import load
 from schemas.ids import reference
+from schemas.personal import KINDS
 from schemas.question import Facts
 from services.advice.assembly.precedents import making
 from services.advice.assembly.searching import Query
 from services.faces.asking import request_of
 from services.faces.countries import countries
 from services.faces.known import Known
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
 from services.faces.precedents import checked, like
 from services.faces.triage import Proposal, proposal
 from services.intake.state import OPEN
