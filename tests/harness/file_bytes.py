@@ -6,9 +6,29 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+import pikepdf
+
 from schemas.attachment import FileType
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def pdf(words: str = "Een plan.") -> bytes:
+    """A PDF of one page with these words."""
+    made = pikepdf.new()
+    page = made.add_blank_page()
+    page.add_resource(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        ),
+        pikepdf.Name.Font,
+        pikepdf.Name.F1,
+    )
+    page.Contents = made.make_stream(f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET".encode())
+    out = io.BytesIO()
+    made.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+PDF = pdf()
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00"
     b":~\x9bU\x00\x00\x00\nIDATx\xdac`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -16,7 +36,13 @@ PNG = (
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
 TEXT = "Wij vragen dit over één partner.\nMet vriendelijke groet.\n".encode()
 CONTENTS = "[Content_Types].xml"
-WORD = {CONTENTS: "<Types/>", "word/document.xml": "<w:document/>"}
+WORD = {
+    CONTENTS: "<Types/>",
+    "word/document.xml": (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:body><w:p><w:r><w:t>Een plan.</w:t></w:r></w:p></w:body></w:document>"
+    ),
+}
 
 
 def archive(parts: Mapping[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:

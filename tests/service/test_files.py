@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -19,14 +18,14 @@ from schemas.sending import CheckFile, SendFilePart
 from schemas.subjects import Bucket, Stream
 from services.kernel.broker import connect
 from services.kernel.direct import DirectReader
-from tests.harness.file_bytes import PDF, TEXT, bad
+from tests.harness.file_bytes import PDF, PNG, TEXT, WORD, archive, bad, pdf
 from tests.harness.filing import Filing, stored_of
 from tests.harness.running import eventually, stored, task, until_opened
 from tests.harness.scanner import Clamd, eicar
 from tests.harness.system import System
 
 pytestmark = [pytest.mark.server, pytest.mark.asyncio(loop_scope="module")]
-LARGE = PDF[:-6] + b"%" + os.urandom(3 * PART).hex().encode() + b"\n%%EOF\n"
+LARGE = b"Een lang stuk tekst over sensoren.\n" * 25_000
 ZONES = ("LOKET", "DOOR", "EZK", "BZ")
 
 
@@ -60,7 +59,7 @@ async def at_loket(system: System) -> DirectReader:
 async def test_a_file_goes_with_the_question_to_everybody_who_is_asked(filing: Filing) -> None:
     sent = await filing.send(LARGE)
     assert sent == Attachment(
-        digest=digest(LARGE), size=len(LARGE), type=FileType.PDF, scanned=True
+        digest=digest(LARGE), size=len(LARGE), type=FileType.TEXT, scanned=True
     )
     case = (await filing.ask(sent.digest)).case
     lane = subjects.request(case)
@@ -92,6 +91,20 @@ async def test_a_virus_is_refused_and_nothing_of_it_stays(system: System, filing
 async def test_a_bad_file_is_refused_and_dropped(filing: Filing, what: str) -> None:
     reason, body = bad()[what]
     assert await refused(filing.send(body)) == reason
+    assert await refused(filing.ask(digest(body))) == "unknown_file"
+
+
+@pytest.mark.parametrize("kind", ["text", "PDF", "DOCX"])
+async def test_a_file_with_data_about_persons_stays_out(filing: Filing, kind: str) -> None:
+    words = "BSN 111222333"
+    document = WORD["word/document.xml"].replace("Een plan.", words)
+    bodies = {
+        "text": words.encode(),
+        "PDF": pdf(words),
+        "DOCX": archive({**WORD, "word/document.xml": document}),
+    }
+    body = bodies[kind]
+    assert await refused(filing.send(body)) == "file_personal_data"
     assert await refused(filing.ask(digest(body))) == "unknown_file"
 
 
@@ -148,7 +161,7 @@ async def test_the_same_file_a_hundred_times_at_once_is_one(system: System, fili
 
 async def test_a_file_is_not_larger_than_it_may_be(filing: Filing) -> None:
     assert await refused(filing.send(b"a" * (LARGEST + 1))) == "file_too_large"
-    largest = await filing.send(b"a" * LARGEST)
+    largest = await filing.send(PNG[:-12] + bytes(LARGEST - len(PNG)) + PNG[-12:])
     assert largest.size == LARGEST
     assert await refused(filing.send(b"")) == "file_empty"
 

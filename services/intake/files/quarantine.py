@@ -20,6 +20,7 @@ from schemas import file_subjects, subjects
 from schemas.attachment import LARGEST, Attachment
 from schemas.common import Refused
 from schemas.subjects import Bucket
+from services.intake.files.persons import keep_out
 from services.intake.files.scanning import Scanner
 from services.intake.files.types import type_of
 from services.kernel.direct import DirectReader
@@ -31,8 +32,8 @@ from services.kernel.telemetry import log
 FINAL = ("file_not_scanned",)
 """Refusals after which the bytes stay: looked at later, the answer may be another one."""
 
-AT_ONCE = 4
-"""Files that are looked at side by side: each is on disk meanwhile."""
+AT_ONCE = 2
+"""Files that are looked at side by side: each is on disk, and in the memory of its reader."""
 
 
 class Quarantine:
@@ -57,11 +58,10 @@ class Quarantine:
 
     async def checked(self, case: UUID, name: str) -> Attachment:
         """What a file is, once it was found to be good; a refusal says why it is not."""
-        known = await self._kept.find(case, name) or await self._held.find(case, name)
-        if known:
+        if known := await self._known(case, name):
             return known
-        async with self._room:
-            return await self._checked(case, name)
+        async with self._room:  # while somebody waits here, another may have had it looked at
+            return await self._known(case, name) or await self._checked(case, name)
 
     async def keep(self, case: UUID, files: Iterable[Attachment]) -> None:
         """From quarantine to where files of cases lie; what lies there already stays."""
@@ -76,12 +76,16 @@ class Quarantine:
                 raise unknown_file()
             await self._kept.describe(case, file)
 
+    async def _known(self, case: UUID, name: str) -> Attachment | None:
+        return await self._kept.find(case, name) or await self._held.find(case, name)
+
     async def _checked(self, case: UUID, name: str) -> Attachment:
         with tempfile.TemporaryFile() as file:
             size = await self._gathered(case, name, file)
             try:
                 type = await asyncio.to_thread(type_of, file)
                 scanned = await self._scanner.scan(file)
+                await keep_out(file, type)
             except Refused as refused:
                 log.warning("file_refused", reason=refused.reason)
                 if refused.reason not in FINAL:
