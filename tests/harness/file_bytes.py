@@ -99,6 +99,13 @@ def bad() -> dict[str, tuple[str, bytes]]:
         "a picture with more behind it": ("file_damaged", PNG + bytes(5000)),
         "half a PDF": ("file_damaged", PDF[:20]),
         "half a document": ("file_damaged", archive(WORD)[:-30]),
+        **bad_documents(),
+    }
+
+
+def bad_documents() -> dict[str, tuple[str, bytes]]:
+    """The same of documents that are archives, and of those with a password."""
+    return {
         "macros": ("file_macros", archive({**WORD, "word/vbaProject.bin": "x"})),
         "macros by type": (
             "file_macros",
