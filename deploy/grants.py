@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deploy.parts import ConsumerPart, StreamPart, User
-from schemas import subjects
+from schemas import file_subjects, subjects
 from schemas.subjects import OWNED, Bucket, Stream
 
 Grants = tuple[str, ...]
 
 TEXTS = subjects.bucket_stream(Bucket.TEXTS)
 PEOPLE = subjects.bucket_stream(Bucket.PEOPLE)
+QUARANTINE = file_subjects.object_stream(Bucket.QUARANTINE)
 ADMINISTRATION: Grants = (
     "$JS.API.INFO",
     "$JS.API.STREAM.LIST",
@@ -80,7 +81,7 @@ def face(streams: Iterable[StreamPart], commands: Grants) -> User:
         "face",
         commands,
         ("reads.>", subjects.bucket_keys(Bucket.PEOPLE)),
-        reading(*(stream.name for stream in streams if stream.name not in OWNED)),
+        reading(*(one.name for one in streams if one.name not in OWNED | {QUARANTINE})),
     )
 
 

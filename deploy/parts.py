@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import subjects
+from schemas import file_subjects, subjects
 from schemas.subjects import Bucket, Durable, Stream
 
 Config = dict[str, object]
@@ -40,15 +40,19 @@ UNLIMITED: Config = {
 
 @dataclass(frozen=True, kw_only=True)
 class StreamPart:
-    """One stream; its config is what the server is asked for and compared with."""
+    """One stream; its config is what the server is asked for and compared with.
+
+    `kept` is in seconds, 0 for ever; `most` is in bytes.
+    """
 
     name: str
     subjects: tuple[str, ...]
     retention: Literal["limits", "workqueue"] = "limits"
     per_subject: int = -1
-    rollup: bool = False
     schedules: bool = False
     deny_purge: bool = False
+    kept: int = 0
+    most: int = -1
 
     def config(self, replicas: int) -> Config:
         """The stream as the JetStream API writes it; nothing is left to its defaults.
@@ -64,7 +68,9 @@ class StreamPart:
             "discard": "old" if self.schedules else "new",
             "num_replicas": replicas,
             "deny_purge": self.deny_purge,
-            "allow_rollup_hdrs": self.rollup or self.schedules,
+            "max_age": self.kept * NANOSECONDS,
+            "max_bytes": self.most,
+            "allow_rollup_hdrs": self.schedules,
             "allow_msg_schedules": self.schedules,
             "allow_msg_ttl": self.schedules,
         }
@@ -167,8 +173,11 @@ def key_value(bucket: Bucket) -> StreamPart:
     )
 
 
-def object_store(bucket: Bucket) -> StreamPart:
-    """An object store; clients replace an object's description by rollup, so it must be on."""
+def object_store(bucket: Bucket, kept: int = 0, most: int = -1) -> StreamPart:
+    """An object store: parts of files and what they are; rollup stays off, as in a bucket."""
     return StreamPart(
-        name=subjects.object_stream(bucket), subjects=subjects.object_parts(bucket), rollup=True
+        name=file_subjects.object_stream(bucket),
+        subjects=(file_subjects.bucket_files(bucket),),
+        kept=kept,
+        most=most,
     )

@@ -18,13 +18,20 @@ from deploy.parts import (
     object_store,
     transport,
 )
-from schemas import subjects
+from schemas import file_subjects, subjects
 from schemas.subjects import Bucket, Durable, Stream
 
 DEPARTMENTS = ("EZK", "JENV", "BZ", "DEF", "BZK")
 LOKET = "LOKET"
 DOOR = "DOOR"
+DAY = 24 * 60 * 60
+"""Seconds a file is kept that was sent and that no request names."""
+
+QUARANTINED = 2 * 1024**3
+"""Bytes of files that are kept so at most."""
+
 LETTERS = "letters.>"
+FILES = file_subjects.bucket_files(Bucket.FILES)
 PROGRESS = "progress.>"
 REPORT_OUTCOME = subjects.command("assembly", "ReportOutcome")
 
@@ -103,6 +110,7 @@ def loket(departments: tuple[str, ...]) -> Zone:
         transport(Stream.CONTRIBUTIONS, "contributions.>"),
         events(Stream.TRACKS, subjects.tracks(), subjects.track_reads()),
         key_value(Bucket.NOTES),
+        object_store(Bucket.QUARANTINE, kept=DAY, most=QUARANTINED),
         *common_streams(),
     )
     commands = (subjects.commands("intake"), subjects.commands("assembly"))
@@ -138,15 +146,26 @@ def loket_imports(departments: tuple[str, ...]) -> tuple[Import, ...]:
         Import(PROGRESS, DOOR, PROGRESS),
         Import(LETTERS, DOOR, subjects.at_door(LETTERS)),
         *(Import(lane, name, lane) for name, lane in lanes),
+        *(Import(FILES, name, file_subjects.file_at(name, FILES)) for name in (DOOR, *departments)),
     )
 
 
+QUARANTINING = (
+    file_subjects.bucket_files(Bucket.QUARANTINE),
+    FILES,
+    file_subjects.file_at(DOOR, FILES),
+    subjects.purge(file_subjects.object_stream(Bucket.QUARANTINE)),
+    *grants.reading(*map(file_subjects.object_stream, (Bucket.QUARANTINE, Bucket.FILES))),
+)
+"""What intake does with files: takes them in, drops what is bad, keeps the rest, passes it on."""
+
+
 def intake(consumers: tuple[ConsumerPart, ...]) -> User:
-    """Appends requests and tells the institution how they fare."""
+    """Appends requests, tells the institution how they fare, looks at the files it sends."""
     return grants.service(
         "intake",
         Stream.REQUESTS,
-        ("requests.*", PROGRESS, subjects.timers_set("intake")),
+        ("requests.*", PROGRESS, subjects.timers_set("intake"), *QUARANTINING),
         consumers,
         subjects.commands("intake"),
     )
@@ -155,13 +174,17 @@ def intake(consumers: tuple[ConsumerPart, ...]) -> User:
 def assembly(consumers: tuple[ConsumerPart, ...], departments: tuple[str, ...]) -> User:
     """Appends cases, articles and letters; sends what crosses to departments and institutions."""
     borders = (PROGRESS, subjects.at_door(LETTERS), *map(subjects.assignments, departments))
+    files = [file_subjects.file_at(name, FILES) for name in departments]
     own = ("cases.*", "articles.*", LETTERS, subjects.timers_set("assembly"))
     tracks = ("tracks.*", subjects.bucket_keys(Bucket.NOTES))
-    seen = grants.reading(Stream.REQUESTS, Stream.ARTICLES, Stream.LETTERS, Stream.TRACKS)
+    seen = grants.reading(
+        *(Stream.REQUESTS, Stream.ARTICLES, Stream.LETTERS, Stream.TRACKS),
+        file_subjects.object_stream(Bucket.FILES),
+    )
     return grants.service(
         "assembly",
         Stream.CASES,
-        own + tracks + borders + seen,
+        own + tracks + borders + (*files, *seen),
         consumers,
         subjects.commands("assembly"),
     )
@@ -181,7 +204,7 @@ def door() -> Zone:
         streams=streams,
         consumers=consumers,
         users=grants.zone_users(streams, consumers, commands),
-        exports=(Export(PROGRESS, LOKET), Export(LETTERS, LOKET)),
+        exports=tuple(Export(lane, LOKET) for lane in (PROGRESS, LETTERS, FILES)),
         imports=tuple(Import(subject, LOKET, subject) for subject in commands),
     )
 
@@ -211,6 +234,6 @@ def department(name: str) -> Zone:
         streams=streams,
         consumers=DESK_CONSUMERS,
         users=(desk, *grants.zone_users(streams, DESK_CONSUMERS, (commands,))),
-        exports=(Export(lane_in, LOKET),),
+        exports=(Export(lane_in, LOKET), Export(FILES, LOKET)),
         imports=(Import(lane_out, LOKET, lane_out),),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from schemas.advice import AdviceText
+from schemas.attachment import Attachment
 from schemas.common import Aspect, Code, Digest, Event, Moment, Text, Worded
 from schemas.contribution import WrittenFinding
 from schemas.question import Facts, Question
@@ -29,6 +30,7 @@ class Assigned(Event):
     due: Moment
     brief: Brief
     catalogue: Code
+    attachments: tuple[Attachment, ...] = ()
 
 
 class AssignmentChanged(Event):
@@ -38,6 +40,7 @@ class AssignmentChanged(Event):
     brief: Brief
     affected: bool = Field(default=True, description="Whether the department is asked anew.")
     due: Moment | None = Field(default=None, description="By when, if it is asked anew.")
+    attachments: tuple[Attachment, ...] = ()
 
 
 class TermMoved(Event):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from schemas.attachment import Attachment
 from schemas.clock import Target
 from schemas.common import (
     Aspect,
@@ -54,6 +55,7 @@ class CaseOpened(Event):
     contact: Code
     depth: Depth = Depth.MEDIUM
     follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
+    attachments: tuple[Attachment, ...] = ()
 
 
 class DepartmentTookUp(Event):
@@ -121,6 +123,7 @@ class CaseAmended(Event):
     question: Digest
     order: int = Field(default=0, description="Intake's sequence: an older one never replaces.")
     affected: tuple[Code, ...] | None = Field(default=None, description="Who is asked anew.")
+    attachments: tuple[Attachment, ...] = ()
 
 
 class AmendmentDeclined(Event):

@@ -147,6 +147,14 @@ class Event(Message):
         Event.registry[message_type(cls)] = cls
 
 
+class Accepted(Message):
+    """The reply to a command: where its event stands, or the case's last one if nothing changed."""
+
+    case: UUID
+    sequence: int = Field(description="Stream sequence a reader can wait for.")
+    event_id: str | None = Field(default=None, description="None when it was already true.")
+
+
 class Command(Message):
     """What somebody asks of a service; unknown fields are refused."""
 
@@ -154,6 +162,7 @@ class Command(Message):
     version: ClassVar[int] = 1
     service: ClassVar[str]
     worded: ClassVar[tuple[str, ...]] = ()
+    reply: ClassVar[type[Accepted]] = Accepted
     case: UUID = Field(description="The case it is about.")
     registry: ClassVar[dict[str, type[Command]]] = {}
 
@@ -166,14 +175,6 @@ class Command(Message):
         """The words in it (`worded` fields) to be stored erasably; events name them by digest."""
         words = (getattr(self, name) for name in self.worded)
         return tuple(word if isinstance(word, str) else word.stored() for word in words if word)
-
-
-class Accepted(Message):
-    """The reply to a command: where its event stands, or the case's last one if nothing changed."""
-
-    case: UUID
-    sequence: int = Field(description="Stream sequence a reader can wait for.")
-    event_id: str | None = Field(default=None, description="None when it was already true.")
 
 
 class Refusal(Message):

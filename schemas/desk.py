@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from schemas.assignment import TermMoved, TermNoted
+from schemas.attachment import Attachment
 from schemas.common import Aspect, Code, Command, Digest, Event, Moment, Position, Stance, Text
 from schemas.contribution import Contribution, Finding
 from schemas.question import Facts
@@ -25,6 +26,7 @@ class TaskOpened(Event):
     brief: Digest
     catalogue: Code
     order: int = Field(description="The Loket's sequence: an older assignment opens nothing.")
+    attachments: tuple[Attachment, ...] = ()
 
 
 class TaskClaimed(Event):
@@ -116,6 +118,7 @@ class TaskChanged(Event):
     order: int = Field(default=0, description="The Loket's sequence: an older one never replaces.")
     affected: bool = Field(default=True, description="Whether the work is open again.")
     due: Moment | None = Field(default=None, description="The new term, if there is one.")
+    attachments: tuple[Attachment, ...] = ()
 
 
 class TaskTermMoved(TermMoved):

@@ -17,6 +17,7 @@ from schemas import (
     progress,
     record,
     request,
+    sending,
     settling,
     sight,
     terms,
@@ -27,7 +28,8 @@ from schemas.common import Command, Event
 
 MODULES = (
     *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
-    *(gate, notice, progress, record, request, settling, sight, terms, track, triage),
+    *(gate, notice, progress, record, request, sending, settling, sight),
+    *(terms, track, triage),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

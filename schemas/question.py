@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.attachment import NamedFile
 from schemas.clock import Target
 from schemas.common import Aspect, Code, Message, Text, Worded
 
@@ -145,6 +146,7 @@ class Question(Worded):
     own_assessment: str = Field(default="", max_length=60_000)
     measures: str = Field(default="", max_length=60_000)
     urgency: str = Field(default="", max_length=1_000, description="Why it cannot wait.")
+    files: tuple[NamedFile, ...] = Field(default=(), description="Sent before, by SendFilePart.")
 
 
 CONTACT, ANSWERS = "contact", "answers"

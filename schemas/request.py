@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from schemas.attachment import Attachment
 from schemas.clock import Target
 from schemas.common import Code, Command, Digest, Event, Moment, Text
 from schemas.question import Channel, Depth, Part
@@ -33,6 +34,7 @@ class RequestSubmitted(Event):
     )
     follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
     channel: Channel | None = Field(default=None, description="How it came, if written down here.")
+    attachments: tuple[Attachment, ...] = ()
 
 
 class RequestAccepted(Event):
@@ -85,6 +87,7 @@ class RequestCirculated(Event):
     overridden: Code | None = Field(default=None, description="Why routing was overridden.")
     depth: Depth = Depth.MEDIUM
     follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
+    attachments: tuple[Attachment, ...] = ()
 
 
 class RequestAmended(Event):
@@ -95,6 +98,7 @@ class RequestAmended(Event):
     filled: tuple[Part, ...] | None = Field(
         default=None, description="Parts that are filled in or said to be unknown, if known."
     )
+    attachments: tuple[Attachment, ...] = ()
 
 
 class RequestWithdrawn(Event):
@@ -130,6 +134,7 @@ class AmendmentRequested(Event):
     filled: tuple[Part, ...] | None = Field(
         default=None, description="Parts that are filled in or said to be unknown, if known."
     )
+    attachments: tuple[Attachment, ...] = ()
 
 
 class WithdrawalRequested(Event):

@@ -36,12 +36,13 @@ OWNED = frozenset({Stream.TRACKS.value, "KV_NOTES"})
 
 
 class Bucket(StrEnum):
-    """Key-value buckets (TEXTS, PEOPLE, NOTES of tracks) and the object store (FILES)."""
+    """Key-value buckets (TEXTS, PEOPLE, NOTES of tracks) and object stores (FILES, QUARANTINE)."""
 
     TEXTS = "TEXTS"
     PEOPLE = "PEOPLE"
     FILES = "FILES"
     NOTES = "NOTES"
+    QUARANTINE = "QUARANTINE"
 
 
 class Durable(StrEnum):

@@ -1,4 +1,7 @@
-"""Every subject; the only f-strings with dots. Names of streams are in schemas/streams."""
+"""Every subject, those of files in schemas/file_subjects; names of streams are in schemas/streams.
+
+The only f-strings with dots.
+"""
 
 from __future__ import annotations
 
@@ -138,11 +141,6 @@ def bucket_stream(bucket: str) -> str:
     return f"KV_{bucket}"
 
 
-def object_stream(bucket: str) -> str:
-    """The stream behind an object store."""
-    return f"OBJ_{bucket}"
-
-
 def assignments(department: str) -> str:
     """Everything the Loket may send to one department."""
     return f"assignments.{department.lower()}.>"
@@ -241,8 +239,3 @@ def purge(stream: str) -> str:
 def bucket_keys(bucket: str) -> str:
     """Every key of one key-value bucket."""
     return f"$KV.{bucket}.>"
-
-
-def object_parts(bucket: str) -> tuple[str, str]:
-    """The chunks and the descriptions in one object store."""
-    return f"$O.{bucket}.C.>", f"$O.{bucket}.M.>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from schemas.attachment import names_of
 from schemas.question import Facts, Question
 from schemas.request import InformationAsked, InformationGiven
 from services.faces.face import Face
@@ -29,6 +30,11 @@ class Request:
     name: str
     question: Question | None
     since: tuple[Said, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the institution calls its files, by digest."""
+        return names_of(self.question.files) if self.question else {}
 
     @property
     def texts(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schemas.attachment import FileType
 from schemas.catalogue import Words
 from schemas.question import (
     ANSWERS,
@@ -97,6 +98,16 @@ PASSABLE = {
 }
 """What of a request can be passed on to another body."""
 
+FILE_TYPES = {
+    FileType.PDF: Words(nl="PDF", en="PDF"),
+    FileType.DOCX: Words(nl="Word-document", en="Word document"),
+    FileType.XLSX: Words(nl="Excel-werkmap", en="Excel workbook"),
+    FileType.PPTX: Words(nl="PowerPoint-presentatie", en="PowerPoint presentation"),
+    FileType.ODT: Words(nl="ODT-document", en="ODT document"),
+    FileType.TEXT: Words(nl="platte tekst", en="plain text"),
+    FileType.PNG: Words(nl="PNG-afbeelding", en="PNG picture"),
+    FileType.JPEG: Words(nl="JPEG-afbeelding", en="JPEG picture"),
+}
 QUESTION: Mapping[str, Mapping[str, Words]] = {
     "theme": {str(code): words for code, words in THEMES.items()},
     "cooperation": {str(code): words for code, words in COOPERATIONS.items()},
@@ -104,6 +115,7 @@ QUESTION: Mapping[str, Mapping[str, Words]] = {
     "funding": {str(code): words for code, words in FUNDINGS.items()},
     "phase": {str(code): words for code, words in PHASES.items()},
     "aspect": {str(code): words for code, words in ASPECTS.items()},
+    "file_type": {str(code): words for code, words in FILE_TYPES.items()},
     "request_part": {str(code): words for code, words in PARTS.items()},
     "passable": {str(code): words for code, words in PASSABLE.items()},
 }

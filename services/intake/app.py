@@ -6,6 +6,8 @@ from schemas import subjects
 from schemas.subjects import Bucket, Durable, Stream
 from services.intake import person_data
 from services.intake.domain import note_terms
+from services.intake.files.quarantine import Quarantine
+from services.intake.files.scanning import Scanner
 from services.intake.handlers import handlers
 from services.intake.reactions import FROM_CASES, Reactions
 from services.intake.state import evolve
@@ -32,8 +34,7 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     texts = made.unseen(
         Stream.REQUESTS, Decider(frozenset(), person_data.evolve), subjects.request, Bucket.TEXTS
     )
-    made.serve(
-        handlers(cases, texts, made.processing, made.reader),
-        {k: settings.trust[k] for k in ("loket", "door")},
-    )
+    quarantine = Quarantine(made.client, made.reader, Scanner(settings))
+    trust = {k: settings.trust[k] for k in ("loket", "door")}
+    made.serve(handlers(cases, texts, made.processing, quarantine, made.reader), trust)
     return made

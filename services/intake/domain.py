@@ -12,8 +12,9 @@ from schemas.clocks import note
 from schemas.common import Actor, Event, Refused, Role, digest
 from schemas.pinned import Catalogued
 from schemas.question import filled
+from services.intake.attachments import attached
 from services.intake.fields import at_amendment, at_circulation, at_submission
-from services.intake.following import Submission, followed
+from services.intake.following import Amendment, Submission, followed
 from services.intake.guards import (
     asker,
     check_codes,
@@ -61,6 +62,7 @@ def submit(
         filled=filled(command.facts, command.question),
         follows=follows,
         channel=command.channel,
+        attachments=attached(command.question, asked.files),
     )
 
 
@@ -147,6 +149,7 @@ def circulate(
         overridden=command.reason if command.departments or depth is not usual else None,
         depth=depth,
         follows=request.follows,
+        attachments=request.attachments,
     )
 
 
@@ -191,7 +194,7 @@ def give_information(
 
 
 def amend(
-    state: State, asked: Catalogued[said.RequestAmendment], actor: Actor, now: datetime
+    state: State, asked: Amendment, actor: Actor, now: datetime
 ) -> said.RequestAmended | said.AmendmentRequested | None:
     """Change the request: at once before circulating, by assembly's decision after."""
     request, facts = own(there(state), actor), asked.command.facts
@@ -203,9 +206,10 @@ def amend(
     check_codes(asked.catalogue, facts)
     parts = filled(facts, asked.command.question)
     at_amendment(request, asked.catalogue, parts)
-    if request.status is Status.CIRCULATED:
-        return said.AmendmentRequested(facts=facts, question=question, filled=parts)
-    return said.RequestAmended(facts=facts, question=question, filled=parts)
+    circulated = request.status is Status.CIRCULATED
+    changed = said.AmendmentRequested if circulated else said.RequestAmended
+    files = attached(asked.command.question, asked.files)
+    return changed(facts=facts, question=question, filled=parts, attachments=files)
 
 
 def withdraw(

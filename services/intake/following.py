@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from schemas.common import Refused
 from schemas.pinned import Catalogued
-from schemas.request import SubmitRequest
+from schemas.request import RequestAmendment, SubmitRequest
+from services.intake.attachments import Found
 from services.intake.state import Request, Status
 
 FOLLOWED = (Status.ANSWERED, Status.CIRCULATED)
@@ -15,9 +16,17 @@ FOLLOWED = (Status.ANSWERED, Status.CIRCULATED)
 
 @dataclass(frozen=True)
 class Submission(Catalogued[SubmitRequest]):
-    """A submit command with the earlier case it names, None when there is none."""
+    """A submit command with the earlier case it names, None when there is none, and its files."""
 
     earlier: Request | None = None
+    files: Found = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Amendment(Catalogued[RequestAmendment]):
+    """A changed request with the files it names."""
+
+    files: Found = field(default_factory=dict)
 
 
 def followed(asked: Submission, institution: str) -> UUID | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,17 @@ from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
 from schemas.question import Question
 from services.intake import domain, person_data, relating
-from services.intake.following import Submission
+from services.intake.attachments import Found
+from services.intake.files.handlers import FileHandlers
+from services.intake.files.quarantine import Quarantine
+from services.intake.following import Amendment, Submission
+from services.intake.guards import require
 from services.intake.referring import Referring
 from services.intake.waiving import waive_answer
 from services.kernel.commands import Handler, deciding
 from services.kernel.decider import Cause, Decision
 from services.kernel.direct import DirectReader
-from services.kernel.execute import Cases
+from services.kernel.execute import Cases, Keep
 from services.kernel.logs import about
 from services.kernel.processing_log import ProcessingLog
 from services.kernel.pseudonyms import Subject
@@ -43,44 +48,95 @@ CONTACTS = "DOOR"
 
 
 def handlers(
-    cases: Cases[Any], texts: Cases[Any], processing: ProcessingLog, reader: DirectReader
+    cases: Cases[Any],
+    texts: Cases[Any],
+    processing: ProcessingLog,
+    quarantine: Quarantine,
+    reader: DirectReader,
 ) -> dict[type[Command], Handler]:
-    """All commands of intake: about requests, and about texts that are let through."""
+    """All commands of intake: about requests, files, and texts that are let through."""
+    given = deciding(cases, {said.GiveInformation: domain.give_information})
+    asked = Requests(cases, processing, quarantine, reader)
+    return {
+        **deciding(cases, DECISIONS),
+        **FileHandlers(cases, quarantine).all(),
+        said.SubmitRequest: gated(texts, asked.submit),
+        said.RequestAmendment: gated(texts, asked.amend),
+        said.GiveInformation: gated(texts, given[said.GiveInformation]),
+        gate.LetTextThrough: letting_through(texts),
+        said.ReferRequest: asked.refer,
+        said.AcceptRequest: asked.catalogued(domain.accept),
+        said.CirculateRequest: asked.catalogued(domain.circulate),
+        triage.WaiveAnswer: asked.catalogued(waive_answer),
+        **about_two(cases),
+    }
 
-    async def submit(command: said.SubmitRequest, cause: Cause) -> Accepted:
+
+class Requests:
+    """Commands that are decided by the catalogue, and with the files and words there are."""
+
+    def __init__(
+        self,
+        cases: Cases[Any],
+        processing: ProcessingLog,
+        quarantine: Quarantine,
+        reader: DirectReader,
+    ) -> None:
+        self._cases, self._processing, self._quarantine = cases, processing, quarantine
+        self._reader, self._files = reader, FileHandlers(cases, quarantine)
+
+    async def submit(self, command: said.SubmitRequest, cause: Cause) -> Accepted:
+        """Take a request in, under the case that its key says."""
+        actor = cause.actor
         case = case_from_key(*_asked_by(command, cause))
-        earlier = await cases.state(command.follows) if command.follows else None
-        asked = Submission(command, load(), earlier)
+        earlier = await self._cases.state(command.follows) if command.follows else None
         with about(case):
-            async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
-                action.add(*_contact(cause.actor))
-            return await cases.execute(case, domain.submit, asked, cause, command.texts())
+            require(actor, Role.COORDINATOR if command.on_behalf_of else Role.INSTITUTION)
+            found = await self._files.named(case, command.question)
+            asked = Submission(command, load(), earlier, found)
+            async with self._processing.action(Processing.REQUEST_CONTACT, case=case) as action:
+                action.add(*_contact(actor))
+            return await self._cases.execute(
+                case, domain.submit, asked, cause, command.texts(), self._kept(case, found)
+            )
 
-    async def refer(command: said.ReferRequest, cause: Cause) -> Accepted:
-        words = await _words(cases, reader, command.case)
-        asked = Referring(command, await _pinned(cases, command.case), words)
-        return await cases.execute(command.case, domain.refer, asked, cause, command.texts())
+    async def amend(self, command: said.RequestAmendment, cause: Cause) -> Accepted:
+        """Change a request of the own institution."""
+        case = command.case
+        await self._files.must_own(case, cause.actor)
+        found = await self._files.named(case, command.question)
+        asked = Amendment(command, await self._pinned(case), found)
+        return await self._cases.execute(
+            case, domain.amend, asked, cause, command.texts(), self._kept(case, found)
+        )
 
-    def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
+    async def refer(self, command: said.ReferRequest, cause: Cause) -> Accepted:
+        """Send the institution to another door; what is asked says which rules propose it."""
+        case = command.case
+        asked = Referring(command, await self._pinned(case), await self._words(case))
+        return await self._cases.execute(case, domain.refer, asked, cause, command.texts())
+
+    def catalogued(self, decide: Decision[Any]) -> Handler:
+        """Decided under the catalogue that the case is handled under."""
+
         async def handle(command: Command, cause: Cause) -> Accepted:
-            asked = Catalogued(command, await _pinned(cases, command.case))
-            return await cases.execute(command.case, decide, asked, cause, command.texts())
+            asked = Catalogued(command, await self._pinned(command.case))
+            return await self._cases.execute(command.case, decide, asked, cause, command.texts())
 
         return handle
 
-    giving = deciding(cases, {said.GiveInformation: domain.give_information})
-    return {
-        **deciding(cases, DECISIONS),
-        said.SubmitRequest: gated(texts, submit),
-        gate.LetTextThrough: letting_through(texts),
-        said.ReferRequest: refer,
-        said.AcceptRequest: catalogued(domain.accept),
-        said.CirculateRequest: catalogued(domain.circulate),
-        said.GiveInformation: gated(texts, giving[said.GiveInformation]),
-        said.RequestAmendment: gated(texts, catalogued(domain.amend)),
-        triage.WaiveAnswer: catalogued(waive_answer),
-        **about_two(cases),
-    }
+    async def _pinned(self, case: UUID) -> Catalogue:
+        state = await self._cases.known(case)
+        return load(state.catalogue if state else None)
+
+    async def _words(self, case: UUID) -> Question | None:
+        """What is asked, in words; None when that was erased."""
+        state = await self._cases.state(case)
+        text = await kept(self._reader, case, state.latest[1]) if state else None
+        return Question.model_validate_json(text) if text else None
+
+    def _kept(self, case: UUID, found: Found) -> Keep:
+        return partial(self._quarantine.keep, case, tuple(found.values()))
 
 
 def about_two(cases: Cases[Any]) -> dict[type[Command], Handler]:
@@ -135,19 +191,6 @@ def letting_through(texts: Cases[Any]) -> Handler:
         return await texts.execute(name, person_data.let_through, asked, cause)
 
     return handle
-
-
-async def _pinned(cases: Cases[Any], case: UUID) -> Catalogue:
-    """The catalogue that a case is handled under."""
-    state = await cases.known(case)
-    return load(state.catalogue if state else None)
-
-
-async def _words(cases: Cases[Any], reader: DirectReader, case: UUID) -> Question | None:
-    """What is asked, in words; None when that was erased."""
-    state = await cases.state(case)
-    text = await kept(reader, case, state.latest[1]) if state else None
-    return Question.model_validate_json(text) if text else None
 
 
 def _contact(actor: Actor) -> tuple[Subject, ...]:

@@ -86,4 +86,5 @@ def _texts(command: Command) -> Iterable[tuple[str, str]]:
     asked = command.question
     words = [(name, text) for name, text in asked if isinstance(text, str)]
     partners = [(f"partners.{at}", f"{p.name}\n{p.role}") for at, p in enumerate(asked.partners)]
-    return [*words, *partners]
+    files = [(f"files.{at}", one.name) for at, one in enumerate(asked.files)]
+    return [*words, *partners, *files]

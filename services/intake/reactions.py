@@ -21,9 +21,12 @@ from services.intake.state import FIRST_RESPONSE, INFORMATION, Request
 from services.kernel.calendar import Calendar
 from services.kernel.clock import view
 from services.kernel.execute import Cases
-from services.kernel.reactions import Decide, Deliver, Effect, React
+from services.kernel.reactions import Decide, Deliver, Effect, React, carried
 from services.kernel.terms import Terms
 from services.kernel.texts import Texts
+
+DOOR = "DOOR"
+"""The zone of the institutions."""
 
 STAGES = {FIRST_RESPONSE: Stage.DELAYED, INFORMATION: Stage.REMINDED}
 """What the institution is told when a term is at risk or late."""
@@ -63,6 +66,7 @@ class Reactions:
             triage.RequestMerged: self.on_merged,
             triage.RequestLinked: self.on_linked,
             triage.RequestUnlinked: self.on_linked,
+            said.AmendmentRequested: self.on_amendment_requested,
             ClockExtended: self.on_extended,
             TermsNoted: self.on_noted,
         }
@@ -71,13 +75,14 @@ class Reactions:
         """Confirm, remember the term, and circulate at once where the product says so."""
         state, data = await self._state(event), event.data
         until = self._due(data.first_response, event.meta.time)
-        told = self._tell(event, state, Stage.RECEIVED, until=until)
+        told: list[Effect] = [*carried(data.attachments, (DOOR,))]
+        told.append(self._tell(event, state, Stage.RECEIVED, until=until))
         product = load(data.catalogue).products.get(data.product or "")
         if product and product.automatic:
             command = said.CirculateRequest(case=event.meta.case, product=data.product)
             asked = Catalogued(command, load(data.catalogue))
-            return told, Decide(domain.circulate, asked)
-        return told, *self._terms.remind(state)
+            return *told, Decide(domain.circulate, asked)
+        return *told, *self._terms.remind(state)
 
     async def on_circulated(self, event: Recorded[said.RequestCirculated]) -> Sequence[Effect]:
         """The Loket's promise: say that it takes longer, and until when."""
@@ -124,7 +129,14 @@ class Reactions:
 
     async def on_amended(self, event: Recorded[said.RequestAmended]) -> Sequence[Effect]:
         """Confirm."""
-        return (self._tell(event, await self._state(event), Stage.AMENDED),)
+        told = self._tell(event, await self._state(event), Stage.AMENDED)
+        return *carried(event.data.attachments, (DOOR,)), told
+
+    async def on_amendment_requested(
+        self, event: Recorded[said.AmendmentRequested]
+    ) -> Sequence[Effect]:
+        """Assembly decides; what the institution sent is its own to see."""
+        return carried(event.data.attachments, (DOOR,))
 
     async def on_waived(self, event: Recorded[triage.AnswerWaived]) -> Sequence[Effect]:
         """The institution need not answer any more, and hears why."""
@@ -178,7 +190,7 @@ class Reactions:
             **more,
         )
         subject = subjects.progress(state.institution, event.meta.case)
-        return Deliver("DOOR", subject, told)
+        return Deliver(DOOR, subject, told)
 
     def _due(self, target: Target, start: datetime) -> datetime:
         return view(Clock(target, start), self._calendar, start).due

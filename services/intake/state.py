@@ -10,6 +10,7 @@ from uuid import UUID
 
 from schemas import request as said
 from schemas import triage
+from schemas.attachment import Attachment
 from schemas.clock import Target
 from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Event
@@ -57,6 +58,7 @@ class Request:
     information: Target
     submitted_at: datetime
     filled: tuple[Part, ...] | None = None
+    attachments: tuple[Attachment, ...] = ()
     follows: UUID | None = None
     status: Status = Status.SUBMITTED
     clocks: Clocks = field(default_factory=Clocks)
@@ -121,10 +123,11 @@ def _handled(state: Request, recorded: Recorded[Event]) -> Request:
             return replace(ended, product=event.product, clocks=clocks)
         case said.RequestAmended():
             changed = replace(state, facts=event.facts, question=event.question)
-            return replace(changed, filled=event.filled)
+            return replace(changed, filled=event.filled, attachments=event.attachments)
         case said.AmendmentRequested():
             asked = (event.facts, event.question)
-            return replace(state, changed_to=asked, filled=event.filled)
+            changed = replace(state, changed_to=asked, filled=event.filled)
+            return replace(changed, attachments=event.attachments)
         case said.WithdrawalRequested():
             return replace(state, withdrawal_asked=True)
     return state
@@ -172,6 +175,7 @@ def _submitted(event: said.RequestSubmitted, recorded: Recorded[Event]) -> Reque
         information=event.information,
         submitted_at=recorded.meta.time,
         filled=event.filled,
+        attachments=event.attachments,
         follows=event.follows,
         clocks=Clocks().start(FIRST_RESPONSE, event.first_response, recorded),
     )

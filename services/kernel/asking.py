@@ -41,7 +41,7 @@ class Asker:
         answer = json.loads(await self._send(subject, body, headers))
         if "reason" in answer:
             raise Refused(answer["reason"], answer["detail"], answer["what_to_do"])
-        return Accepted.model_validate(answer)
+        return command.reply.model_validate(answer)
 
     async def _send(self, subject: str, body: bytes, headers: dict[str, str]) -> bytes:
         for attempt in range(TRIES):

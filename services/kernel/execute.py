@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -36,6 +36,13 @@ CACHED = 20_000
 
 TraceOf = Callable[[UUID, Any, Any], UUID]
 """Of an own subject, its state and its next event: the case, whose id is the trace's."""
+
+
+Keep = Callable[[], Awaitable[None]]
+
+
+async def nothing_more() -> None:
+    """An event that names texts only."""
 
 
 def own_trace(case: UUID, state: Any, event: Any) -> UUID:
@@ -72,15 +79,19 @@ class Cases(Generic[S]):
         command: object,
         cause: Cause,
         texts: Iterable[str] = (),
+        keep: Keep = nothing_more,
     ) -> Accepted:
-        """Load, decide, append; retried on conflict. Raises Refused; leaves nothing behind then."""
+        """Load, decide, append; retried on conflict. Raises Refused; leaves nothing behind then.
+
+        What an event names is kept before it is appended: its texts, and whatever `keep` keeps.
+        """
         lock = self._locks.setdefault(case, asyncio.Lock())
         async with lock:
             for attempt in range(TRIES):
                 try:
                     if attempt:
                         await self._fresh(case, self._known(case))
-                    return await self._once(case, decide, command, cause, texts)
+                    return await self._once(case, decide, command, cause, texts, keep)
                 except (Conflict, TimeoutError, nats.errors.Error) as conflict:
                     self._cache.pop(case, None)
                     log.info("append_conflict", attempt=attempt, why=repr(conflict))
@@ -102,18 +113,24 @@ class Cases(Generic[S]):
         return (await self._until(case, self._known(case), event.sequence)).state
 
     async def _once(
-        self, case: UUID, decide: Decision[S], command: object, cause: Cause, texts: Iterable[str]
+        self,
+        case: UUID,
+        decide: Decision[S],
+        command: object,
+        cause: Cause,
+        texts: Iterable[str],
+        keep: Keep,
     ) -> Accepted:
         known = self._known(case)
         if not known.sequence and await self._parking.is_destroyed(case):
             raise destroyed()
-        answer = await self._decided(case, known, decide, command, cause, texts)
+        answer = await self._decided(case, known, decide, command, cause, texts, keep)
         if answer:
             return answer
         fresh = await self._fresh(case, known)
         if not fresh.sequence and await self._parking.is_destroyed(case):
             raise destroyed()
-        answer = await self._decided(case, fresh, decide, command, cause, texts, final=True)
+        answer = await self._decided(case, fresh, decide, command, cause, texts, keep, final=True)
         return answer or Accepted(case=case, sequence=fresh.sequence)
 
     async def _decided(
@@ -124,6 +141,7 @@ class Cases(Generic[S]):
         command: object,
         cause: Cause,
         texts: Iterable[str],
+        keep: Keep,
         final: bool = False,
     ) -> Accepted | None:
         """The answer on this history; None when it must be asked again on a fresh one."""
@@ -139,6 +157,7 @@ class Cases(Generic[S]):
         if event is None:
             return None
         await self._texts.put(case, texts)
+        await keep()
         recorded = await self._append(case, known, event, cause)
         return Accepted(case=case, sequence=recorded.sequence, event_id=recorded.meta.id)
 

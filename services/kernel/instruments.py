@@ -86,6 +86,7 @@ ALL = (
     _counter("messages_refused", "{message}", ("durable",), "Messages that the domain refused."),
     _counter("messages_parked", "{message}", ("durable",), "Messages put aside for somebody."),
     _counter("cases_quarantined", "{case}", ("stream",), "Cases with an unreadable event."),
+    _counter("files_infected", "{file}", (), "Files in which a virus was found."),
     _counter("notices_attempted", "{attempt}", ("channel", "outcome"), "Attempts to tell."),
     _counter("notices_postponed", "{notice}", ("channel",), "Attempts put off: too many at once."),
     _counter("notices_held_off", "{notice}", ("channel",), "Attempts put off: not logged."),

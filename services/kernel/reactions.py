@@ -7,7 +7,7 @@ come from the event, receivers ignore what they have seen, timers replace themse
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -15,6 +15,8 @@ from uuid import UUID
 
 from nats.aio.msg import Msg
 
+from schemas import file_subjects
+from schemas.attachment import Attachment
 from schemas.common import TYPE_PREFIX, Actor, Event, message_type
 from schemas.envelope import Recorded, Unreadable, kind, read_event
 from schemas.streams import BORDERS
@@ -25,6 +27,7 @@ from services.kernel.decider import Cause, Decision
 from services.kernel.direct import DirectReader, sequence, subject
 from services.kernel.errors import Undelivered
 from services.kernel.execute import Cases
+from services.kernel.files import whole
 from services.kernel.telemetry import counter, log
 from services.kernel.timers import Due, Timers, read_due
 
@@ -48,6 +51,14 @@ class Carry:
 
 
 @dataclass(frozen=True)
+class CarryFile:
+    """Copy a file of the case to FILES of another zone, part by part."""
+
+    to: str
+    file: Attachment
+
+
+@dataclass(frozen=True)
 class Remind:
     """Set the case's timer of this name."""
 
@@ -65,7 +76,8 @@ class Decide:
     of: UUID | None = None
 
 
-Effect: TypeAlias = Deliver | Carry | Remind | Decide
+Effect: TypeAlias = Deliver | Carry | CarryFile | Remind | Decide
+Send: TypeAlias = Deliver | Carry | CarryFile
 React: TypeAlias = Callable[[Recorded[Any]], Awaitable[Sequence[Effect]]]
 OnDue: TypeAlias = Callable[[Due], Awaitable[None]]
 
@@ -129,7 +141,7 @@ class Reactor:
     async def _one(self, event: Recorded[Event], effect: Effect) -> None:
         case = event.meta.case
         match effect:
-            case Deliver() | Carry():
+            case Deliver() | Carry() | CarryFile():
                 await self._send(event, effect)
             case Remind():
                 await self._timers.set(case, effect.name, effect.at)
@@ -140,12 +152,15 @@ class Reactor:
                     effect.of or case, effect.decision, effect.command, cause, effect.texts
                 )
 
-    async def _send(self, event: Recorded[Event], effect: Deliver | Carry) -> None:
+    async def _send(self, event: Recorded[Event], effect: Send) -> None:
         try:
-            if isinstance(effect, Deliver):
-                await self._border.send(effect.subject, effect.event, event)
-            else:
-                await self._border.carry(effect.subject, effect.body)
+            match effect:
+                case Deliver():
+                    await self._border.send(effect.subject, effect.event, event)
+                case Carry():
+                    await self._border.carry(effect.subject, effect.body)
+                case CarryFile():
+                    await self._copy(event.meta.case, effect)
         except Undelivered as error:
             at = again_at(event, self._timers.now())
             log.warning(
@@ -157,6 +172,11 @@ class Reactor:
             )
             await self._timers.set(event.meta.case, f"send-{effect.to}-{event.sequence}", at)
 
+    async def _copy(self, case: UUID, effect: CarryFile) -> None:
+        """What is there already stays: after a kill it goes on where it stopped."""
+        async for kept, body in whole(self._reader, case, effect.file):
+            await self._border.carry(file_subjects.file_at(effect.to, kept), body)
+
     async def _send_again(self, due: Due) -> None:
         _, to, number = due.name.split("-", 2)
         for message in await self._reader.batch(self._stream, after=int(number) - 1, size=1):
@@ -165,8 +185,14 @@ class Reactor:
             event = read_event(message.headers, message.data, subject(message), int(number))
             react = self._own.get(type(event.data))
             effects = await react(event) if react else ()
-            sends = [e for e in effects if isinstance(e, Deliver | Carry) and e.to == to]
+            sends = [e for e in effects if isinstance(e, Send) and e.to == to]
             await self.perform(event, sends)
+
+
+def carried(files: Iterable[Attachment], zones: Iterable[str]) -> list[CarryFile]:
+    """Every file to every zone."""
+    known = tuple(files)
+    return [CarryFile(zone, file) for zone in zones for file in known]
 
 
 def _pass_over(message: Msg) -> None:

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     ldv_required: bool = False
     ldv_ca: Path | None = None
     ldv_certificate: Path | None = None
+    clamd_host: str = "127.0.0.1"
+    clamd_port: int = 0
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 0
     mail_from: str = "loket@loket.example"

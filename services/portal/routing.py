@@ -58,13 +58,10 @@ def routes(pages: Iterable[Page]) -> list[Route]:
 
 
 async def visit_of(request: Request, *, acts: bool = True) -> Visit:
-    """Who comes in, with what they sent; a page that asks by itself is nobody's act."""
+    """Who comes in; what they send is read once they may. What asks by itself is nobody's act."""
     portal: Portal = request.app.state.portal
     secret = request.cookies.get(cookie_name(portal), "")
-    visit = Visit(request, portal, portal.sessions.find(secret, acts=acts) if secret else None)
-    if request.method == "POST" and acts:
-        visit.form = await request.form(max_files=20, max_fields=2000)
-    return visit
+    return Visit(request, portal, portal.sessions.find(secret, acts=acts) if secret else None)
 
 
 def cookie_name(portal: Portal) -> str:
@@ -85,6 +82,7 @@ def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
             return _turned_away(visit)
         if request.method in SAFE:
             return await _shown(page, visit)
+        visit.form = await request.form(max_files=20, max_fields=2000)
         if not _own(visit):
             words = ("Dit formulier is verlopen.", "This form has expired.")
             return problem(visit, HTTPStatus.FORBIDDEN, visit.t(*words))

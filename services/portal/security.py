@@ -7,12 +7,19 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schemas.attachment import LARGEST_TOGETHER
 from services.kernel.telemetry import log
 
 FOR_PROGRAMS = "/v1"
 """Where the interface says in its own form that a body is too large, when it reads it."""
 
 LARGEST = 2 * 1024 * 1024
+WITH_FILES = LARGEST + LARGEST_TOGETHER
+"""What a form weighs that files go with."""
+
+FORMS_WITH_FILES = "/aanvragen/"
+"""Where those are; nobody gets in there who is not signed in."""
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -62,17 +69,20 @@ class Smallish:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not too large."""
         said = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
-        fits = said.isdecimal() and int(said) <= self._largest
+        largest = self._largest
+        if scope.get("path", "").startswith(FORMS_WITH_FILES):
+            largest = max(largest, WITH_FILES)
+        fits = said.isdecimal() and int(said) <= largest
         if not fits and not scope["path"].startswith(FOR_PROGRAMS):
             await too_large()(scope, receive, send)
             return
-        taken = 0 if fits else self._largest
+        taken = 0 if fits else largest
 
         async def receiving() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._largest:
+            if taken > largest:
                 raise TooLarge
             return message
 

@@ -24,11 +24,14 @@ from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 from tests.harness import story
 from tests.harness.chains import broken_chains
+from tests.harness.filing import Filing
 from tests.harness.lanes import parked
 from tests.harness.nats_server import HubAndLeaf
 from tests.harness.running import QUICK_SCAN, eventually, stored, task, until_handled
 
 pytestmark = pytest.mark.cluster
+LARGE = b"Een lang stuk tekst.\n" * 50_000
+"""A file of several parts."""
 
 
 class Land:
@@ -177,12 +180,12 @@ async def everything_once(land: Land) -> None:
 
 
 async def test_the_loket_goes_on_while_a_ministrys_server_is_away(land: Land) -> None:
-    """What it asks then arrives once the server is back, and once only."""
+    """What it asks then arrives once the server is back, with its file, and once only."""
     await land.servers.leaf.process.kill()
-    submit = QUICK_SCAN.submit.model_copy(
-        update={"idempotency_key": str(uuid4()), "product": "second-opinion"}
-    )
-    land.case = (await land.institution(submit)).case
+    filing = await Filing.at(land.hub)
+    file = await filing.send(LARGE)
+    asked = filing.asking(file.digest).model_copy(update={"product": "second-opinion"})
+    land.case = (await land.institution(asked)).case
     await land.coordinator(
         request.CirculateRequest(case=land.case, departments=("EZK",), reason="their-field")
     )
@@ -190,5 +193,11 @@ async def test_the_loket_goes_on_while_a_ministrys_server_is_away(land: Land) ->
     assert await land.told() == [Stage.RECEIVED, Stage.CIRCULATED]
     await land.servers.leaf.process.start()
     await land.until_at_desk(desk.TaskOpened)
+    at_ministry = Filing(land.leaf, filing.face)
+
+    async def arrived() -> bool:
+        return await at_ministry.kept("EZK", land.case, file) == LARGE
+
+    await eventually(arrived)
     await asyncio.sleep(1)
     assert len(await land.at_desk(desk.TaskOpened)) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import gate, notice, progress, record, request, triage
+from schemas import gate, notice, progress, record, request, sending, triage
 from schemas.common import Command, Event, digest
 from schemas.ids import following, text_code
 from schemas.personal import Kind
@@ -94,6 +94,10 @@ COMMANDS: tuple[Command, ...] = (
         facts=story.FACTS,
         question=story.QUESTION,
     ),
+    sending.SendFilePart(
+        idempotency_key="dijksensoren-2026", file=digest(story.FILE), number=0, part=story.FILE
+    ),
+    sending.CheckFile(idempotency_key="dijksensoren-2026", file=digest(story.FILE)),
     request.AcceptRequest(case=story.CASE, product=story.PRODUCT),
     request.RefuseRequest(case=story.CASE, reason="person-inquiry", explanation=story.REFUSAL),
     request.ReferRequest(case=story.CASE, to="cdiu", explanation=story.REFERRAL),

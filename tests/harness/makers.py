@@ -21,7 +21,7 @@ from services.advice.assembly.track import Track
 from services.advice.assembly.track import evolve as evolve_track
 from services.advice.desk.evolve import evolve as evolve_task
 from services.advice.desk.state import Task
-from services.intake.following import Submission
+from services.intake.following import Amendment, Submission
 from services.intake.referring import Referring
 from services.intake.state import Request
 from services.intake.state import evolve as evolve_request
@@ -65,7 +65,9 @@ def somebody(role: Role) -> Actor:
 
 
 def pinned(command: C) -> Catalogued[C]:
-    """A command with the newest catalogue."""
+    """A command with the newest catalogue; one that may name files names none."""
+    if isinstance(command, request.RequestAmendment):
+        return Amendment(command, CATALOGUE)  # type: ignore[return-value]  # its C is this one
     return Catalogued(command, CATALOGUE)
 
 

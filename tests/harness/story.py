@@ -64,6 +64,9 @@ REFUSAL = "Het Loket doet geen onderzoek naar personen. Wij verwijzen u naar uw 
 REFERRAL = "Doe voor deze apparatuur eerst een indelingsverzoek bij de CDIU."
 AT_THE_DESK = "Uw plan past binnen de leidraad; een advies van de departementen is niet nodig."
 
+FILE = b"De sensoren meten alleen de druk in de dijk.\n"
+"""A file of the institution: plain text."""
+
 ROUTED = (
     RoutedTo(department="EZK", aspects=(Aspect.TECHNOLOGY,), rules=("sensitive-technology",)),
     RoutedTo(department="BZK", aspects=(Aspect.PARTNER,), rules=("partner-abroad",)),

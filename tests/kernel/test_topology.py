@@ -11,6 +11,7 @@ from schemas.subjects import OWNED, Stream
 from tests.harness.attempts import example, may_publish
 
 PLAN = topology(("EZK", "BZ"))
+QUARANTINE = "OBJ_QUARANTINE"
 COMMON = {
     Stream.NOTICES: {"notify"},
     Stream.READS: {"face"},
@@ -32,6 +33,8 @@ WRITERS = {
         Stream.TIMERS: {"intake", "assembly", "notify"},
         Stream.PARKED: {"intake", "assembly", "notify"},
         "KV_TEXTS": {"intake", "assembly"},
+        "OBJ_FILES": {"intake"},
+        "OBJ_QUARANTINE": {"intake"},
     },
     "DOOR": COMMON
     | {
@@ -56,6 +59,9 @@ CROSSINGS = {
     ("LOKET", "assembly", "letters.>", "DOOR"),
     ("LOKET", "assembly", "assignments.ezk.>", "EZK"),
     ("LOKET", "assembly", "assignments.bz.>", "BZ"),
+    ("LOKET", "intake", "$O.FILES.>", "DOOR"),
+    ("LOKET", "assembly", "$O.FILES.>", "EZK"),
+    ("LOKET", "assembly", "$O.FILES.>", "BZ"),
     ("EZK", "desk", "contributions.ezk.>", "LOKET"),
     ("BZ", "desk", "contributions.bz.>", "LOKET"),
     ("DOOR", "face", "commands.intake.>", "LOKET"),
@@ -119,12 +125,14 @@ def test_what_is_imported_is_exported_to_that_zone_only() -> None:
 
 
 def test_only_destruction_and_deploy_may_purge_and_never_what_was_destroyed() -> None:
+    """Intake drops a file with a virus where no event names anything."""
     for zone in PLAN.zones:
         for stream in zone.streams:
             purge = f"$JS.API.STREAM.PURGE.{stream.name}"
             may = {user.name for user in zone.users if may_publish(user, purge)}
             kept = stream.name == Stream.RETENTION
-            assert may == ({"deploy"} if kept else {"deploy", "destruction"})
+            also = {"intake"} if stream.name == QUARANTINE else set[str]()
+            assert may == ({"deploy"} if kept else {"deploy", "destruction", *also})
 
 
 def test_each_durable_has_one_user_of_its_zone() -> None:
@@ -135,16 +143,31 @@ def test_each_durable_has_one_user_of_its_zone() -> None:
             assert may == {one.user, "deploy"}
 
 
-def test_only_transport_forgets_and_only_timers_and_files_may_roll_up() -> None:
+def test_nobody_but_intake_looks_into_the_quarantine() -> None:
+    zone = PLAN.zone("LOKET")
+    grants = (subjects.direct_get, subjects.last_by_subject, subjects.ask_leader)
+    may = {
+        user.name
+        for user in zone.users
+        for grant in grants
+        if may_publish(user, example(grant(QUARANTINE)))
+    }
+    assert may == {"intake", "destruction", "deploy"}
+
+
+def test_only_transport_and_quarantine_forget_and_only_timers_may_roll_up() -> None:
     for zone in PLAN.zones:
         configs = [stream.config(1) for stream in zone.streams]
-        assert all(one["deny_delete"] and one["max_age"] == 0 for one in configs)
+        assert all(one["deny_delete"] for one in configs)
+        assert {one["name"]: one["max_age"] for one in configs if one["max_age"]} == (
+            {QUARANTINE: 86_400_000_000_000} if zone.name == "LOKET" else {}
+        )
         assert {one["name"] for one in configs if one["retention"] == "workqueue"} <= {
             Stream.ASSIGNMENTS,
             Stream.CONTRIBUTIONS,
         }
         rolling = {one["name"] for one in configs if one["allow_rollup_hdrs"]}
-        assert rolling == {Stream.TIMERS, "OBJ_FILES"}
+        assert rolling == {Stream.TIMERS}
 
 
 def test_a_sixth_department_is_one_more_word() -> None:

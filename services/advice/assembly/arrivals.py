@@ -160,6 +160,7 @@ def amend(
         question=question,
         order=arrived.sequence,
         affected=_affected(case, facts, question),
+        attachments=arrived.data.attachments,
     )
 
 

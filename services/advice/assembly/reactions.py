@@ -22,7 +22,7 @@ from services.advice.assembly.state import ADVICE, AGREEMENT, CONTRIBUTION, Case
 from services.kernel.calendar import Calendar
 from services.kernel.direct import DirectReader
 from services.kernel.execute import Cases
-from services.kernel.reactions import Carry, Deliver, Effect, React
+from services.kernel.reactions import Carry, Deliver, Effect, React, carried
 from services.kernel.terms import Terms
 from services.kernel.texts import Texts
 
@@ -154,7 +154,7 @@ class Reactions:
         brief = await self._brief(event, case)
         told = to_institution(event, case, Stage.AMENDED)
         sends = [self._changed(event, case, brief, code) for code in case.parts]
-        return *sends, told, *self._terms.remind(case)
+        return *carried(case.attachments, case.parts), *sends, told, *self._terms.remind(case)
 
     async def on_amendment_declined(
         self, event: Recorded[said.AmendmentDeclined]
@@ -182,17 +182,23 @@ class Reactions:
         """Whom it does not affect works on, or is done; the others have a new term."""
         affected = event.data.affected is None or code in event.data.affected
         due = self._due(case, event, CONTRIBUTION, code) if affected else None
-        changed = sent.AssignmentChanged(facts=case.facts, brief=brief, affected=affected, due=due)
+        changed = sent.AssignmentChanged(
+            facts=case.facts,
+            brief=brief,
+            affected=affected,
+            due=due,
+            attachments=case.attachments,
+        )
         return to_desk(event, code, changed)
 
     async def _assign(
         self, event: Recorded[Any], case: Case, wanted: Sequence[RoutedTo]
-    ) -> list[Deliver]:
+    ) -> list[Effect]:
         if not wanted:
             return []
         brief = await self._brief(event, case)
         product = product_of(load(case.opened.catalogue), case)
-        return [
+        sends = [
             to_desk(
                 event,
                 routed.department,
@@ -206,10 +212,12 @@ class Reactions:
                     brief=brief,
                     due=self._due(case, event, CONTRIBUTION, routed.department),
                     catalogue=case.opened.catalogue,
+                    attachments=case.attachments,
                 ),
             )
             for routed in wanted
         ]
+        return [*carried(case.attachments, (one.department for one in wanted)), *sends]
 
     async def _brief(self, event: Recorded[Any], case: Case) -> sent.Brief:
         question = await self._texts.model(event.meta.case, case.question, Question)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from schemas import case as said
 from schemas import settling
+from schemas.attachment import Attachment
 from schemas.clocks import Clocks
 from schemas.common import Aspect, Assessment, Position
 from schemas.contribution import Finding
@@ -81,6 +82,7 @@ class Case:
     opened_at: datetime
     facts: Facts
     question: str
+    attachments: tuple[Attachment, ...]
     answers: tuple[str, ...]
     parts: dict[str, Part]
     clocks: Clocks

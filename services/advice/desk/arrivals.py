@@ -33,6 +33,7 @@ def open_task(
         due=data.due,
         brief=digest(data.brief.stored()),
         catalogue=data.catalogue,
+        attachments=data.attachments,
         order=order,
     )
 
@@ -50,11 +51,16 @@ def change(
     newer = order > task.changed and task.status not in OVER
     if task.opened is None or not (again or newer):
         return None
-    facts, brief = data.facts, digest(data.brief.stored())
+    facts, brief, files = data.facts, digest(data.brief.stored()), data.attachments
     if order <= task.changed:
-        facts, brief = task.facts, task.brief
+        facts, brief, files = task.facts, task.brief, task.attachments
     return said.TaskChanged(
-        facts=facts, brief=brief, order=order, affected=data.affected, due=data.due
+        facts=facts,
+        brief=brief,
+        attachments=files,
+        order=order,
+        affected=data.affected,
+        due=data.due,
     )
 
 

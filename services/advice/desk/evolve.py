@@ -217,7 +217,8 @@ def _moved(task: Task, event: said.TaskTermMoved) -> Task:
 
 def _changed(task: Task, event: said.TaskChanged) -> Task:
     """The question is another one; for whom it matters, what was signed or submitted is open."""
-    opened = task.opened and task.opened.model_copy(update={"facts": event.facts})
+    asked_now = {"facts": event.facts, "attachments": event.attachments}
+    opened = task.opened and task.opened.model_copy(update=asked_now)
     newest = max(task.changed, event.order)
     told = replace(task, opened=opened, brief=event.brief, changed=newest)
     if not event.affected:

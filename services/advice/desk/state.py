@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from schemas import desk as said
 from schemas import differing
+from schemas.attachment import Attachment
 from schemas.clocks import Clocks
 from schemas.common import Aspect, Position
 from schemas.contribution import Finding
@@ -120,6 +121,11 @@ class Task:
         """The coded request."""
         assert self.opened
         return self.opened.facts
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that go with the question."""
+        return self.opened.attachments if self.opened else ()
 
     @property
     def aspects(self) -> tuple[Aspect, ...]:

@@ -5,13 +5,18 @@
   if (!form) return;
   const said = form.querySelector("[data-kept]");
   const place = form.getAttribute("data-autosave");
+  const typed = () => {
+    const data = new FormData(form);
+    for (const input of form.querySelectorAll("input[type=file]")) data.delete(input.name);
+    return data;
+  };
   let timer = 0;
   let saving = Promise.resolve();
   const tell = (words) => { if (said) said.textContent = words; };
   const save = async () => {
     try {
       const answer = await fetch(place, {
-        method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, redirect: "error",
+        method: "POST", body: typed(), headers: { Accept: "application/json" }, redirect: "error",
       });
       if (answer.status === 422) return tell(said.getAttribute("data-held"));
       if (answer.status !== 204) throw new Error(answer.statusText);
@@ -31,6 +36,6 @@
   addEventListener("pagehide", () => {
     if (!timer) return;
     stop();
-    fetch(place, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true });
+    fetch(place, { method: "POST", body: typed(), headers: { Accept: "application/json" }, keepalive: true });
   });
 })();

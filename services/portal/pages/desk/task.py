@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import Response
 
-from services.faces.task import PART, words
+from schemas.assignment import Brief
+from schemas.attachment import names_of
+from services.faces.task import PART, text_as, words
+from services.portal.files import given_out, listed
 from services.portal.live import Parts
 from services.portal.pages.desk.actions import offered
 from services.portal.pages.desk.around import happened, last_seen, others, since_opened
@@ -31,6 +35,7 @@ async def task(visit: Visit) -> Response:
         about=about,
         told=told,
         actions=offered(visit, about),
+        files=listed(visit, about.task.attachments, _names(told)),
         fact=facts_in_words(visit, about.catalogue),
         draft=visit.portal.drafts.find(visit.actor.sub, "bijdrage", about.found.case.hex),
         **around(visit, about, since),
@@ -45,10 +50,27 @@ async def task_live(visit: Visit) -> Parts:
     return {name: visit.part(f"desk/part_{name}.html", about=about, **told) for name in names}
 
 
+async def attachment(visit: Visit) -> Response:
+    """A file of the question, to be saved by who may see the task."""
+    about = await here(visit)
+    brief = await text_as(visit.portal.face, about.found.case, about.task.brief, Brief)
+    names = names_of(brief.question.files) if brief else {}
+    return await given_out(visit, about.found.case, names)
+
+
+def _names(told: Mapping[str, Any]) -> dict[str, str]:
+    """What the institution calls its files."""
+    brief = told["brief"]
+    return {one["digest"]: one["name"] for one in brief["question"]["files"]} if brief else {}
+
+
 def around(visit: Visit, about: Here, since: int) -> dict[str, Any]:
     """What the changing parts of a page of a task show."""
     events = happened(about, since)
     return {"others": others(visit, about), "happened": events}
 
 
-PAGES = (Page("/werk/{zaak}", show=task, roles=DESK, live=task_live),)
+PAGES = (
+    Page("/werk/{zaak}", show=task, roles=DESK, live=task_live),
+    Page("/werk/{zaak}/bijlagen/{digest}", show=attachment, roles=DESK),
+)

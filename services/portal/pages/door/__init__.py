@@ -7,6 +7,7 @@ from services.portal.pages.door import (
     advice,
     answering,
     asking,
+    attaching,
     people,
     requests,
     telling,
@@ -14,6 +15,7 @@ from services.portal.pages.door import (
 
 PAGES = (
     *asking.PAGES,
+    *attaching.PAGES,
     *requests.PAGES,
     *acting.PAGES,
     *answering.PAGES,

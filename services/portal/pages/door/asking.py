@@ -12,10 +12,9 @@ from starlette.responses import Response
 
 from schemas.common import digest
 from schemas.ids import case_from_key
-from schemas.progress import Stage
 from services.faces import standing
-from services.faces.told import told_of
-from services.portal.pages.door import filled, own
+from services.portal.pages.door import attaching, filled, own
+from services.portal.pages.door.asking_sent import declined, told
 from services.portal.pages.door.asking_view import form_context, held_in, review_context
 from services.portal.pages.door.filled import Asked, Given
 from services.portal.pages.door.held import LEAVE_OUT, THROUGH, code, stop, without
@@ -43,19 +42,20 @@ class Asking:
         writing = await self.find(visit)
         if already := _sent_already(visit, writing):
             return already
-        given = filled.typed(visit) if visit.form else _begun(visit, writing)
+        given = _begun(visit, writing)
+        if visit.form:
+            given = filled.typed(visit, given)
         context = {**form_context(visit, given, writing.row), **_held(visit, writing, given)}
         return visit.render("door/ask.html", writing=writing, **context)
 
     async def check(self, visit: Visit) -> Response:
         """Keep it, and go on to look at it before it is sent."""
-        writing, given = await self.find(visit), filled.typed(visit)
+        writing = await self.find(visit)
         if already := _sent_already(visit, writing):
             return already
         if visit.given("doe") == LEAVE_OUT:
-            return _left_out(visit, writing, given)
-        stop(visit, held_in(visit, given))
-        writing.save(visit, given)
+            return _left_out(visit, writing, filled.typed(visit, _begun(visit, writing)))
+        given = await _saved(visit, writing)
         if visit.given("doe") == "soort":
             return visit.go(f"{writing.place}#vraag")
         if visit.given("doe") == "partner":
@@ -68,16 +68,23 @@ class Asking:
         """Save as a draft: by the button, or by the page itself while somebody types."""
         writing = await self.find(visit)
         by_itself = "application/json" in visit.request.headers.get("accept", "")
-        given = filled.typed(visit)
+        given = filled.typed(visit, _begun(visit, writing))
         if by_itself and held_in(visit, given) and visit.given(THROUGH) != "ja":
             return Response(status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
-        stop(visit, held_in(visit, given))
         if not _sent_already(visit, writing):
-            writing.save(visit, given)
+            await _saved(visit, writing)
         if by_itself:
             return Response(status_code=HTTPStatus.NO_CONTENT)
         visit.tell("Het concept is bewaard.", "The draft is saved.")
         return visit.go(LIST)
+
+    async def attach(self, visit: Visit) -> Response:
+        """Add files or take one out, and go on with the form."""
+        writing = await self.find(visit)
+        if already := _sent_already(visit, writing):
+            return already
+        await _saved(visit, writing)
+        return visit.go(f"{writing.place}#{attaching.FIELD}")
 
     async def throw_away(self, visit: Visit) -> Response:
         """Forget the draft."""
@@ -110,10 +117,25 @@ class Asking:
         asked = filled.asked(given, visit.say)
         _looked_at(visit, given, _shown(asked, given))
         accepted, row = await own.do_and_see(visit, writing.command(asked))
-        if not await _declined(visit, accepted.case, row):
+        if not await declined(visit, accepted.case, row):
             own.keep_sent(visit, accepted.case, given)
         writing.drop(visit)
-        return _told(visit, writing, accepted.case, row)
+        return told(visit, writing, accepted.case, row)
+
+
+async def _saved(visit: Visit, writing: Writing) -> Given:
+    """Keep what was typed with the files that were chosen, or Wrong with what is wrong with those.
+
+    All that is good is kept first.
+    """
+    given = filled.typed(visit, _begun(visit, writing))
+    stop(visit, held_in(visit, given))
+    attaching.take_out(visit, given)
+    wrong = await attaching.add(visit, writing, given)
+    writing.save(visit, given)
+    if wrong:
+        raise Wrong(wrong)
+    return given
 
 
 def _left_out(visit: Visit, writing: Writing, given: Given) -> Response:
@@ -200,39 +222,13 @@ def _looked_at(visit: Visit, given: Given, shown: str) -> None:
         raise Wrong({"bevestig": visit.t(*words)})
 
 
-async def _declined(visit: Visit, case: UUID, row: own.Row | None) -> bool:
-    """Whether a change came too late."""
-    if row is None:
-        return False
-    steps = await told_of(visit.portal.face, own.organisation(visit), case)
-    return bool(steps) and steps[-1].data.stage is Stage.AMENDMENT_DECLINED
-
-
-def _told(visit: Visit, writing: Writing, case: UUID, row: own.Row | None) -> Response:
-    """What the next page says, and which one that is."""
-    if row is None:
-        visit.tell(
-            "Het Loket heeft dit ontvangen. Het staat zo in uw overzicht.",
-            "The Loket received this. It shows in your overview soon.",
-        )
-        return visit.go(LIST)
-    if writing.row:
-        words = ("Uw wijziging is verstuurd.", "Your change was sent.")
-    else:
-        words = (
-            f"Uw vraag is verstuurd. Het kenmerk is {row['reference']}.",
-            f"Your question was sent. The reference is {row['reference']}.",
-        )
-    visit.tell(*words)
-    return visit.go(f"{LIST}/{row['reference']}")
-
-
 def pages(place: str, find: Find) -> tuple[Page, ...]:
     """The pages of a form at a place."""
     asking = Asking(find)
     return (
         Page(place, show=asking.write, act=asking.check, roles=INSTITUTION),
         Page(f"{place}/concept", show=asking.write, act=asking.keep, roles=INSTITUTION),
+        Page(f"{place}/bijlagen", show=asking.write, act=asking.attach, roles=INSTITUTION),
         Page(f"{place}/weg", act=asking.throw_away, roles=INSTITUTION),
         Page(f"{place}/controle", show=asking.review, act=asking.send, roles=INSTITUTION),
     )

@@ -14,7 +14,7 @@ from services.faces import standing
 from services.faces.countries import countries
 from services.faces.personal import personal
 from services.intake.referring import WrongDoor, wrong_doors
-from services.portal.pages.door import filled, own
+from services.portal.pages.door import attaching, filled, own
 from services.portal.pages.door.filled import Asked, Given
 from services.portal.pages.door.held import Held, held
 from services.portal.visit import Visit
@@ -62,6 +62,7 @@ def offered(visit: Visit, given: Given) -> dict[str, Any]:
         "countries": _countries(visit),
         "partners": _rows(partners, _wanted(visit, partners)),
         "named": [*(one for one in given["countries"] if one), "", ""][: filled.MOST_ROWS],
+        "files": attaching.attached(visit, given),
     }
 
 
@@ -76,6 +77,7 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
     return {
         "given": given,
         "asked": asked,
+        "files": attaching.attached(visit, given),
         "seen": seen,
         "doors": _doors(asked),
         "earlier": earlier["reference"] if earlier else "",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, get_args
 from uuid import UUID
 
+from schemas.attachment import NamedFile
 from schemas.catalogue import Catalogue, Product, load
 from schemas.common import Aspect
 from schemas.question import (
@@ -40,6 +41,9 @@ WORDS = tuple(LONGEST)
 SINGLE = ("product", "theme", "cooperation", "phase", "decide_by", "follows", *WORDS)
 MANY = ("technologies", "regimes", "aspects", "access", "funding", "unknown")
 ROWS = ("partner_name", "partner_country", "partner_role", "countries")
+FILES = "files"
+"""Files that were sent, each as the Loket found it and with its name."""
+
 SHORTEST, MOST_ROWS = 3, 20
 UNKNOWABLE: tuple[Part, ...] = get_args(Unknowable)
 
@@ -59,14 +63,19 @@ class Asked:
 
 def nothing() -> Given:
     """An empty form."""
-    return {**dict.fromkeys(SINGLE, ""), **{name: [] for name in (*MANY, *ROWS)}}
+    return {**dict.fromkeys(SINGLE, ""), **{name: [] for name in (*MANY, *ROWS, FILES)}}
 
 
-def typed(visit: Visit) -> Given:
-    """What the form holds now; nothing but its own fields."""
+def typed(visit: Visit, before: Mapping[str, Any]) -> Given:
+    """What the form holds now; nothing but its own fields, and the files that it had before."""
     rows = {name: _all(visit, name)[:MOST_ROWS] for name in (*MANY, *ROWS)}
     lists = {name: [one for one in rows[name] if one] for name in MANY}
-    return {**{name: _text(visit.given(name)) for name in SINGLE}, **rows, **lists}
+    return {
+        **{name: _text(visit.given(name)) for name in SINGLE},
+        **rows,
+        **lists,
+        FILES: before[FILES],
+    }
 
 
 def partners(given: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -107,6 +116,7 @@ def asked(given: Mapping[str, Any], say: Say) -> Asked:
     question = Question(
         **{name: given[name] for name in WORDS},
         partners=tuple(Partner(name=name, country=at, role=role) for name, at, role in rows),
+        files=tuple(NamedFile.model_validate(one) for one in given[FILES]),
     )
     product = catalogue.products.get(given["product"])
     if product and (missing := dict(_missing(product, facts, question, say))):

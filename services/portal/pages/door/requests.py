@@ -15,7 +15,7 @@ from services.faces import standing
 from services.faces.finding import by_id
 from services.faces.told import told_of
 from services.portal.live import Parts
-from services.portal.pages.door import own
+from services.portal.pages.door import attaching, own
 from services.portal.pages.door.acting import ACTIONS
 from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
@@ -71,13 +71,15 @@ async def request(visit: Visit) -> Response:
     steps = await told_of(visit.portal.face, own.organisation(visit), case)
     for part in {CONFIDENTIAL[one.data.stage] for one in steps if one.data.stage in CONFIDENTIAL}:
         await visit.read(case, part)
+    sent = own.sent(visit, case)
     return visit.render(
         "door/request.html",
         row=shown(visit, row),
         fresh=False,
         steps=[_step(visit, one) for one in reversed(steps)],
         actions=[one for one in ACTIONS if one.offered(visit, row)],
-        sent=own.sent(visit, case),
+        sent=sent,
+        files=attaching.attached(visit, sent or {}),
         can=standing,
     )
 

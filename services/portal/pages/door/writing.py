@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from schemas.common import Command
@@ -43,6 +43,10 @@ class Writing:
     def drop(self, visit: Visit) -> None:
         """Nothing is kept any more."""
         visit.portal.drafts.drop(visit.actor.sub, self.form, self.about.hex)
+
+    def file_about(self) -> dict[str, Any]:
+        """Of which case a file is: that of the change, or the one the question will be."""
+        return {"case": self.about} if self.row else {"idempotency_key": str(self.about)}
 
     def command(self, asked: Asked) -> Command:
         """What is sent."""

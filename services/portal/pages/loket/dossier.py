@@ -19,6 +19,7 @@ from services.faces.letter_files import file_name, files_of
 from services.faces.terms import all_terms
 from services.kernel.calendar_file import load_calendar
 from services.kernel.words import day_words
+from services.portal.files import listed
 from services.portal.live import Parts
 from services.portal.pages.loket.dossier_actions import offered
 from services.portal.pages.loket.dossier_find import About, elsewhere, place
@@ -80,6 +81,7 @@ async def told(visit: Visit, case: Known) -> dict[str, Any]:
         "letters": letters(about),
         "mergeable": False,
         **together(visit, case.id),
+        "files": listed(visit, about.case.attachments, {}),
         **await agreement(visit, about),
     }
 

@@ -77,7 +77,7 @@ async def discard(visit: Visit) -> Response:
 async def write(visit: Visit) -> Response:
     """The form: empty for a telephone call, with its words for a mail."""
     one = _mail_of(visit)
-    given = filled.typed(visit) if visit.form else _begun(one)
+    given = filled.typed(visit, filled.nothing()) if visit.form else _begun(one)
     seen = personal(filled.worded(given))
     return visit.render(
         "loket/taken_in_form.html",
@@ -93,7 +93,7 @@ async def write(visit: Visit) -> Response:
 
 async def send(visit: Visit) -> Response:
     """Ask for the institution; a mail is erased when its request is there."""
-    one, given = _mail_of(visit), filled.typed(visit)
+    one, given = _mail_of(visit), filled.typed(visit, filled.nothing())
     if visit.given("doe"):
         return await write(visit)
     institution = visit.given("institution")

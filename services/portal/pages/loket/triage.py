@@ -25,6 +25,7 @@ from services.intake.state import INFORMATION
 from services.kernel.calendar_file import load_calendar
 from services.kernel.clock import view
 from services.kernel.clock_words import explain
+from services.portal.files import listed
 from services.portal.pages.loket import relating
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.loket.triage_actions import ACTIONS, pages
@@ -62,6 +63,7 @@ async def triage(visit: Visit) -> Response:
         kinds=KINDS,
         alike=await _alike(visit, one),
         follows=reference(one.request.follows) if one.request.follows else "",
+        files=listed(visit, one.request.attachments, request.names),
         reference=one.reference,
         mergeable=in_triage(visit, one),
         place=standing(visit, one),
