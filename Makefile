@@ -16,7 +16,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 UV = $(shell command -v uv || echo $(BIN)/uv)
 
-.PHONY: help up demo check test packages bench scale precedents pages tour year lock clean
+.PHONY: help up demo check test packages bench gate scale precedents pages tour year lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ packages:
 
 bench: $(DEV) ## Measure how much it can carry
 	@exec $(PY) -m bench
+
+gate: $(DEV) ## Measure how well personal data is found, and write it in docs/person-data.md
+	@exec $(PY) -m bench.gate
 
 scale: $(DEV) ## Measure whether it stays as fast with a million cases
 	@exec $(PY) -m bench.scale

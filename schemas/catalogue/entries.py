@@ -183,6 +183,7 @@ class ReasonKind(StrEnum):
     RETURN = "return"
     CLOSE = "close"
     OUTCOME = "outcome"
+    FALSE_ALARM = "false-alarm"
     DESTROY = "destroy"
     RETIRE = "retire"
     LOWER = "lower"

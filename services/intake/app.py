@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from schemas import subjects
-from schemas.subjects import Durable, Stream
+from schemas.subjects import Bucket, Durable, Stream
+from services.intake import person_data
 from services.intake.domain import note_terms
 from services.intake.handlers import handlers
 from services.intake.reactions import FROM_CASES, Reactions
@@ -28,8 +29,11 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
     made.consume(Stream.CASES, Durable.INTAKE_CASES, reactor.handler(FROM_CASES))
     made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(terms.on_due))
+    texts = made.unseen(
+        Stream.REQUESTS, Decider(frozenset(), person_data.evolve), subjects.request, Bucket.TEXTS
+    )
     made.serve(
-        handlers(cases, made.processing, made.reader),
+        handlers(cases, texts, made.processing, made.reader),
         {k: settings.trust[k] for k in ("loket", "door")},
     )
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,10 @@ from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
-from schemas.ids import case_from_key
+from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
 from schemas.question import Question
-from services.intake import domain
+from services.intake import domain, person_data
 from services.intake.following import Submission
 from services.intake.referring import Referring
 from services.kernel.commands import Handler, deciding
@@ -29,7 +30,6 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     said.RefuseRequest: domain.refuse,
     said.AnswerRequest: domain.answer,
     said.AskInformation: domain.ask_information,
-    said.GiveInformation: domain.give_information,
     said.RequestWithdrawal: domain.withdraw,
     said.ExtendInformation: domain.extend_information,
     said.ExplainResponseDelay: domain.explain_delay,
@@ -41,9 +41,9 @@ CONTACTS = "DOOR"
 
 
 def handlers(
-    cases: Cases[Any], processing: ProcessingLog, reader: DirectReader
+    cases: Cases[Any], texts: Cases[Any], processing: ProcessingLog, reader: DirectReader
 ) -> dict[type[Command], Handler]:
-    """All commands of intake."""
+    """All commands of intake: about requests, and about texts that are let through."""
 
     async def pinned(case: UUID) -> Catalogue:
         state = await cases.known(case)
@@ -57,6 +57,10 @@ def handlers(
             async with processing.action(Processing.REQUEST_CONTACT, case=case) as action:
                 action.add(*_contact(cause.actor))
             return await cases.execute(case, domain.submit, asked, cause, command.texts())
+
+    async def given(command: said.GiveInformation, cause: Cause) -> Accepted:
+        decide = domain.give_information
+        return await cases.execute(command.case, decide, command, cause, command.texts())
 
     async def refer(command: said.ReferRequest, cause: Cause) -> Accepted:
         words = await _words(cases, reader, command.case)
@@ -72,12 +76,37 @@ def handlers(
 
     return {
         **deciding(cases, DECISIONS),
-        said.SubmitRequest: submit,
+        said.SubmitRequest: gated(texts, submit),
+        said.LetTextThrough: letting_through(texts),
         said.ReferRequest: refer,
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
-        said.RequestAmendment: catalogued(domain.amend),
+        said.GiveInformation: gated(texts, given),
+        said.RequestAmendment: gated(texts, catalogued(domain.amend)),
     }
+
+
+def gated(texts: Cases[Any], handle: Handler) -> Handler:
+    """Look for personal data before anything else is done with a command."""
+
+    async def gate(command: Command, cause: Cause) -> Accepted:
+        found = await asyncio.to_thread(person_data.seems_to_hold, command)
+        if found:
+            code = person_data.code_of(command, cause.actor)
+            person_data.keep_out(found, code, await texts.state(allowance_from_code(code)))
+        return await handle(command, cause)
+
+    return gate
+
+
+def letting_through(texts: Cases[Any]) -> Handler:
+    """A text is known by its code alone."""
+
+    async def handle(command: said.LetTextThrough, cause: Cause) -> Accepted:
+        asked, name = Catalogued(command, load()), allowance_from_code(command.text)
+        return await texts.execute(name, person_data.let_through, asked, cause)
+
+    return handle
 
 
 async def _words(cases: Cases[Any], reader: DirectReader, case: UUID) -> Question | None:

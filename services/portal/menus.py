@@ -29,6 +29,7 @@ MENUS: dict[Kind, tuple[Item, ...]] = {
     Kind.LOKET: (
         Item("/tafel", "Tafel", "Table", COORDINATOR),
         Item("/triage", "Triage", "Triage", COORDINATOR),
+        Item("/vals-alarm", "Vals alarm", "False alarm", COORDINATOR),
         Item("/belasting", "Belasting", "Workload", COORDINATOR),
         Item("/zoeken", "Zoeken", "Search", COORDINATOR),
         Item("/kennis", "Kennis", "Knowledge", COORDINATOR),

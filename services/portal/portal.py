@@ -14,6 +14,7 @@ from services.kernel.people import Directory, People
 from services.kernel.settings import Settings
 from services.portal import destroyed
 from services.portal.api.keys import Keys
+from services.portal.counting import Counting
 from services.portal.drafts import Drafts
 from services.portal.kinds import Kind, kind_of
 from services.portal.live import Live
@@ -45,6 +46,7 @@ class Portal:
     present: Present = field(default_factory=Present)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     drawn: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    counting: Counting = field(default_factory=Counting)
     _destroyed: int = 0
 
     @classmethod
@@ -72,6 +74,7 @@ class Portal:
     async def close(self) -> None:
         """Stop reading, disconnect, close the files."""
         await end(self.tasks)
+        self.counting.close()
         await self.doorway.close()
         await self.faces.close()
         for store in (self.rows, self.sessions, self.drafts, self.keys):

@@ -16,6 +16,7 @@ PLACES = [
     ("LOKET", "loket-coordinator-1", "/tafel"),
     ("LOKET", "loket-coordinator-1", "/tafel?fase=triage&termijn=te-laat"),
     ("LOKET", "loket-coordinator-1", "/tafel/samen"),
+    ("LOKET", "loket-coordinator-1", "/vals-alarm"),
     ("LOKET", "loket-coordinator-1", "/belasting"),
     ("LOKET", "loket-coordinator-1", "/catalogus"),
     ("LOKET", "loket-coordinator-1", "/catalogus?lijst=regimes"),

@@ -9,10 +9,9 @@ from playwright.sync_api import Browser
 
 from schemas.ids import reference
 from services.cli.playing import Until
-from services.portal.pages.owner import counting
 from tests.harness.browser import keeps_nobody_out, signed_in
 from tests.harness.doors import Doors
-from tests.harness.past import past
+from tests.harness.past import counted_anew, past
 
 pytestmark = pytest.mark.portal
 PLACES = [
@@ -32,7 +31,7 @@ PLACES = [
 def filled(doors: Doors) -> Iterator[None]:
     """The owner's face knows a past."""
     with pytest.MonkeyPatch.context() as patch, past(doors, "OWNER"):
-        patch.setattr(counting, "KEPT_FOR", -1.0)
+        counted_anew(patch)
         yield
 
 

@@ -15,7 +15,7 @@ from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
 from services.kernel.decider import Decider, Decision
-from tests.harness import article_story
+from tests.harness import article_story, letting
 from tests.harness.happened import (
     ADOPTED,
     AGREED,
@@ -238,6 +238,7 @@ def _may(decider: Decider[Any], rows: list[Row], *roles: Role) -> list[May]:
 AUTHORITY = [
     *_may(INTAKE, ASKING, Role.INSTITUTION, Role.SERVICE),
     *_may(INTAKE, TRIAGE, Role.COORDINATOR, Role.SERVICE),
+    *_may(letting.TEXTS, letting.DECIDED, Role.COORDINATOR, Role.SERVICE),
     *_may(DESK, EXPERT, Role.EXPERT),
     *_may(DESK, EXPERT_OR_LEAD, Role.EXPERT, Role.LEAD),
     *_may(DESK, LEAD, Role.LEAD),

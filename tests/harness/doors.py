@@ -75,7 +75,9 @@ class Doors:
     def client(self, face: str, persona: str = "") -> Iterator[httpx.Client]:
         """A browser without scripts, signed in as a persona if one is named."""
         url = self.urls[face]
-        with httpx.Client(base_url=url, trust_env=False, follow_redirects=True) as made:
+        with httpx.Client(
+            base_url=url, trust_env=False, follow_redirects=True, timeout=PATIENCE
+        ) as made:
             if persona:
                 made.post("/inloggen", data={"persoon": persona}).raise_for_status()
             yield made

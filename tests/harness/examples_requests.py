@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from schemas import notice, progress, record, request
 from schemas.common import Command, Event, digest
-from schemas.ids import following
+from schemas.ids import following, text_code
+from schemas.personal import Kind
 from tests.harness import story
 
 QUESTION = digest(story.QUESTION.stored())
@@ -49,6 +50,9 @@ EVENTS: tuple[Event, ...] = (
     request.QuestionDropped(question=digest(story.ASKED)),
     request.AmendmentRequested(facts=story.NARROWED, question=AMENDED),
     request.WithdrawalRequested(reason="decided-already"),
+    request.TextLetThrough(
+        text=text_code("TUD", QUESTION), kinds=(Kind.BSN,), reason="number-of-no-person"
+    ),
     progress.ProgressReported(
         institution="TUD",
         contact=story.INSTITUTION.sub,
@@ -100,4 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     request.ExtendInformation(case=story.CASE, amount=5, reason="at-institutions-request"),
     request.ExplainResponseDelay(case=story.CASE, reason="no-capacity"),
     request.RequestWithdrawal(case=story.CASE, reason="cooperation-off"),
+    request.LetTextThrough(
+        text=text_code("TUD", QUESTION), kinds=(Kind.BSN,), reason="number-of-no-person"
+    ),
 )

@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from services.advice.assembly.by_country import CAME_TO
 from services.advice.assembly.history import ADD, MOMENTS, text
 from services.advice.assembly.runs import Run
 from services.advice.assembly.volumes import HAPPENS
+from services.portal import counting
+from services.portal.pages.owner.counting import Ended, OpenNow
 from services.portal.portal import Portal
 from tests.harness.doors import Doors
 
@@ -19,6 +23,14 @@ BEGIN = datetime(2026, 8, 3, 9, tzinfo=UTC)
 LATE, SMALL, SMALL_COUNTRY = 3, ("DEF", 2), "IR"
 POSITIONS = ("no_objection", "advise_against")
 """Every so manieth run is late; one department and one country have too few to stand alone."""
+
+
+def counted_anew(patch: pytest.MonkeyPatch) -> None:
+    """Figures are counted for each look, and each look waits for them."""
+    for asked in (Ended, OpenNow):
+        patch.setattr(asked, "kept_for", -1.0)
+    for patience in ("SOON", "AT_ONCE"):
+        patch.setattr(counting, patience, 60.0)
 
 
 @contextmanager

@@ -15,9 +15,9 @@ import pytest
 
 from schemas.catalogue import Kind
 from services.faces.figures import today
-from services.portal.pages.owner import counting
+from services.portal import counting
 from tests.harness.doors import Doors
-from tests.harness.past import past
+from tests.harness.past import counted_anew, past
 
 pytestmark = pytest.mark.portal
 ENOUGH = 5
@@ -36,7 +36,7 @@ def filled(doors: Doors) -> Iterator[None]:
         past(doors, "OWNER"),
         past(doors, "LOKET"),
     ):
-        patch.setattr(counting, "KEPT_FOR", -1.0)
+        counted_anew(patch)
         yield
 
 
@@ -175,3 +175,17 @@ def test_who_did_not_sign_in_gets_no_figure(doors: Doors, path: str) -> None:
             assert "ended" not in client.get(path).text
     with doors.client("EZK", "ezk-lead") as client:
         assert client.get(path).status_code == 404
+
+
+def test_a_page_does_not_wait_for_what_takes_long_to_count(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "SOON", 0.0)
+    monkeypatch.setattr(doors.portals["OWNER"], "counting", counting.Counting())
+    with doors.client("OWNER", "ocw-beleid") as client:
+        page = client.get("/cijfers")
+        assert page.status_code == 200 and "worden nu geteld" in page.text
+        file = client.get("/cijfers.csv")
+        assert file.status_code == 503 and "worden nu geteld" in file.text
+        monkeypatch.setattr(counting, "SOON", 60.0)
+        assert "Binnen de termijn afgerond" in client.get("/cijfers").text

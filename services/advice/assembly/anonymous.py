@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.advice.assembly.personal import PERSONAL
+from schemas.personal import PERSONAL
 
 MAY_STAY = frozenset({"site", "phone", "number"})
 """What a person may leave in a text that they publish: where to find the law, whom to call."""

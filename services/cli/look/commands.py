@@ -13,6 +13,7 @@ from services.cli.look.catalogue import catalogue
 from services.cli.look.differ import differ
 from services.cli.look.doctor import doctor
 from services.cli.look.figures import figures
+from services.cli.look.gate import gate
 from services.cli.look.inbox import inbox
 from services.cli.look.paragraphs import paragraphs
 from services.cli.look.parked import parked
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
     )
     for command in looking:
         app.command(rich_help_panel=PANEL)(command)
+    app.command(rich_help_panel=PANEL)(gate)
     app.command(name="verify", rich_help_panel=PANEL)(verify_file)
     app.command(rich_help_panel=Side.OWNER.value)(track)
     app.command(rich_help_panel=Side.OWNER.value)(tracks)

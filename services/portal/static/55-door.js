@@ -13,6 +13,7 @@
       const answer = await fetch(place, {
         method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, redirect: "error",
       });
+      if (answer.status === 422) return tell(said.getAttribute("data-held"));
       if (answer.status !== 204) throw new Error(answer.statusText);
       const now = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       tell(said.getAttribute("data-kept") + " " + now);

@@ -9,12 +9,22 @@ from uuid import UUID
 from starlette.responses import Response
 
 from schemas.common import digest
+from schemas.personal import KINDS, Severity
 from schemas.progress import Stage
 from schemas.request import GiveInformation
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
 from services.faces.told import told_of
 from services.portal.pages.door import own
 from services.portal.pages.door.acting import SOON, find, place
+from services.portal.pages.door.held import (
+    LEAVE_OUT,
+    THROUGH,
+    Held,
+    code,
+    held,
+    stop,
+    without,
+)
 from services.portal.pages.door.requests import shown
 from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
@@ -29,6 +39,7 @@ async def answer(visit: Visit) -> Response:
     case, reference, row = await find(visit)
     draft = visit.portal.drafts.find(visit.actor.sub, FORM, case.hex)
     text = _typed(visit) if visit.form else str(draft.given["answer"]) if draft else ""
+    found = _held(visit, text)
     return visit.render(
         "door/answer.html",
         row=shown(visit, row),
@@ -36,6 +47,8 @@ async def answer(visit: Visit) -> Response:
         text=text,
         seen=_seen(visit, text) if visit.form else [],
         shown=digest(text),
+        held=found,
+        code=code(visit, GiveInformation(case=case, answer=text)) if found else "",
         place=place(reference),
     )
 
@@ -44,6 +57,10 @@ async def send(visit: Visit) -> Response:
     """Send the answer; what looks personal only when it was confirmed."""
     case, reference, _ = await find(visit)
     text = _typed(visit)
+    if visit.given("doe") == LEAVE_OUT:
+        _keep(visit, case, without(visit, text))
+        return visit.go(f"{place(reference)}/antwoord")
+    stop(visit, _held(visit, text))
     _keep(visit, case, text)
     if not text or len(text) > LONGEST:
         words = ("Schrijf een antwoord, niet te lang.", "Write an answer, not too long.")
@@ -65,8 +82,13 @@ async def send(visit: Visit) -> Response:
 async def keep(visit: Visit) -> Response:
     """Save as a draft."""
     case, reference, _ = await find(visit)
-    _keep(visit, case, _typed(visit))
-    if "application/json" in visit.request.headers.get("accept", ""):
+    text = _typed(visit)
+    by_itself = "application/json" in visit.request.headers.get("accept", "")
+    if by_itself and _held(visit, text) and visit.given(THROUGH) != "ja":
+        return Response(status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+    stop(visit, _held(visit, text))
+    _keep(visit, case, text)
+    if by_itself:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     visit.tell("Het concept is bewaard.", "The draft is saved.")
     return visit.go(place(reference))
@@ -88,8 +110,12 @@ def _keep(visit: Visit, case: UUID, text: str) -> None:
 
 def _seen(visit: Visit, text: str) -> list[tuple[Any, ...]]:
     label = visit.t("Uw antwoord", "Your answer")
-    found = personal({"answer": text})
-    return [(one.field, label, visit.say.words(KINDS[one.kind]), one.words) for one in found]
+    found = [one for one in personal({"answer": text}) if one.severity is Severity.WARN]
+    return [(one.field, label, visit.say.words(KINDS[one.kind].name), one.words) for one in found]
+
+
+def _held(visit: Visit, text: str) -> list[Held]:
+    return held(visit, {"answer": text}, lambda _: visit.t("Uw antwoord", "Your answer"))
 
 
 def _typed(visit: Visit) -> str:
@@ -98,5 +124,5 @@ def _typed(visit: Visit) -> str:
 
 PAGES = (
     Page("/aanvragen/{reference}/antwoord", show=answer, act=send, roles=INSTITUTION),
-    Page("/aanvragen/{reference}/antwoord/concept", act=keep, roles=INSTITUTION),
+    Page("/aanvragen/{reference}/antwoord/concept", show=answer, act=keep, roles=INSTITUTION),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID, uuid4
 
 from starlette.responses import Response
@@ -14,8 +16,9 @@ from schemas.progress import Stage
 from services.faces import standing
 from services.faces.told import told_of
 from services.portal.pages.door import filled, own
-from services.portal.pages.door.asking_view import form_context, review_context
+from services.portal.pages.door.asking_view import form_context, held_in, review_context
 from services.portal.pages.door.filled import Asked, Given
+from services.portal.pages.door.held import LEAVE_OUT, THROUGH, code, stop, without
 from services.portal.pages.door.roles import INSTITUTION
 from services.portal.pages.door.writing import LIST, Find, Writing, changed, new
 from services.portal.routing import Page
@@ -41,7 +44,7 @@ class Asking:
         if already := _sent_already(visit, writing):
             return already
         given = filled.typed(visit) if visit.form else _begun(visit, writing)
-        context = form_context(visit, given, writing.row)
+        context = {**form_context(visit, given, writing.row), **_held(visit, writing, given)}
         return visit.render("door/ask.html", writing=writing, **context)
 
     async def check(self, visit: Visit) -> Response:
@@ -49,6 +52,9 @@ class Asking:
         writing, given = await self.find(visit), filled.typed(visit)
         if already := _sent_already(visit, writing):
             return already
+        if visit.given("doe") == LEAVE_OUT:
+            return _left_out(visit, writing, given)
+        stop(visit, held_in(visit, given))
         writing.save(visit, given)
         if visit.given("doe") == "soort":
             return visit.go(f"{writing.place}#vraag")
@@ -62,8 +68,12 @@ class Asking:
         """Save as a draft: by the button, or by the page itself while somebody types."""
         writing = await self.find(visit)
         by_itself = "application/json" in visit.request.headers.get("accept", "")
+        given = filled.typed(visit)
+        if by_itself and held_in(visit, given) and visit.given(THROUGH) != "ja":
+            return Response(status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+        stop(visit, held_in(visit, given))
         if not _sent_already(visit, writing):
-            writing.save(visit, filled.typed(visit))
+            writing.save(visit, given)
         if by_itself:
             return Response(status_code=HTTPStatus.NO_CONTENT)
         visit.tell("Het concept is bewaard.", "The draft is saved.")
@@ -104,6 +114,31 @@ class Asking:
             own.keep_sent(visit, accepted.case, given)
         writing.drop(visit)
         return _told(visit, writing, accepted.case, row)
+
+
+def _left_out(visit: Visit, writing: Writing, given: Given) -> Response:
+    """Keep the rest, and show what it has become before it is sent."""
+    rest = filled.without(given, partial(without, visit))
+    writing.save(visit, rest)
+    visit.tell(
+        "Wij hebben het weggelaten. Kijk na of uw tekst nog klopt.",
+        "We left it out. Check whether your text still says what you mean.",
+    )
+    try:
+        filled.asked(rest, visit.say)
+    except Wrong:
+        return visit.go(writing.place)
+    return visit.go(f"{writing.place}/controle")
+
+
+def _held(visit: Visit, writing: Writing, given: Given) -> dict[str, Any]:
+    """What of it must not be sent, and what to call it at the Loket once it is complete."""
+    found = held_in(visit, given)
+    try:
+        name = code(visit, writing.command(filled.asked(given, visit.say))) if found else ""
+    except Wrong:
+        name = ""
+    return {"held": found, "code": name}
 
 
 def _begun(visit: Visit, writing: Writing) -> Given:
@@ -197,7 +232,7 @@ def pages(place: str, find: Find) -> tuple[Page, ...]:
     asking = Asking(find)
     return (
         Page(place, show=asking.write, act=asking.check, roles=INSTITUTION),
-        Page(f"{place}/concept", act=asking.keep, roles=INSTITUTION),
+        Page(f"{place}/concept", show=asking.write, act=asking.keep, roles=INSTITUTION),
         Page(f"{place}/weg", act=asking.throw_away, roles=INSTITUTION),
         Page(f"{place}/controle", show=asking.review, act=asking.send, roles=INSTITUTION),
     )

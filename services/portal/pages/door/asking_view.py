@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from schemas.catalogue import Product, load
 from schemas.common import Aspect
+from schemas.personal import KINDS
 from schemas.question import Access, Cooperation, Funding, Phase, Theme
 from services.faces import standing
 from services.faces.countries import countries
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
 from services.intake.referring import WrongDoor, wrong_doors
 from services.portal.pages.door import filled, own
 from services.portal.pages.door.filled import Asked, Given
+from services.portal.pages.door.held import Held, held
 from services.portal.visit import Visit
 
 EARLIER = 50
@@ -58,7 +61,7 @@ def form_context(visit: Visit, given: Given, row: own.Row | None) -> dict[str, A
 def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str, Any]:
     """Everything that is about to be sent, and what of it looks like data about people."""
     seen = [
-        (one.field, field_words(visit, one.field), visit.say.words(KINDS[one.kind]), one.words)
+        (one.field, field_words(visit, one.field), visit.say.words(KINDS[one.kind].name), one.words)
         for one in personal(filled.worded(given))
     ]
     earlier = own.by_id(visit, UUID(given["follows"])) if asked and given["follows"] else None
@@ -82,6 +85,11 @@ def review_context(visit: Visit, given: Given, asked: Asked | None) -> dict[str,
         if asked
         else [],
     }
+
+
+def held_in(visit: Visit, given: Given) -> list[Held]:
+    """What of it must not be sent."""
+    return held(visit, filled.worded(given), partial(field_words, visit))
 
 
 def _doors(asked: Asked | None) -> tuple[WrongDoor, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
@@ -81,6 +81,13 @@ def worded(given: Mapping[str, Any]) -> dict[str, str]:
     rows = partners(given)
     names = {f"partner_name-{at}": f"{name}\n{role}" for at, (name, _, role) in enumerate(rows)}
     return {**{name: given[name] for name in WORDS}, **names}
+
+
+def without(given: Mapping[str, Any], leave_out: Callable[[str], str]) -> Given:
+    """The same with every text changed."""
+    words = {name: leave_out(given[name]) for name in WORDS}
+    rows = {name: [*map(leave_out, given[name])] for name in ("partner_name", "partner_role")}
+    return {**given, **words, **rows}
 
 
 def asked(given: Mapping[str, Any], say: Say) -> Asked:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from schemas.catalogue import load
 from schemas.ids import reference
+from schemas.personal import KINDS
 from schemas.question import Facts
 from schemas.request import RequestReferred
 from services.advice.assembly.precedents import making
@@ -16,7 +17,7 @@ from services.advice.assembly.searching import Query
 from services.faces.asking import request_of
 from services.faces.countries import countries
 from services.faces.known import Known
-from services.faces.personal import KINDS, personal
+from services.faces.personal import personal
 from services.faces.precedents import checked, like
 from services.faces.triage import Proposal, catalogue_of, proposal, wrong_doors_of
 from services.intake.state import OPEN

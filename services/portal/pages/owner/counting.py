@@ -1,18 +1,13 @@
-"""Counting for a page: apart from those who wait for other pages, and not anew for each look.
-
-Figures are about whole months, so an answer of some minutes ago is the answer of now; only what is
-open now is as old as that.
-"""
+"""What figures are counted from: the past of a face, and what is open there."""
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from schemas.catalogue import Kind
 from schemas.catalogue.figures import enough
@@ -23,68 +18,47 @@ from services.kernel.model_file import model_file
 from services.kernel.projection import Model
 from services.portal.portal import Portal
 
-KEPT_FOR, KEPT = 60.0, 64
-"""Seconds that an answer is given again, and answers that are kept."""
-
 
 @dataclass(frozen=True)
-class Question:
-    """What somebody asks: of which face, as of when, about which kind of term."""
+class Ended:
+    """Asks what may be told of a face's past as of a day; of whole months, so for an hour."""
 
     face: Path
     day: date
     clock: Kind | None
+    kept_for: ClassVar[float] = 3600.0
+
+    def count(self) -> Told:
+        """The answer."""
+        with closing(_opened(self.face)) as db:
+            return gathered(db, self.day, self.clock)
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What may be told, and what is open now where every kind of term is asked about."""
+class OpenNow:
+    """Asks what is open at a face; a minute ago is now."""
 
-    told: Told
-    load: Load | None
+    face: Path
+    kept_for: ClassVar[float] = 60.0
 
-
-class Counting:
-    """Answers of this process, each counted once however many ask for it."""
-
-    def __init__(self) -> None:
-        self._kept: dict[Question, tuple[float, asyncio.Task[Answer]]] = {}
-
-    async def answer(self, portal: Portal, day: date, clock: Kind | None) -> Answer:
-        """The answer, in a thread of its own."""
-        asked, now = Question(_file(portal, history.MODEL), day, clock), time.monotonic()
-        self._forget(now)
-        at, task = self._kept.get(asked, (now, None))
-        if task is None:
-            others = _file(portal, overview.MODEL)
-            task = asyncio.create_task(asyncio.to_thread(_counted, asked, others))
-            self._kept[asked] = (at, task)
-        try:
-            return await asyncio.shield(task)
-        except sqlite3.Error:
-            self._kept.pop(asked, None)
-            raise
-
-    def _forget(self, now: float) -> None:
-        old = [one for one, (at, _) in self._kept.items() if at < now - KEPT_FOR]
-        for one in old or list(self._kept)[: max(len(self._kept) - KEPT, 0)]:
-            self._kept.pop(one)
+    def count(self) -> Load:
+        """The answer."""
+        with closing(_opened(self.face)) as db:
+            return load_of(db.execute(BY_STAGE), db.execute(BY_DEPARTMENT), enough())
 
 
-COUNTING = Counting()
+def ended(portal: Portal, day: date, clock: Kind | None) -> Ended:
+    """The question about this face's past."""
+    return Ended(_file(portal, history.MODEL), day, clock)
+
+
+def open_now(portal: Portal) -> OpenNow:
+    """The question about what is open at this face."""
+    return OpenNow(_file(portal, overview.MODEL))
 
 
 def _file(portal: Portal, model: Model) -> Path:
     return model_file(portal.settings, f"portal-{portal.name}", model)
-
-
-def _counted(asked: Question, others: Path) -> Answer:
-    with closing(_opened(asked.face)) as db:
-        told = gathered(db, asked.day, asked.clock)
-    if asked.clock:
-        return Answer(told, None)
-    with closing(_opened(others)) as db:
-        return Answer(told, load_of(db.execute(BY_STAGE), db.execute(BY_DEPARTMENT), enough()))
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -12,10 +14,12 @@ from starlette.responses import Response
 
 from schemas.catalogue import Kind
 from schemas.common import Refused, Role
+from services.advice.assembly.load import Load
 from services.faces.figures import (
     COUNTRIES,
     COUNTS,
     TERMS,
+    Told,
     count_rows,
     country_rows,
     csv_of,
@@ -34,7 +38,7 @@ from services.faces.figures_words import (
     until,
 )
 from services.portal.pages.owner import charts
-from services.portal.pages.owner.counting import COUNTING, Answer
+from services.portal.pages.owner.counting import ended, open_now
 from services.portal.routing import Page, problem
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
@@ -50,6 +54,20 @@ WORDS: dict[str, Any] = {
 }
 
 
+COUNTED = (
+    "De cijfers worden nu geteld. Open deze pagina over een paar minuten opnieuw.",
+    "The figures are being counted now. Open this page again in a few minutes.",
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was counted, as far as it is there."""
+
+    told: Told | None
+    load: Load | None
+
+
 async def figures(visit: Visit) -> Response:
     """The page; what cannot be asked is said at the form, with the figures of today below it."""
     try:
@@ -57,13 +75,14 @@ async def figures(visit: Visit) -> Response:
     except Wrong as wrong:
         visit.problem = wrong
         day, clock = day_of(""), None
-    found = await COUNTING.answer(visit.portal, day, clock)
+    found = await _found(visit, day, clock)
     kinds = [(kind.value, label("kind", kind.value, visit.language)) for kind in Kind]
     return visit.render(
         "owner/figures.html",
         **WORDS,
         told=found.told,
         load=found.load,
+        counted=visit.t(*COUNTED),
         day=day,
         clock=clock.value if clock else "",
         kinds=[("", visit.t("alle termijnen", "all terms")), *kinds],
@@ -81,11 +100,11 @@ async def by_country(visit: Visit) -> Response:
     except Wrong as wrong:
         visit.problem = wrong
         day = day_of("")
-    found = await COUNTING.answer(visit.portal, day, None)
     return visit.render(
         "owner/countries.html",
         **WORDS,
-        told=found.told,
+        told=await visit.portal.counting.answer(ended(visit.portal, day, None)),
+        counted=visit.t(*COUNTED),
         day=day,
         too_few=TOO_FEW[visit.language],
     )
@@ -144,31 +163,44 @@ def _why(visit: Visit, reason: str) -> str:
 
 
 async def _file(
-    visit: Visit, name: str, media: str, written: Callable[[Answer, str], bytes]
+    visit: Visit, name: str, media: str, written: Callable[[Told, Load | None, str], bytes]
 ) -> Response:
     """A file by its date, about the same as the page with the same question."""
     try:
         day, clock = asked(visit)
     except Wrong as wrong:
         return problem(visit, HTTPStatus.BAD_REQUEST, str(wrong))
-    found = await COUNTING.answer(visit.portal, day, clock)
+    found = await _found(visit, day, clock)
+    if found.told is None or (found.load is None and clock is None):
+        return problem(visit, HTTPStatus.SERVICE_UNAVAILABLE, visit.t(*COUNTED))
     what, _, ending = name.partition(".")
     named = f"{what}-{day}{f'-{clock.value}' if clock else ''}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{named}"'}
-    return Response(written(found, visit.language), media_type=media, headers=headers)
+    return Response(
+        written(found.told, found.load, visit.language), media_type=media, headers=headers
+    )
 
 
-def _document(found: Answer, language: str) -> bytes:
-    return to_json({**plain(found.told), "load": found.load}, indent=2)
+async def _found(visit: Visit, day: date, clock: Kind | None) -> Found:
+    """Both at once; what is open only where every kind of term is asked about."""
+    answer = visit.portal.counting.answer
+    told = answer(ended(visit.portal, day, clock))
+    if clock:
+        return Found(await told, None)
+    return Found(*await asyncio.gather(told, answer(open_now(visit.portal))))
 
 
-def _terms(found: Answer, language: str) -> bytes:
-    return csv_of(TERMS, term_rows(found.told, language)).encode()
+def _document(told: Told, load: Load | None, language: str) -> bytes:
+    return to_json({**plain(told), "load": load}, indent=2)
 
 
-def _countries(found: Answer, language: str) -> bytes:
-    return csv_of(COUNTRIES, country_rows(found.told, language)).encode()
+def _terms(told: Told, load: Load | None, language: str) -> bytes:
+    return csv_of(TERMS, term_rows(told, language)).encode()
 
 
-def _counts(found: Answer, language: str) -> bytes:
-    return csv_of(COUNTS, count_rows(found.told, found.load, language)).encode()
+def _countries(told: Told, load: Load | None, language: str) -> bytes:
+    return csv_of(COUNTRIES, country_rows(told, language)).encode()
+
+
+def _counts(told: Told, load: Load | None, language: str) -> bytes:
+    return csv_of(COUNTS, count_rows(told, load, language)).encode()

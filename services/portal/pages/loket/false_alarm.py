@@ -1,0 +1,58 @@
+"""A false alarm: an institution calls with the code of a text that the gate refuses."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from schemas.catalogue import ReasonKind, load
+from schemas.ids import is_text_code
+from schemas.personal import KINDS, Kind, Severity
+from schemas.request import LetTextThrough
+from services.portal.pages.loket.roles import COORDINATOR
+from services.portal.routing import Page
+from services.portal.visit import Visit
+from services.portal.wrong import Wrong
+
+PLACE = "/vals-alarm"
+REFUSED = tuple(kind for kind in Kind if KINDS[kind].severity is Severity.REFUSE)
+
+
+async def ask(visit: Visit) -> Response:
+    """The code, what the text seems to hold, and why it does not."""
+    reasons = load().reasons_for(ReasonKind.FALSE_ALARM)
+    return visit.render(
+        "loket/false_alarm.html",
+        kinds=[(str(kind), _upper(visit.say.words(KINDS[kind].name))) for kind in REFUSED],
+        reasons=[("", visit.t("Kies een reden", "Choose a reason"))]
+        + [(one.code, visit.say.words(one.name)) for one in reasons],
+    )
+
+
+async def let_through(visit: Visit) -> Response:
+    """Let the text through; the institution then sends it again."""
+    text = visit.given("text").strip().upper()
+    kinds = [kind for kind in REFUSED if kind in visit.all_given("kinds")]
+    reason, wrong = visit.given("reason"), {}
+    if not is_text_code(text):
+        words = ("Kijk de code na: VA-XXXX-XXXX-X.", "Check the code: VA-XXXX-XXXX-X.")
+        wrong["text"] = visit.t(*words)
+    if not kinds:
+        words = ("Vink aan waar de tekst op lijkt.", "Tick what the text looks like.")
+        wrong["kinds"] = visit.t(*words)
+    if reason not in [one.code for one in load().reasons_for(ReasonKind.FALSE_ALARM)]:
+        wrong["reason"] = visit.t("Kies een reden.", "Choose a reason.")
+    if wrong:
+        raise Wrong(wrong)
+    await visit.do(LetTextThrough(text=text, kinds=tuple(kinds), reason=reason))
+    visit.tell(
+        f"De tekst met code {text} mag erin. De instelling kan hem nu versturen.",
+        f"The text with code {text} may come in. The institution can send it now.",
+    )
+    return visit.go(PLACE)
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+PAGES = (Page(PLACE, show=ask, act=let_through, roles=COORDINATOR),)
