@@ -23,7 +23,6 @@ from services.cli.settling import Settling
 from services.faces.known import events
 from services.faces.reads_of import reads_of
 from services.portal import visit as visiting
-from services.portal.pages.owner import cases as listing
 from tests.harness.doors import Doors
 from tests.harness.running import eventually
 
@@ -248,19 +247,3 @@ def test_nobody_else_gets_to_what_is_the_owners(doors: Doors) -> None:
     with doors.client("OWNER", OWNER) as client:
         for meant in (case.hex, "x", "0" * 32, "..%2f"):
             assert client.get(f"/sporen/{meant}").status_code == 404
-
-
-def test_cases_are_listed_page_after_page(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "SHOWN", 2)
-    seen: list[str] = []
-    place = "/dossiers"
-    with doors.client("OWNER", OWNER) as client:
-        while place and len(seen) < 1_000:
-            page = client.get(place).text
-            rows = page[page.index('id="rijen"') :]
-            seen += re.findall(r'href="/dossiers/(KV-[^"]+)"', rows)
-            found = re.search(r'rel="next" href="([^"]+)"', rows)
-            place = found[1] if found else ""
-    assert len(seen) == len(set(seen)) > 2
-    open_cases = [reference(one) for one, far in doors.cases.items() if far is not Until.END]
-    assert {*open_cases} <= {*seen}
