@@ -17,6 +17,7 @@ from schemas import (
     desk,
     differing,
     drafts,
+    letting,
     messages,
     notice,
     progress,
@@ -81,7 +82,7 @@ LANES = (
         zones=(LOKET,),
         senders=("intake",),
         receivers=("assembly", "intake", "notify"),
-        messages=_events(request, clock),
+        messages=_events(request, letting, clock),
     ),
     Lane(
         name="cases",

@@ -12,6 +12,7 @@ from schemas import (
     desk,
     differing,
     drafts,
+    letting,
     notice,
     progress,
     record,
@@ -25,7 +26,7 @@ from schemas.common import Command, Event
 
 MODULES = (
     *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
-    *(notice, progress, record, request, settling, sight, terms, track),
+    *(letting, notice, progress, record, request, settling, sight, terms, track),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

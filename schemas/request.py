@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from schemas.clock import Target
 from schemas.common import Code, Command, Digest, Event, Moment, Text
-from schemas.personal import Kind
 from schemas.question import Depth, Part
 from schemas.question import Facts as Facts
 from schemas.question import Question as Question
 from schemas.question import RoutedTo as RoutedTo
-
-TextCode = Annotated[str, Field(pattern=r"^VA(-[0-9A-Z]{4}){2}-[0-9A-Z]$")]
-"""What the refusal of a text calls it (schemas.ids.text_code): a short digest."""
 
 # Events: additive change only; each released version keeps a sample in tests/contract/samples.
 
@@ -141,17 +137,6 @@ class WithdrawalRequested(Event):
     reason: Code
 
 
-class TextLetThrough(Event):
-    """The front office looked into a false alarm: this text may come in.
-
-    It stands on a subject of its own, since the text may be of a request that is not there yet.
-    """
-
-    text: TextCode
-    kinds: tuple[Kind, ...] = Field(description="What it seemed to hold.")
-    reason: Code
-
-
 # Commands to intake.
 
 
@@ -254,18 +239,6 @@ class RequestAmendment(IntakeCommand):
     worded: ClassVar[tuple[str, ...]] = ("question",)
     facts: Facts
     question: Question
-
-
-class LetTextThrough(IntakeCommand):
-    """Let a text of an institution in that is refused for what it does not hold.
-
-    Leave `case` out: a text may be of a request that is not there yet.
-    """
-
-    case: UUID = UUID(int=0)
-    text: TextCode
-    kinds: tuple[Kind, ...] = Field(min_length=1, description="What it seems to hold, and no more.")
-    reason: Code
 
 
 class RequestWithdrawal(IntakeCommand):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from schemas import letting
 from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
@@ -62,11 +63,6 @@ def handlers(
         decide = domain.give_information
         return await cases.execute(command.case, decide, command, cause, command.texts())
 
-    async def refer(command: said.ReferRequest, cause: Cause) -> Accepted:
-        words = await _words(cases, reader, command.case)
-        asked = Referring(command, await pinned(command.case), words)
-        return await cases.execute(command.case, domain.refer, asked, cause, command.texts())
-
     def catalogued(decide: Decision[Any]) -> Callable[[Any, Cause], Any]:
         async def handle(command: Command, cause: Cause) -> Accepted:
             asked = Catalogued(command, await pinned(command.case))
@@ -77,8 +73,8 @@ def handlers(
     return {
         **deciding(cases, DECISIONS),
         said.SubmitRequest: gated(texts, submit),
-        said.LetTextThrough: letting_through(texts),
-        said.ReferRequest: refer,
+        letting.LetTextThrough: letting_through(texts),
+        said.ReferRequest: referring(cases, reader),
         said.AcceptRequest: catalogued(domain.accept),
         said.CirculateRequest: catalogued(domain.circulate),
         said.GiveInformation: gated(texts, given),
@@ -102,17 +98,28 @@ def gated(texts: Cases[Any], handle: Handler) -> Handler:
 def letting_through(texts: Cases[Any]) -> Handler:
     """A text is known by its code alone."""
 
-    async def handle(command: said.LetTextThrough, cause: Cause) -> Accepted:
+    async def handle(command: letting.LetTextThrough, cause: Cause) -> Accepted:
         asked, name = Catalogued(command, load()), allowance_from_code(command.text)
         return await texts.execute(name, person_data.let_through, asked, cause)
 
     return handle
 
 
-async def _words(cases: Cases[Any], reader: DirectReader, case: UUID) -> Question | None:
+def referring(cases: Cases[Any], reader: DirectReader) -> Handler:
+    """The rules that propose another door look at the request's words."""
+
+    async def handle(command: said.ReferRequest, cause: Cause) -> Accepted:
+        state = await cases.state(command.case)
+        words = await _words(reader, command.case, state.latest[1]) if state else None
+        asked = Referring(command, load(state.catalogue if state else None), words)
+        return await cases.execute(command.case, domain.refer, asked, cause, command.texts())
+
+    return handle
+
+
+async def _words(reader: DirectReader, case: UUID, name: str) -> Question | None:
     """What is asked, in words; None when that was erased."""
-    state = await cases.state(case)
-    text = await kept(reader, case, state.latest[1]) if state else None
+    text = await kept(reader, case, name)
     return Question.model_validate_json(text) if text else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from schemas import personal
+from schemas import letting, personal
 from schemas import request as said
 from schemas.catalogue import ReasonKind
 from schemas.common import Actor, Command, Event, Refused, Role, digest
@@ -27,12 +27,12 @@ Allowed: TypeAlias = frozenset[Kind]
 def evolve(state: Allowed, recorded: Recorded[Event]) -> Allowed:
     """Fold one event of a text."""
     event = recorded.data
-    return state | {*event.kinds} if isinstance(event, said.TextLetThrough) else state
+    return state | {*event.kinds} if isinstance(event, letting.TextLetThrough) else state
 
 
 def let_through(
-    state: Allowed, asked: Catalogued[said.LetTextThrough], actor: Actor, now: datetime
-) -> said.TextLetThrough | None:
+    state: Allowed, asked: Catalogued[letting.LetTextThrough], actor: Actor, now: datetime
+) -> letting.TextLetThrough | None:
     """Let a text in that seems to hold these kinds, and does not."""
     require(actor, Role.COORDINATOR)
     command = asked.command
@@ -43,7 +43,7 @@ def let_through(
     reason_for(asked.catalogue, ReasonKind.FALSE_ALARM, command.reason)
     if state.issuperset(command.kinds):
         return None
-    return said.TextLetThrough(text=command.text, kinds=command.kinds, reason=command.reason)
+    return letting.TextLetThrough(text=command.text, kinds=command.kinds, reason=command.reason)
 
 
 def seems_to_hold(command: Command) -> Mapping[str, tuple[Kind, ...]]:

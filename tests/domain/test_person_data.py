@@ -7,6 +7,7 @@ import pytest
 from schemas import request as said
 from schemas.common import Command, Refused
 from schemas.ids import is_text_code
+from schemas.letting import LetTextThrough, TextLetThrough
 from schemas.personal import Kind
 from schemas.question import Partner, Question
 from services.intake import person_data
@@ -21,7 +22,7 @@ NOBODY = frozenset[Kind]()
 
 
 def letting(*kinds: Kind, text: str = CODE, reason: str = "number-of-no-person") -> object:
-    return pinned(said.LetTextThrough(text=text, kinds=kinds, reason=reason))
+    return pinned(LetTextThrough(text=text, kinds=kinds, reason=reason))
 
 
 def submitting(**words: object) -> said.SubmitRequest:
@@ -87,13 +88,13 @@ def test_a_code_is_of_one_text_of_one_institution() -> None:
 
 
 def test_a_coordinator_lets_a_text_through_once() -> None:
-    through = said.TextLetThrough(text=CODE, kinds=(Kind.BSN,), reason="number-of-no-person")
+    through = TextLetThrough(text=CODE, kinds=(Kind.BSN,), reason="number-of-no-person")
     first = given(TEXTS).when(person_data.let_through, letting(Kind.BSN), coordinator())
     after = first.then(through)
     assert after.state == {Kind.BSN}
     after.when(person_data.let_through, letting(Kind.BSN), coordinator()).then(None)
     more = after.when(person_data.let_through, letting(Kind.CV, reason="no-cv"), coordinator())
-    assert more.then(said.TextLetThrough).state == {Kind.BSN, Kind.CV}
+    assert more.then(TextLetThrough).state == {Kind.BSN, Kind.CV}
 
 
 def test_nobody_else_lets_a_text_through_and_not_without_a_reason() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import notice, progress, record, request
+from schemas import letting, notice, progress, record, request
 from schemas.common import Command, Event, digest
 from schemas.ids import following, text_code
 from schemas.personal import Kind
@@ -50,7 +50,7 @@ EVENTS: tuple[Event, ...] = (
     request.QuestionDropped(question=digest(story.ASKED)),
     request.AmendmentRequested(facts=story.NARROWED, question=AMENDED),
     request.WithdrawalRequested(reason="decided-already"),
-    request.TextLetThrough(
+    letting.TextLetThrough(
         text=text_code("TUD", QUESTION), kinds=(Kind.BSN,), reason="number-of-no-person"
     ),
     progress.ProgressReported(
@@ -104,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     request.ExtendInformation(case=story.CASE, amount=5, reason="at-institutions-request"),
     request.ExplainResponseDelay(case=story.CASE, reason="no-capacity"),
     request.RequestWithdrawal(case=story.CASE, reason="cooperation-off"),
-    request.LetTextThrough(
+    letting.LetTextThrough(
         text=text_code("TUD", QUESTION), kinds=(Kind.BSN,), reason="number-of-no-person"
     ),
 )

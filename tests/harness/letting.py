@@ -6,8 +6,8 @@ from typing import Any
 
 from schemas.common import Event
 from schemas.ids import text_code
+from schemas.letting import LetTextThrough
 from schemas.personal import Kind
-from schemas.request import LetTextThrough
 from services.intake import person_data
 from services.kernel.decider import Decider, Decision
 from tests.harness.makers import pinned

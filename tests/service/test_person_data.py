@@ -11,8 +11,9 @@ import pytest_asyncio
 
 from schemas.common import Accepted, Command, Refused, Role
 from schemas.ids import allowance_from_code
+from schemas.letting import LetTextThrough
 from schemas.personal import Kind
-from schemas.request import LetTextThrough, SubmitRequest
+from schemas.request import SubmitRequest
 from services.faces.face import Face
 from tests.harness.command_line import loket
 from tests.harness.makers import facts, question

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from schemas.catalogue import ReasonKind, load
 from schemas.ids import is_text_code
+from schemas.letting import LetTextThrough
 from schemas.personal import KINDS, Kind, Severity
-from schemas.request import LetTextThrough
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.routing import Page
 from services.portal.visit import Visit
