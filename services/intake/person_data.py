@@ -54,7 +54,8 @@ def seems_to_hold(command: Command) -> Mapping[str, tuple[Kind, ...]]:
 
 def code_of(command: Command, actor: Actor) -> str:
     """What this institution's text is called when it is refused."""
-    return text_code(actor.organisation or "", digest("\n".join(command.texts())))
+    institution = getattr(command, "on_behalf_of", None) or actor.organisation or ""
+    return text_code(institution, digest("\n".join(command.texts())))
 
 
 def keep_out(found: Mapping[str, tuple[Kind, ...]], code: str, allowed: Allowed) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.catalogue import When
 from schemas.common import Aspect, Refused
 from schemas.question import Cooperation, Facts, Theme
 from services.intake.routing import route
@@ -65,3 +68,29 @@ def test_every_request_goes_somewhere_led_by_one_of_them_whatever_the_country(
     assert all(r.aspects for r in routed)
     abroad = asked.model_copy(update={"countries": (country,)})
     assert route(CATALOGUE, abroad, PRODUCTS[product]) == (routed, lead)
+
+
+CLAUSES: list[tuple[When, dict[str, Any], str]] = [
+    (When(themes=(Theme.ETHICS,)), {"theme": Theme.ETHICS}, "case-advice"),
+    (When(technologies=("AI", "QUANTUM")), {"technologies": ("QUANTUM",)}, "case-advice"),
+    (When(regimes=("IR-267-2012",)), {"regimes": ("IR-267-2012",)}, "case-advice"),
+    (When(aspects=(Aspect.ACCESS,)), {"aspects": (Aspect.ACCESS,)}, "case-advice"),
+    (When(cooperations=(Cooperation.VISIT,)), {"cooperation": Cooperation.VISIT}, "case-advice"),
+    (When(products=("quick-scan",)), {}, "quick-scan"),
+]
+
+
+@pytest.mark.parametrize(("when", "given_facts", "product"), CLAUSES)
+def test_a_rule_fires_on_what_it_looks_at_and_on_nothing_else(
+    when: When, given_facts: dict[str, Any], product: str
+) -> None:
+    assert when.holds(facts(**given_facts), product)
+    others = [(asked, code) for other, asked, code in CLAUSES if other is not when]
+    assert not any(when.holds(facts(**asked), code) for asked, code in others)
+
+
+def test_a_rule_with_two_conditions_needs_both() -> None:
+    both = When(themes=(Theme.ETHICS,), technologies=("AI",))
+    assert both.holds(facts(theme=Theme.ETHICS, technologies=("AI",)), "case-advice")
+    assert not both.holds(facts(theme=Theme.ETHICS), "case-advice")
+    assert not both.holds(facts(technologies=("AI",)), "case-advice")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.letting import LetTextThrough
 from starlette.responses import Response
 
 from schemas.catalogue import ReasonKind, load
