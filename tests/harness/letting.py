@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.letting import LetTextThrough
-
 from schemas.common import Event
 from schemas.gate import LetTextThrough
 from schemas.ids import text_code

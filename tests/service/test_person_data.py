@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from schemas.letting import LetTextThrough
 
 from schemas.common import Accepted, Command, Refused, Role
 from schemas.gate import LetTextThrough

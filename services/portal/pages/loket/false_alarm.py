@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from schemas.letting import LetTextThrough
 from starlette.responses import Response
 
 from schemas.catalogue import ReasonKind, load
