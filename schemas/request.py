@@ -18,6 +18,9 @@ from schemas.question import RoutedTo as RoutedTo
 # Events: additive change only; each released version keeps a sample in tests/contract/samples.
 
 
+PARTS = "Parts that are filled in or said to be unknown, if known."
+
+
 class RequestSubmitted(Event):
     """An institution asked; the first-response term starts."""
 
@@ -29,9 +32,7 @@ class RequestSubmitted(Event):
     catalogue: Code = Field(description="Catalogue version this case is handled under.")
     first_response: Target
     information: Target
-    filled: tuple[Part, ...] | None = Field(
-        default=None, description="Parts that are filled in or said to be unknown, if known."
-    )
+    filled: tuple[Part, ...] | None = Field(default=None, description=PARTS)
     follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
     channel: Channel | None = Field(default=None, description="How it came, if written down here.")
     attachments: tuple[Attachment, ...] = ()
@@ -95,9 +96,7 @@ class RequestAmended(Event):
 
     facts: Facts
     question: Digest
-    filled: tuple[Part, ...] | None = Field(
-        default=None, description="Parts that are filled in or said to be unknown, if known."
-    )
+    filled: tuple[Part, ...] | None = Field(default=None, description=PARTS)
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -131,9 +130,7 @@ class AmendmentRequested(Event):
 
     facts: Facts
     question: Digest
-    filled: tuple[Part, ...] | None = Field(
-        default=None, description="Parts that are filled in or said to be unknown, if known."
-    )
+    filled: tuple[Part, ...] | None = Field(default=None, description=PARTS)
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -161,9 +158,7 @@ class SubmitRequest(IntakeCommand):
     on_behalf_of: Code | None = Field(default=None, description="For whom it is written down.")
     channel: Channel | None = None
     product: Code | None = None
-    follows: UUID | None = Field(
-        default=None, description="An earlier case of the same institution it goes on about."
-    )
+    follows: UUID | None = Field(default=None, description="An own earlier case it goes on about.")
     facts: Facts
     question: Question
 

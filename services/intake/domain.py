@@ -98,21 +98,17 @@ def refer(
     request, command = coordinated(state, actor), asked.command
     must_be_open(asked.catalogue, command.to)
     sent_along, withheld = shared(request, command.sent_along)
-    rules, explanation = proposed(asked, request), digest(command.explanation)
-    parts = {"sent_along": sent_along, "withheld": withheld}
-    ending = said.RequestReferred(to=command.to, explanation=explanation, rules=rules, **parts)
-    return end(state, ending, actor)
+    told = {"rules": proposed(asked, request), "sent_along": sent_along, "withheld": withheld}
+    words = digest(command.explanation)
+    return end(state, said.RequestReferred(to=command.to, explanation=words, **told), actor)
 
 
 def answer(
     state: State, command: said.AnswerRequest, actor: Actor, now: datetime
 ) -> said.RequestAnswered | None:
     """Answer at the desk, without departments."""
-    answered = said.RequestAnswered(
-        product=command.product or "sparring",
-        answer=digest(command.answer),
-        article=command.article,
-    )
+    product, words = command.product or "sparring", digest(command.answer)
+    answered = said.RequestAnswered(product=product, answer=words, article=command.article)
     return end(state, answered, actor)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from schemas import gate
 from schemas import request as said
+from schemas.attachment import NamedFile
 from schemas.common import Command, Refused
 from schemas.ids import is_text_code
 from schemas.personal import Kind
@@ -32,11 +33,13 @@ def submitting(**words: object) -> said.SubmitRequest:
 
 def test_every_text_of_a_question_is_looked_at() -> None:
     partner = Partner(name="Tartu", country="EE", role=BSN)
-    names = Question.model_fields.keys() - {"partners"}
+    names = Question.model_fields.keys() - {"partners", "files"}
     assert names >= {"title", "question", "background"}
     for name in names:
         assert seems_to_hold(submitting(**{name: BSN})) == {name: (Kind.BSN,)}
     assert seems_to_hold(submitting(partners=(partner,))) == {"partners.0": (Kind.BSN,)}
+    file = NamedFile(digest="0" * 64, name=f"{BSN}.pdf")
+    assert seems_to_hold(submitting(files=(file,))) == {"files.0": (Kind.BSN,)}
     assert not seems_to_hold(submitting())
 
 

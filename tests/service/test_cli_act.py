@@ -94,21 +94,19 @@ def one_line(said: Said, reason: str) -> None:
 
 
 async def test_a_file_goes_with_a_request(system: System, home: Path, tmp_path: Path) -> None:
-    plan = tmp_path / "plan.txt"
-    plan.write_text("Wij willen samen meten.\n")
+    (plan := tmp_path / "plan.txt").write_text("Wij willen samen meten.\n")
     asked = ("submit", "13-inkoop-cameras", "--key", f"key-{uuid4()}", "--json")
     said = await loket(home, *asked, "--attach", str(plan))
     assert said.code == 0, said.err
     reader = (await system.faces.at("LOKET")).reader
     [first, *_] = await reader.batch(Stream.REQUESTS, subjects.request(UUID(said.json["case"])))
     [file] = json.loads(first.data)["attachments"]
-    assert file["type"] == "text/plain" and file["digest"] == digest(plan.read_bytes())
-    assert file["scanned"] is False
+    seen = (file["type"], file["digest"], file["scanned"])
+    assert seen == ("text/plain", digest(plan.read_bytes()), False)
     plan.write_bytes(b"MZ" + bytes(100))
     refused = await loket(home, *asked[:3], f"key-{uuid4()}", "--attach", str(plan))
     assert refused.code == 1 and "file_type" in refused.err
-    nowhere = await loket(home, *asked, "--attach", str(tmp_path / "nowhere"))
-    assert nowhere.code == 1 and "does not exist" in nowhere.err
+    assert (await loket(home, *asked, "--attach", str(tmp_path / "nowhere"))).code == 1
 
 
 async def test_submitting_twice_is_one_case(system: System, home: Path, tmp_path: Path) -> None:
