@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.harness.browser import NARROW, keeps_nobody_out, signed_in
 from tests.harness.doors import Doors
+from tests.harness.keyboard import enter, tab_to, type_in
 
 pytestmark = pytest.mark.portal
 
 WHO = "rug-adviesteam"
-FAR = 200
-"""More presses of Tab than any page of ours asks for."""
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on with Tab until this has the focus."""
-    for _ in range(FAR):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
-            return
-    raise AssertionError(f"{selector} cannot be reached with Tab")
-
-
-def type_in(page: Page, selector: str, words: str) -> None:
-    """Go to a field and type."""
-    tab_to(page, selector)
-    page.keyboard.type(words)
-
-
-def enter(page: Page) -> None:
-    """Press Enter, and be on the page that it leads to."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def test_a_question_is_asked_by_keyboard_alone(browser: Browser, doors: Doors) -> None:

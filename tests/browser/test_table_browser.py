@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from schemas.request import AcceptRequest
 from tests.harness.browser import NARROW, keeps_nobody_out, signed_in
 from tests.harness.doors import Doors
+from tests.harness.keyboard import enter, tab_to
 from tests.harness.table_at_work import acted, asked, ref, submitted
 
 pytestmark = pytest.mark.portal
@@ -63,14 +64,21 @@ def test_chosen_cases_are_handled_together_on_a_narrow_screen(
         keeps_nobody_out(page)
 
 
-def test_a_case_is_opened_with_the_keyboard(browser: Browser, doors: Doors) -> None:
+def test_a_request_is_found_and_put_out_by_keyboard_alone(browser: Browser, doors: Doors) -> None:
     case = submitted(doors)
     with signed_in(browser, doors, "LOKET", COORDINATOR) as page:
-        page.goto("/tafel?fase=submitted")
+        page.goto("/tafel?fase=triage")
         while page.evaluate("document.activeElement.textContent") != ref(case):
             page.keyboard.press("j")
         page.keyboard.press("o")
         expect(page.get_by_role("heading", level=1)).to_have_text(ref(case))
+        tab_to(page, 'a[href$="/uitzetten"]')
+        enter(page)
+        while page.evaluate("document.activeElement.textContent.trim()") != "Uitzetten":
+            page.keyboard.press("Tab")
+        enter(page)
+        expect(page).to_have_url(f"{doors.urls['LOKET']}/dossiers/{ref(case)}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(ref(case))
 
 
 def test_a_view_is_saved_and_removed_again(browser: Browser, doors: Doors) -> None:
