@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from examples.loader import load_examples
 from services.faces.figures import today
-from services.kernel.clock_words import day_words
+from services.kernel.words import day_words
 from tests.harness.browser import keeps_nobody_out, signed_in
 from tests.harness.doors import Doors
 from tests.harness.table_at_work import EXAMPLE, ref, submitted
