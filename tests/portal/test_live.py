@@ -9,7 +9,7 @@ from contextlib import aclosing
 from typing import Any, cast
 
 from services.portal import live
-from services.portal.live import Live, Parts
+from services.portal.live import Live, Parts, stand_of
 from services.portal.present import Present
 from services.portal.rows import Rows
 
@@ -48,7 +48,7 @@ async def test_only_the_parts_that_differ_are_sent() -> None:
     lines, rows = made()
     page = Shown(a="1", b="1", c="1")
     running = asyncio.create_task(lines.run())
-    async with aclosing(lines.watch("/tafel nl", page.render)) as line:
+    async with aclosing(lines.watch("/tafel nl", page.render, stand_of(page.parts))) as line:
         assert (await anext(line)).startswith(b"retry")
         assert (rows.watched, lines.watchers) == (1, 1)
         page.parts = {"a": "1", "b": "<b>2</b>"}
@@ -59,11 +59,20 @@ async def test_only_the_parts_that_differ_are_sent() -> None:
     running.cancel()
 
 
+async def test_who_does_not_say_how_the_page_stood_is_first_sent_everything() -> None:
+    lines, _ = made()
+    page = Shown(a="1", b="2")
+    async with aclosing(lines.watch("/tafel nl", page.render)) as line:
+        assert (await anext(line)).startswith(b"retry")
+        assert await said(line) == ("event: part", {"id": "a", "html": "1"})
+        assert await said(line) == ("event: part", {"id": "b", "html": "2"})
+
+
 async def test_a_hundred_who_watch_the_same_cost_one_rendering() -> None:
     lines, _ = made()
     page = Shown(a="1")
     running = asyncio.create_task(lines.run())
-    watching = [lines.watch("/tafel nl", page.render) for _ in range(100)]
+    watching = [lines.watch("/tafel nl", page.render, stand_of(page.parts)) for _ in range(100)]
     for line in watching:
         await anext(line)
     page.parts, before = {"a": "2"}, page.rendered
@@ -79,7 +88,7 @@ async def test_a_hundred_who_watch_the_same_cost_one_rendering() -> None:
 async def test_who_is_too_slow_loads_the_page_again_and_holds_nobody() -> None:
     lines, _ = made()
     page = Shown(a="0")
-    slow, quick = lines.watch("x", page.render), lines.watch("x", page.render)
+    slow, quick = (lines.watch("x", page.render, stand_of(page.parts)) for _ in range(2))
     await anext(slow)
     await anext(quick)
     for number in range(live.WAITING + 1):
@@ -102,7 +111,11 @@ async def test_a_view_that_fails_does_not_stop_the_others() -> None:
 
     running = asyncio.create_task(lines.run())
     page = Shown(a="1")
-    broken, fine = lines.watch("b", Broken(a="1").render), lines.watch("f", page.render)
+    stand = stand_of(page.parts)
+    broken, fine = (
+        lines.watch("b", Broken(a="1").render, stand),
+        lines.watch("f", page.render, stand),
+    )
     await anext(broken)
     await anext(fine)
     page.parts = {"a": "2"}

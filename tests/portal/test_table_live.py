@@ -45,7 +45,7 @@ async def heard(line: Any, count: int) -> list[tuple[str, dict[str, Any]]]:
 
 async def test_of_a_list_only_new_rows_are_sent_with_the_order_of_all() -> None:
     made, page = live(), Page()
-    line = made.watch("tafel", page.render)
+    line = made.watch("tafel", page.render, stand_of(BEFORE))
     assert (await anext(line)).startswith(b"retry")
     running = asyncio.create_task(made.run())
     page.parts = AFTER

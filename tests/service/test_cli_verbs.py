@@ -8,7 +8,7 @@ import pytest
 
 from schemas import case as cases
 from schemas import desk as desks
-from schemas import messages
+from schemas import gate, messages, sending
 from schemas import request as requests
 from schemas.common import Refused, Stance
 from services.cli.options import fields_of, given, signature
@@ -16,7 +16,11 @@ from services.faces.verbs import LATEST, VERBS, Side, Verb
 from tests.harness.command_line import loket
 
 BY_NAME = {verb.name: verb for verb in VERBS}
-BY_HAND = {requests.SubmitRequest, desks.SaveVersion, desks.SubmitContribution}
+BY_HAND = {
+    *(requests.SubmitRequest, desks.SaveVersion, desks.SubmitContribution),
+    *(sending.SendFilePart, sending.CheckFile),  # `loket submit --attach`
+    gate.LetTextThrough,  # on a page: it is about no case
+}
 
 
 def test_every_command_can_be_given() -> None:
