@@ -22,7 +22,7 @@ KEPT = 64
 """Answers that are kept."""
 
 SOON, AT_ONCE = 3.0, 0.05
-"""Seconds that a page waits for its first answer, and for a newer one than it has."""
+"""Seconds that who asks first waits for an answer, and who asks again."""
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -58,11 +58,12 @@ class Counting:
         """The answer as far as it is there; None while it is counted for the first time."""
         one = self._kept.setdefault(asked, Counted())
         if one.answer is None or one.at <= time.monotonic() - asked.kept_for:
+            first = one.answer is None and one.going is None
             if one.going is None:
                 self._forget()
                 one.going = asyncio.ensure_future(self._count(asked, one))
             going = one.going
-            await asyncio.wait([going], timeout=SOON if one.answer is None else AT_ONCE)
+            await asyncio.wait([going], timeout=SOON if first else AT_ONCE)
             if going.done():
                 going.result()
         return cast("T | None", one.answer)
