@@ -74,7 +74,7 @@ def _copy(db: sqlite3.Connection, table: str) -> None:
         "submitted_at": "iif(row.submitted_at IS NULL, NULL, closed.moment)",
         "front_due": "iif(row.front_due IS NULL, NULL, closed.moment)",
         "case_due": "iif(row.case_due IS NULL, NULL, closed.moment)",
-        "due": "closed.moment",
+        "due": "iif(row.due IS NULL, NULL, closed.moment)",
         "known_at": "closed.moment",
         "sequence": "row.sequence + 100 * closed.number + 100",
     }
