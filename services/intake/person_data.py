@@ -54,7 +54,8 @@ def seems_to_hold(command: Command) -> Mapping[str, tuple[Kind, ...]]:
 
 def code_of(command: Command, actor: Actor) -> str:
     """What this institution's text is called when it is refused."""
-    institution = getattr(command, "on_behalf_of", None) or actor.organisation or ""
+    written_down = command.on_behalf_of if isinstance(command, said.SubmitRequest) else None
+    institution = written_down or actor.organisation or ""
     return text_code(institution, digest("\n".join(command.texts())))
 
 

@@ -159,6 +159,16 @@ async def test_the_same_file_a_hundred_times_at_once_is_one(system: System, fili
     assert len(await stored_of(await at_loket(system), case)) == 2
 
 
+async def test_who_asks_again_while_a_file_is_looked_at_hears_why_it_is_refused(
+    filing: Filing,
+) -> None:
+    reason, body = "file_personal_data", b"BSN 111222333"  # looking takes the start of a process
+    named = {"idempotency_key": filing.key, "file": digest(body)}
+    await filing.face.ask(SendFilePart(**named, number=0, part=body), filing.who)
+    asked = [filing.face.ask(CheckFile(**named), filing.who) for _ in range(5)]
+    assert [await one for one in asyncio.as_completed(map(refused, asked))] == [reason] * 5
+
+
 async def test_a_file_is_not_larger_than_it_may_be(filing: Filing) -> None:
     assert await refused(filing.send(b"a" * (LARGEST + 1))) == "file_too_large"
     largest = await filing.send(PNG[:-12] + bytes(LARGEST - len(PNG)) + PNG[-12:])

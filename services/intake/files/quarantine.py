@@ -29,7 +29,7 @@ from services.kernel.event_store import NotStored
 from services.kernel.files import Files
 from services.kernel.telemetry import log
 
-FINAL = ("file_not_scanned",)
+PASSING = ("file_not_scanned",)
 """Refusals after which the bytes stay: looked at later, the answer may be another one."""
 
 AT_ONCE = 2
@@ -44,6 +44,7 @@ class Quarantine:
         self._held = Files(client, reader, Bucket.QUARANTINE)
         self._kept = Files(client, reader)
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._looking: dict[tuple[UUID, str], asyncio.Task[Attachment]] = {}
 
     async def take(self, case: UUID, name: str, number: int, part: bytes) -> None:
         """Hold one part of a file."""
@@ -57,11 +58,18 @@ class Quarantine:
             ) from why
 
     async def checked(self, case: UUID, name: str) -> Attachment:
-        """What a file is, once it was found to be good; a refusal says why it is not."""
+        """What a file is, once it was found to be good; a refusal says why it is not.
+
+        Who asks again while it is looked at, since looking takes longer than a command waits, gets
+        the same answer.
+        """
         if known := await self._known(case, name):
             return known
-        async with self._room:  # while somebody waits here, another may have had it looked at
-            return await self._known(case, name) or await self._checked(case, name)
+        asked = (case, name)
+        if (looking := self._looking.get(asked)) is None:
+            looking = self._looking[asked] = asyncio.create_task(self._in_turn(case, name))
+            looking.add_done_callback(lambda _: self._looking.pop(asked))
+        return await asyncio.shield(looking)
 
     async def keep(self, case: UUID, files: Iterable[Attachment]) -> None:
         """From quarantine to where files of cases lie; what lies there already stays."""
@@ -76,6 +84,10 @@ class Quarantine:
                 raise unknown_file()
             await self._kept.describe(case, file)
 
+    async def _in_turn(self, case: UUID, name: str) -> Attachment:
+        async with self._room:
+            return await self._checked(case, name)
+
     async def _known(self, case: UUID, name: str) -> Attachment | None:
         return await self._kept.find(case, name) or await self._held.find(case, name)
 
@@ -88,7 +100,7 @@ class Quarantine:
                 await keep_out(file, type)
             except Refused as refused:
                 log.warning("file_refused", reason=refused.reason)
-                if refused.reason not in FINAL:
+                if refused.reason not in PASSING:
                     await self._drop(case, name)
                 raise
         found = Attachment(digest=name, size=size, type=type, scanned=scanned)

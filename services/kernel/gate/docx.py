@@ -27,6 +27,11 @@ TEXTS = re.compile(
 )
 PICTURES, WITHIN = "word/media/", ("word/embeddings/", "word/activeX/", "word/afchunk")
 STEP = 64 * 1024
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError),  # a way of packing that is not known
+    *(EOFError, ValueError, OSError),
+)
+"""How `zipfile` says that a packed file is not in order."""
 ENDS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "tc": "\t", "tr": "\n"}
 SAID = {"t", "delText", "instrText", "v"}
 
@@ -36,9 +41,7 @@ def docx(data: bytes) -> tuple[str, int]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             return _document(packed)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
-        raise unreadable("it is a broken packed file") from error
-    except zlib.error as error:
+    except BROKEN as error:
         raise unreadable("it is a broken packed file") from error
 
 

@@ -6,6 +6,7 @@ is, and sends what they made of it, or throws it away with a reason.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -42,7 +43,7 @@ async def hand_in(visit: Visit) -> Response:
     file = visit.form.get("bestand")
     if not isinstance(file, UploadFile) or not file.filename:
         raise Wrong({"bestand": visit.t("Kies een bestand.", "Choose a file.")})
-    mail = read_mail(await file.read(LARGEST + 1))
+    mail = await asyncio.to_thread(read_mail, await file.read(LARGEST + 1))
     if not visit.portal.mails.add(mail):
         words = ("Er wachten te veel mails.", "Too many mails are waiting.")
         raise Wrong({"bestand": visit.t(*words)})

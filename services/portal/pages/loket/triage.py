@@ -68,7 +68,7 @@ async def triage(visit: Visit) -> Response:
         mergeable=in_triage(visit, one),
         place=standing(visit, one),
         unanswered=unanswered(one),
-        actions=[one_ for one_ in (*ACTIONS, *relating.ACTIONS) if one_.offered(visit, one)],
+        actions=[action for action in (*ACTIONS, *relating.ACTIONS) if action.offered(visit, one)],
         **relating.together(visit, one.id),
     )
 
