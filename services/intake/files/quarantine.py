@@ -32,6 +32,9 @@ from services.kernel.telemetry import log
 PASSING = ("file_not_scanned",)
 """Refusals after which the bytes stay: looked at later, the answer may be another one."""
 
+REMEMBERED = 1000
+"""Refusals that are told again to who asks after the bytes are gone: an answer may get lost."""
+
 AT_ONCE = 2
 """Files that are looked at side by side: each is on disk, and in the memory of its reader."""
 
@@ -45,6 +48,7 @@ class Quarantine:
         self._kept = Files(client, reader)
         self._room = asyncio.Semaphore(AT_ONCE)
         self._looking: dict[tuple[UUID, str], asyncio.Task[Attachment]] = {}
+        self._refused: dict[tuple[UUID, str], Refused] = {}
 
     async def take(self, case: UUID, name: str, number: int, part: bytes) -> None:
         """Hold one part of a file."""
@@ -102,6 +106,7 @@ class Quarantine:
                 log.warning("file_refused", reason=refused.reason)
                 if refused.reason not in PASSING:
                     await self._drop(case, name)
+                    self._remember(case, name, refused)
                 raise
         found = Attachment(digest=name, size=size, type=type, scanned=scanned)
         await self._held.describe(case, found)
@@ -118,7 +123,8 @@ class Quarantine:
             seen.update(part)
             await asyncio.to_thread(file.write, part)
         if size == 0:
-            raise unknown_file()
+            before = self._refused.get((case, name))
+            raise before.with_traceback(None) if before else unknown_file()
         if seen.hexdigest() != name:
             await self._drop(case, name)
             raise Refused(
@@ -127,6 +133,11 @@ class Quarantine:
                 "Send it again.",
             )
         return size
+
+    def _remember(self, case: UUID, name: str, refused: Refused) -> None:
+        self._refused[case, name] = refused
+        if len(self._refused) > REMEMBERED:
+            del self._refused[next(iter(self._refused))]
 
     async def _drop(self, case: UUID, name: str) -> None:
         """Nothing of it stays."""
