@@ -45,6 +45,7 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     }
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
+    made.parts.append(delivery.aside)
     own = Sending(delivery).own()
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = _telling(made, pace).zone()

@@ -16,7 +16,7 @@ from schemas.ids import reference
 from services.kernel.people import Person
 from services.kernel.settings import Settings
 from services.notify.link import link
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
+from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
 from services.notify.pace import Pace
 from services.notify.state import Notice
 from services.notify.templates import Words, frame, words
@@ -46,7 +46,7 @@ class Mail:
             hostname=self._settings.smtp_host,
             port=self._settings.smtp_port or STANDARD_PORT,
             local_hostname=self._domain,
-            timeout=self._pace.answer,
+            timeout=self._pace.taken,
         )
         try:
             return await self._reach(smtp, person) or await self._hand_over(smtp, message)
@@ -67,12 +67,12 @@ class Mail:
 
     async def _hand_over(self, smtp: aiosmtplib.SMTP, message: EmailMessage) -> Outcome:
         try:
-            async with asyncio.timeout(self._pace.answer):
+            async with asyncio.timeout(self._pace.taken):
                 await smtp.data(message.as_bytes())
         except aiosmtplib.SMTPDataError as answer:
-            return _refused(answer.code) or Failed(UNKNOWN)
+            return _refused(answer.code) or Unknown()
         except (aiosmtplib.SMTPException, OSError, TimeoutError):
-            return Failed(UNKNOWN)
+            return Unknown()
         with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
             await smtp.quit(timeout=1)
         return Sent()
