@@ -197,7 +197,8 @@ class Service:
         """Finish what is being handled, then close."""
         self.stopping = True
         await asyncio.gather(*(consumer.stop(GRACE) for consumer in self.consumers))
-        await asyncio.gather(*(part.close() for part in self.parts))
+        for part in self.parts:
+            await part.close()
         await end(self.tasks)
         await self.broker.stop()
         await asyncio.gather(

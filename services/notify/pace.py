@@ -22,7 +22,7 @@ class Pace:
     """Seconds and delays; what is waited for stays well within a durable's ack_wait."""
 
     delays: tuple[timedelta, ...] = DELAYS
-    reach: float = 5.0
+    reach: float = 10.0
     """To connect and be let in: beyond it nothing was handed over."""
     answer: float = 10.0
     """For the other side to say that it has it."""
