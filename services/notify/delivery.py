@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from schemas.common import Accepted, Actor
 from schemas.envelope import Recorded
@@ -70,14 +70,17 @@ class Delivery:
 
     async def on_due(self, due: Due) -> None:
         """It may be time for an attempt; the notice knows."""
-        await self.deliver(await self._cases.state(due.case))
+        await self.deliver(due.case)
 
     async def on_planned(self, event: Recorded[Any]) -> None:
         """The first attempt; that another one is already made shows when it is written down."""
-        await self.deliver(await self._cases.state_after(event))
+        await self._deliver(await self._cases.state_after(event))
 
-    async def deliver(self, notice: Notice | None) -> None:
+    async def deliver(self, notice_id: UUID) -> None:
         """Make the next attempt, if it is still to be made."""
+        await self._deliver(await self._cases.state(notice_id))
+
+    async def _deliver(self, notice: Notice | None) -> None:
         if notice is None or notice.status in OVER:
             return
         from_now_on(notice.planned.case)
