@@ -70,7 +70,7 @@ class Sending:
     async def on_planned(self, event: Recorded[NoticePlanned]) -> Sequence[Effect]:
         """Send it; an inbox notice is there already."""
         if event.data.channel is not Channel.INBOX:
-            await self._delivery.deliver(event.meta.case)
+            await self._delivery.on_planned(event)
         return ()
 
     async def on_deferred(self, event: Recorded[NoticeDeferred]) -> Sequence[Effect]:
