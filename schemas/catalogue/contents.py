@@ -27,7 +27,7 @@ from schemas.catalogue.entries import (
     Technology,
     Words,
 )
-from schemas.catalogue.notices import Notice, NoticeRule, Place
+from schemas.catalogue.notices import Digests, Notice, NoticeRule, Place
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
@@ -74,6 +74,7 @@ class Catalogue(Strict):
     step_outcomes: dict[str, StepOutcome]
     track_steps: dict[str, Step]
     notices: dict[str, Notice]
+    digests: dict[str, Digests]
     notice_rules: dict[str, NoticeRule] = Field(description="In order: the first for an address.")
 
     @property

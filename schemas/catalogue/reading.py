@@ -28,7 +28,7 @@ from schemas.catalogue.entries import (
     Subcategory,
     Technology,
 )
-from schemas.catalogue.notices import Notice, NoticeRule
+from schemas.catalogue.notices import Digests, Notice, NoticeRule
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
@@ -58,6 +58,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "levels": ("levels", Level),
     "notices": ("notices", Notice),
     "notice_rules": ("notices", NoticeRule),
+    "digests": ("notices", Digests),
     "paragraphs": ("paragraphs", StandardParagraph),
     "concerns": ("track", Concern),
     "bodies": ("track", Body),

@@ -26,6 +26,7 @@ PURE = {
     "evolve_text",
     "fields",
     "following",
+    "gathering",
     "guards",
     "merging",
     "referring",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,7 +16,7 @@ import aiosmtplib
 from schemas.ids import reference
 from services.kernel.people import Person
 from services.kernel.settings import Settings
-from services.notify.link import link
+from services.notify.link import inbox_link, link
 from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
 from services.notify.pace import Pace
 from services.notify.state import Notice
@@ -82,9 +83,12 @@ def compose(notice: Notice, to: str, settings: Settings) -> EmailMessage:
     """The mail: headers that cannot hold a line break, and two ways to read the same words."""
     case, template = notice.planned.case, words(notice.planned.template)
     around = frame(notice.planned.template)
-    where, domain = link(settings.portal_url, case), settings.mail_from.rpartition("@")[2]
-    dutch = _filled(around.nl, template.nl, reference(case), where)
-    english = _filled(around.en, template.en, reference(case), where)
+    count, domain = notice.planned.count, settings.mail_from.rpartition("@")[2]
+    url = settings.portal_url
+    where = link(url, case) if count is None else inbox_link(url)
+    facts = {"reference": reference(case), "link": where, "count": count}
+    dutch = _filled(around.nl, template.nl, facts)
+    english = _filled(around.en, template.en, facts)
     message = EmailMessage(POLICY)
     message["From"] = Address(SENDER, addr_spec=settings.mail_from)
     message["To"] = Address(addr_spec=to)
@@ -98,8 +102,8 @@ def compose(notice: Notice, to: str, settings: Settings) -> EmailMessage:
     return message
 
 
-def _filled(frame: Words, said: Words, case: str, where: str) -> Words:
-    fields = {"subject": said.subject, "text": said.text, "reference": case, "link": where}
+def _filled(frame: Words, said: Words, facts: Mapping[str, object]) -> Words:
+    fields = {"subject": said.subject, "text": said.text, **facts}
     return Words(frame.subject.format(**fields), frame.text.format(**fields))
 
 

@@ -105,14 +105,14 @@ async def test_killed_while_sending_no_mail_is_sent_twice(
 ) -> None:
     with SlowMailbox(tmp_path / "mail") as mailbox:
         async with Notifying(server, "DOOR", mailbox) as door:
-            _, contact = await door.institution()
-            planned = [await door.plan(contact) for _ in range(60)]
+            people = [(await door.institution())[1] for _ in range(12)]
+            planned = [(await door.plan(one), one.id) for one in people for _ in range(5)]
             for most in (5, 20):
                 await killed(door, most)
-                for about in planned:
-                    await door.nudge(await there(door, about, contact.id))
+                for told in planned:
+                    await door.nudge(await there(door, *told))
             await door.start(LOST_AT_ONCE)
-            notices = [await ended(door, about, contact.id) for about in planned]
+            notices = [await ended(door, *told) for told in planned]
     mails = [door.mails_of(notice) for notice in notices]
     assert max(mails) == 1
     assert sum(mails) == len(mailbox.mails())
