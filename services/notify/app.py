@@ -14,7 +14,7 @@ from services.kernel.execute import Cases
 from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
-from services.notify import gathering
+from services.notify import digests
 from services.notify.channels.mail import Mail
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
@@ -63,7 +63,7 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
 
 
 def _digests(made: Service) -> Cases[Any]:
-    decider = Decider[gathering.State](None, gathering.evolve)
+    decider = Decider[digests.State](None, digests.evolve)
     return made.unseen(Stream.NOTICES, decider, _subject, Bucket.TEXTS)
 
 

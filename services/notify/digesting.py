@@ -25,9 +25,9 @@ from services.kernel.people import Directory
 from services.kernel.reactions import Decide, Effect, React, Remind
 from services.kernel.telemetry import counter
 from services.kernel.timers import Due, Timers
-from services.notify import domain, gathering
+from services.notify import digests, domain
 from services.notify.delivery import TIMER, Delivery
-from services.notify.gathering import digest_of
+from services.notify.digests import digest_of
 from services.notify.hours import slot
 from services.notify.rules import notice_id
 
@@ -45,10 +45,10 @@ class Digesting:
         delivery: Delivery,
         timers: Timers,
         actor: Actor,
-        digests: Digests,
+        limits: Digests,
     ) -> None:
         self._cases, self._directory, self._delivery = cases, directory, delivery
-        self._timers, self._actor, self._digests = timers, actor, digests
+        self._timers, self._actor, self._limits = timers, actor, limits
 
     def own(self) -> Mapping[type[Event], React]:
         """Which events lead to what."""
@@ -68,12 +68,12 @@ class Digesting:
         person = (await self._directory.everybody()).get(notice.recipient)
         wishes = (person.wishes if person else None) or Wishes()
         now = self._timers.now()
-        for moment in (event.meta.time, now, now + self._digests.within):
-            found = slot(kind, wishes, moment, self._digests, works)
+        for moment in (event.meta.time, now, now + self._limits.within):
+            found = slot(kind, wishes, moment, self._limits, works)
             if found is None:
                 return False
-            told = gathering.Place(event.meta.case, notice.recipient, found.at, found.at_once)
-            if await self._decide(digest_of(told.recipient, told.slot), gathering.place, told):
+            told = digests.Place(event.meta.case, notice.recipient, found.at, found.at_once)
+            if await self._decide(digest_of(told.recipient, told.slot), digests.place, told):
                 return True
         raise Busy
 
@@ -96,11 +96,11 @@ class Digesting:
 
     async def on_due(self, due: Due) -> None:
         """A digest's moment has come; the digest knows."""
-        state: gathering.State = await self._cases.state(due.case)
+        state: digests.State = await self._cases.state(due.case)
         if state and state.slot and self._timers.now() < state.slot:
             await self._timers.set(due.case, CLOSE, state.slot)
         else:
-            await self._decide(due.case, gathering.close, gathering.Close())
+            await self._decide(due.case, digests.close, digests.Close())
 
     async def _decide(self, digest: UUID, decision: Any, command: object) -> bool:
         """Whether it is so by now; deciding the same again is harmless."""

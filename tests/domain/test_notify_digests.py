@@ -19,7 +19,7 @@ from schemas.wishes import AMSTERDAM, Away, Quiet, Wishes
 from services.kernel.decider import Decider
 from services.notify import domain
 from services.notify.digesting import works
-from services.notify.gathering import Close, Place, State, close, digest_of, evolve, place
+from services.notify.digests import Close, Place, State, close, digest_of, evolve, place
 from services.notify.hours import slot
 from services.notify.state import State as Notice
 from services.notify.state import evolve as evolve_notice

@@ -56,7 +56,7 @@ def test_who_is_away_reads_it_later_and_who_stands_in_is_mailed() -> None:
 def test_who_cannot_stand_in_is_not_told_instead(cover: Person) -> None:
     found = told(WANTED, coordinator("one", wishes=away("two")), cover)
     assert ("one", Channel.MAIL) in found
-    assert ("two", Channel.MAIL) not in found
+    assert ("one", Channel.INBOX) not in found
 
 
 def test_of_two_who_stand_in_for_each_other_while_away_both_are_told() -> None:
