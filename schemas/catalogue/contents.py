@@ -33,7 +33,7 @@ from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
-from schemas.catalogue.urgency import Urgency
+from schemas.catalogue.urgency import Unopened, Urgency
 from schemas.common import Aspect, Code, Refused
 from schemas.question import Depth, Facts
 
@@ -66,6 +66,7 @@ class Catalogue(Strict):
     attention: dict[str, Attention]
     paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
+    unopened: dict[str, Unopened]
     priority: dict[str, Priority]
     aggregation: dict[str, Aggregation]
     levels: dict[str, Level]

@@ -34,7 +34,7 @@ from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
-from schemas.catalogue.urgency import Urgency
+from schemas.catalogue.urgency import Unopened, Urgency
 
 TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "departments": ("departments", Department),
@@ -53,6 +53,7 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "indicators": ("indicators", Indicator),
     "attention": ("indicators", Attention),
     "urgency": ("urgency", Urgency),
+    "unopened": ("urgency", Unopened),
     "priority": ("priority", Priority),
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),

@@ -32,6 +32,7 @@ PURE = {
     "referring",
     "holding",
     "hours",
+    "opening",
     "outcome",
     "person_data",
     "recipients",
