@@ -22,6 +22,7 @@ from services.notify.digesting import Digesting
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
+from services.notify.return_path import ReturnPath
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
@@ -43,12 +44,15 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     made = await Service.connect("notify", zone, settings, actor)
     cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace, case_of)
     people = People(made.client, made.reader)
+    back = ReturnPath(settings, zone)
+    mail = Mail(settings, pace, back)
     senders: dict[Channel, Sender] = {
-        Channel.MAIL: Mail(settings, pace),
+        Channel.MAIL: mail,
         Channel.WEBHOOK: Webhook(settings, pace),
     }
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
+    made.parts += [delivery.aside, mail]
     directory = Directory(made.reader, pace.people_fresh_for)
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)

@@ -73,7 +73,7 @@ class Sending:
     async def on_planned(self, event: Recorded[NoticePlanned]) -> Sequence[Effect]:
         """Send it, unless it may have to wait; an inbox notice is there already."""
         if event.data.channel is not Channel.INBOX and not await self._digesting.takes(event):
-            await self._delivery.deliver(event.meta.case)
+            await self._delivery.on_planned(event)
         return ()
 
     async def on_deferred(self, event: Recorded[NoticeDeferred]) -> Sequence[Effect]:

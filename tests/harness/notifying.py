@@ -44,6 +44,7 @@ FAST = Pace(
     delays=(SOON, SOON),
     reach=2.0,
     answer=2.0,
+    taken=2.0,
     patience=0.1,
     people_fresh_for=-1.0,
     digests=APART,
