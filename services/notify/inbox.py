@@ -48,6 +48,7 @@ STATUSES: dict[type[Event], Status] = {
     said.NoticeDelivered: Status.DELIVERED,
     said.NoticeBounced: Status.BOUNCED,
     said.NoticeGivenUp: Status.GIVEN_UP,
+    said.NoticeGathered: Status.GATHERED,
 }
 INBOX = """
 SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p.reason,

@@ -10,7 +10,7 @@ from schemas import settling as disputes
 from schemas import track as said
 from schemas.clock import ClockPaused, TermsNoted
 from schemas.common import Aspect, Command, Event, Role, Stance
-from services.advice.assembly import agreeing, course, domain, settling, track
+from services.advice.assembly import agreeing, course, domain, opening, settling, track
 from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
@@ -201,7 +201,8 @@ OWNER: list[Row] = [
     ),
 ]
 REPORTING: list[Row] = [
-    (OUT, course.report_outcome, pinned(ask(case.ReportOutcome, decision="goes-ahead")))
+    (OUT, course.report_outcome, pinned(ask(case.ReportOutcome, decision="goes-ahead"))),
+    (OUT, opening.report_opened, ask(case.ReportOpened, issue=f"event-AdviceIssued-{len(OUT)}-0")),
 ]
 
 
