@@ -119,9 +119,9 @@ class Everybody:
         """Somebody by id."""
         return self.by_id.get(person_id)
 
-    def with_role(self, role: Role) -> tuple[Person, ...]:
-        """Everybody of the zone who has this role."""
-        return tuple(person for person in self.by_id.values() if role in person.roles)
+    def with_role(self, *roles: Role) -> tuple[Person, ...]:
+        """Everybody of the zone who has one of these roles."""
+        return tuple(one for one in self.by_id.values() if not {*roles}.isdisjoint(one.roles))
 
     def of_unit(self, unit: str) -> tuple[Person, ...]:
         """Everybody of the zone who is of this part of the department."""
