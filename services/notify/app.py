@@ -18,6 +18,7 @@ from services.notify.delivery import Delivery, Sender
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
+from services.notify.return_path import ReturnPath
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
@@ -39,12 +40,15 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     made = await Service.connect("notify", zone, settings, actor)
     cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace, case_of)
     people = People(made.client, made.reader)
+    back = ReturnPath(settings, zone)
+    mail = Mail(settings, pace, back)
     senders: dict[Channel, Sender] = {
-        Channel.MAIL: Mail(settings, pace),
+        Channel.MAIL: mail,
         Channel.WEBHOOK: Webhook(settings, pace),
     }
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
+    made.parts += [delivery.aside, mail]
     own = Sending(delivery).own()
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = _telling(made, pace).zone()

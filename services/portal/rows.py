@@ -21,6 +21,7 @@ from services.advice.assembly import (
 from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
+from services.faces import read_by
 from services.kernel.direct import DirectReader
 from services.kernel.model_file import model_file
 from services.kernel.projection import Model, Projection
@@ -42,6 +43,7 @@ MODELS: dict[Kind, tuple[Model, ...]] = {
         related.MODEL,
         article_list.MODEL,
         loket_tally.MODEL,
+        read_by.MODEL,
     ),
     Kind.DESK: (queue.MODEL, desk_tally.MODEL),
     Kind.OWNER: (overview.MODEL, history.MODEL, loket_tally.MODEL, asked_of_owner.MODEL),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from uuid import uuid4
 
 import pytest
 
+from services.portal.pages.desk import work
 from tests.harness.desk_at_work import (
     PLAIN,
     at_work,
@@ -188,3 +190,21 @@ def test_the_institution_is_asked_and_the_department_declines(doors: Doors) -> N
         assert expert.send(f"{task}/geen-bijdrage", forged).status_code == 400
         given = {"reason": "not-our-field", "explanation": "Niet van ons."}
         assert "draagt niet bij" in expert.send(f"{task}/geen-bijdrage", given).text
+
+
+def test_the_queue_is_shown_some_rows_at_a_time(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_task(doors), new_task(doors), new_task(doors)
+    monkeypatch.setattr(work, "AT_A_TIME", 1)
+    monkeypatch.setattr(work, "MOST", 2)
+    with at_work(doors, "ezk-lead") as lead:
+        first = lead.open("/werk?van=niemand").text
+        assert first.count("data-row") == 1
+        more = re.search(r'href="(/werk\?[^"]*)" rel="next"', first)
+        assert more and html.unescape(more[1]) == "/werk?van=niemand&tot=2"
+        second = lead.open("/werk?van=niemand&tot=2").text
+        assert second.count("data-row") == 2 and 'rel="next"' not in second
+        assert "Gebruik de filters" in second
+        for odd in ("0", "-1", "x", "²", "99999999999"):
+            assert lead.client.get("/werk", params={"tot": odd}).status_code == 200

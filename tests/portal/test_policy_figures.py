@@ -188,5 +188,6 @@ def test_a_page_does_not_wait_for_what_takes_long_to_count(
         assert page.status_code == 200 and "worden nu geteld" in page.text
         file = client.get("/cijfers.csv")
         assert file.status_code == 503 and "worden nu geteld" in file.text
+        assert file.headers["retry-after"].isdigit()
         monkeypatch.setattr(counting, "AT_ONCE", 60.0)
         assert "Binnen de termijn afgerond" in client.get("/cijfers").text

@@ -1,7 +1,7 @@
 """Webhooks: a thin CloudEvent (NL GOV 1.1), signed as Standard Webhooks says.
 
-No redirect is followed and no answer is read. What a server may have taken is never sent twice:
-only a refusal (4yz but 410) or 503 says for certain that it did not.
+No redirect is followed and no answer is read. Only 2yz says that it was taken. What a server may
+have taken is posted again under the same `webhook-id`, by which it knows it again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from services.kernel.people import Webhook as Endpoint
 from services.kernel.settings import Settings
 from services.notify.channels.addresses import public_address
 from services.notify.link import link
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
+from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
 from services.notify.pace import Pace
 from services.notify.state import Notice
 
@@ -95,7 +95,7 @@ class Webhook:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             return Deferred("http_unreachable")
         except (httpx.HTTPError, TimeoutError):
-            return Failed(UNKNOWN)
+            return Unknown()
         return judged(answer.status_code, answer.headers, datetime.now(UTC))
 
 
@@ -135,7 +135,7 @@ def judged(status: int, headers: Mapping[str, str], now: datetime) -> Outcome:
     """What an answer says about whether it was taken."""
     if 200 <= status < 300:
         return Sent()
-    if (400 <= status < 500 and status != 410) or status == 503:
+    if 400 <= status < 600 and status != 410:
         return Deferred(f"http-{status}", _retry_after(headers.get("retry-after", ""), now))
     return Failed(f"http-{status}")
 

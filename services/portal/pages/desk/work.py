@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.responses import Response
@@ -22,8 +23,11 @@ from services.portal.pages.desk.roles import DESK
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
-SHOWN = 200
+AT_A_TIME, MOST = 50, 200
+"""How many rows a page has at first and gets with each step, and at most."""
+
 NEXT = "volgende"
+FILTERS = ("van", "vraagt", "product", "laat")
 WHOSE = {"mij": Whose.MINE, "niemand": Whose.NOBODYS}
 
 
@@ -43,15 +47,29 @@ def wanted(visit: Visit) -> Wanted:
     )
 
 
+def many(visit: Visit) -> int:
+    """How many rows the address asks for, in whole steps."""
+    asked = visit.asked("tot")
+    steps = int(asked) // AT_A_TIME if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    return min(max(steps, 1) * AT_A_TIME, MOST)
+
+
+def further(visit: Visit, limit: int) -> str:
+    """The address of the same rows and the next ones, filtered alike."""
+    filters = {name: visit.asked(name) for name in FILTERS if visit.asked(name)}
+    return f"/werk?{urlencode({**filters, 'tot': limit + AT_A_TIME})}"
+
+
 async def shown(visit: Visit) -> dict[str, Any]:
     """What the list and its filters show."""
-    asked = wanted(visit)
-    tasks = tasks_like(finder(visit), visit.actor, SHOWN + 1, asked)
+    asked, limit = wanted(visit), many(visit)
+    tasks = tasks_like(finder(visit), visit.actor, limit + 1, asked)
     everybody = await visit.portal.directory.everybody()
     names = {one.id: one.name for one in everybody.by_id.values()}
     return {
-        "tasks": tasks[:SHOWN],
-        "more": len(tasks) > SHOWN,
+        "tasks": tasks[:limit],
+        "more": len(tasks) > limit,
+        "further": further(visit, limit) if limit < MOST else None,
         "wanted": asked,
         "names": names,
         "products": [(code, visit.say.product(code)) for code in load().products],

@@ -54,6 +54,9 @@ WORDS: dict[str, Any] = {
 }
 
 
+ASK_AGAIN = "5"
+"""Seconds after which a program may ask for figures again that are being counted."""
+
 COUNTED = (
     "De cijfers worden nu geteld. Open deze pagina over een paar minuten opnieuw.",
     "The figures are being counted now. Open this page again in a few minutes.",
@@ -172,7 +175,9 @@ async def _file(
         return problem(visit, HTTPStatus.BAD_REQUEST, str(wrong))
     found = await _found(visit, day, clock)
     if found.told is None or (found.load is None and clock is None):
-        return problem(visit, HTTPStatus.SERVICE_UNAVAILABLE, visit.t(*COUNTED))
+        counting = problem(visit, HTTPStatus.SERVICE_UNAVAILABLE, visit.t(*COUNTED))
+        counting.headers["Retry-After"] = ASK_AGAIN
+        return counting
     what, _, ending = name.partition(".")
     named = f"{what}-{day}{f'-{clock.value}' if clock else ''}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{named}"'}
