@@ -17,6 +17,7 @@ from nats.aio.msg import Msg
 from pydantic import Field, StringConstraints, ValidationError
 
 from schemas import subjects
+from schemas.catalogue import load
 from schemas.common import Code, Message, Role
 from schemas.subjects import Bucket
 from services.kernel.direct import DirectReader, sequence, subject
@@ -80,7 +81,12 @@ class People:
         await self._publish(person.id, person.model_dump_json(exclude_none=True).encode(), {})
 
     async def add(self, person: Person) -> bool:
-        """Write somebody whose id nobody has or ever had; False when somebody has, or had."""
+        """Write somebody whose id nobody has or ever had; False when somebody has, or had.
+
+        The code of an institution, in capitals or not, is never somebody's.
+        """
+        if person.id.upper() in load().institutions:
+            return False
         first = {EXPECTED: "0"}
         body = person.model_dump_json(exclude_none=True).encode()
         answer = await self._client.request(

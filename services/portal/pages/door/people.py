@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from schemas.catalogue import load
 from schemas.catalogue.processing import Processing
 from schemas.common import Role
 from schemas.contacts import CONTACTS, MANAGE, READ
@@ -57,7 +56,7 @@ async def add(visit: Visit) -> Response:
     person = _typed(visit, visit.given("id"))
     async with using(visit, Processing.PEOPLE) as action:
         action.add(Subject(visit.portal.face.zone, person.id))
-    if person.id.upper() in load().institutions or not await visit.portal.people.add(person):
+    if not await visit.portal.people.add(person):
         words = ("Dit kenmerk kan niet. Kies een ander.", "This id cannot be used. Choose another.")
         raise Wrong({"id": visit.t(*words)})
     visit.tell(f"{person.name} is toegevoegd.", f"{person.name} was added.")
