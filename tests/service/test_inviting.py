@@ -15,6 +15,8 @@ from tests.harness.logboek import Logboek
 from tests.harness.system import System
 from tests.service.test_processing import activities, code
 
+pytestmark = [pytest.mark.server, pytest.mark.asyncio(loop_scope="module")]
+
 
 @pytest.fixture(scope="module")
 def logboek() -> Iterator[Logboek]:
