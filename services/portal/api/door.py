@@ -11,7 +11,8 @@ from pydantic import Field
 from schemas import request as said
 from schemas import subjects
 from schemas.case import ReportOutcome
-from schemas.common import Refused, Role
+from schemas.common import Refused
+from schemas.contacts import ASK, READ, REPORT
 from schemas.envelope import Recorded
 from schemas.ids import reference
 from schemas.letter import LetterFile
@@ -27,7 +28,6 @@ from services.portal.api.paging import Page, cut, read
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
 from services.portal.visit import Visit
 
-ROLES = frozenset({Role.INSTITUTION})
 ALL, ONE = "/adviesaanvragen", "/adviesaanvragen/{id}"
 LAST = "9999"
 Told = list[Recorded[ProgressReported]]
@@ -226,29 +226,34 @@ def _version(found: Told) -> str:
 INTERFACE = Interface(
     "Portaal voor kennisinstellingen",
     (
-        Read(ALL, requests, Adviesaanvraag, ROLES, "De aanvragen van uw instelling", True, Page),
-        Read(ONE, request, AdviesaanvraagMetTijdlijn, ROLES, "Eén aanvraag met haar tijdlijn"),
-        Read(f"{ONE}/berichten", messages, Bericht, ROLES, "Wat over een aanvraag is gemeld", True),
-        Read(f"{ONE}/adviezen", advices, Advies, ROLES, "Uitgebrachte adviezen", True),
-        Read(f"{ONE}/brieven/{{naam}}", file, None, ROLES, "Een bestand van de brief"),
-        Read("/meldingen", inbox, Melding, ROLES, "Het postvak van uw instelling", True, Page),
+        Read(ALL, requests, Adviesaanvraag, READ, "De aanvragen van uw instelling", True, Page),
+        Read(ONE, request, AdviesaanvraagMetTijdlijn, READ, "Eén aanvraag met haar tijdlijn"),
+        Read(f"{ONE}/berichten", messages, Bericht, READ, "Wat over een aanvraag is gemeld", True),
+        Read(f"{ONE}/adviezen", advices, Advies, READ, "Uitgebrachte adviezen", True),
+        Read(f"{ONE}/brieven/{{naam}}", file, None, READ, "Een bestand van de brief"),
+        Read("/meldingen", inbox, Melding, READ, "Het postvak van uw instelling", True, Page),
     ),
     (
         Change(
             ALL,
             said.SubmitRequest,
-            ROLES,
+            ASK,
             "Advies vragen",
-            omits=("case", "idempotency_key", "on_behalf_of", "channel"),
+            omits=("case", "idempotency_key", "on_behalf_of", "channel", "prepared_by"),
             appears=version,
         ),
         *below(
             "adviesaanvragen",
             version,
-            ROLES,
+            ASK,
             ("antwoorden", said.GiveInformation, "Antwoorden op een vraag van het Loket"),
             ("wijzigingen", said.RequestAmendment, "De aanvraag wijzigen"),
             ("intrekkingen", said.RequestWithdrawal, "De aanvraag intrekken"),
+        ),
+        *below(
+            "adviesaanvragen",
+            version,
+            REPORT,
             ("uitkomsten", ReportOutcome, "Melden wat met het advies is gedaan"),
         ),
     ),
