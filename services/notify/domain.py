@@ -57,6 +57,13 @@ class HoldOff:
 
 
 @dataclass(frozen=True)
+class Gather:
+    """Let it go in this digest."""
+
+    digest: UUID
+
+
+@dataclass(frozen=True)
 class CameBack:
     """A mail server sent it back, and why."""
 
@@ -66,13 +73,6 @@ class CameBack:
 @dataclass(frozen=True)
 class Arrived:
     """A mail server says that it is in somebody's mailbox."""
-
-
-@dataclass(frozen=True)
-class Gather:
-    """Let it go in this digest."""
-
-    digest: UUID
 
 
 def plan(

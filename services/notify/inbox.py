@@ -73,6 +73,14 @@ ORDER BY told_at DESC, case_id DESC LIMIT ?4
 """
 """One page of what an institution was told, and of what it asked, after the row that is named."""
 
+OF_PERSON = """
+SELECT id, case_id, template, channel, status, about, planned_at FROM notices
+WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = 'inbox')
+  AND template != 'digest'
+ORDER BY planned_at DESC, id LIMIT ?3
+"""
+"""What somebody was told, and what was told to all of their institution."""
+
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"
 GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER BY changed_at, id"

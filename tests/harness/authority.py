@@ -205,7 +205,6 @@ REPORTING: list[Row] = [
     (OUT, course.report_outcome, pinned(ask(case.ReportOutcome, decision="goes-ahead"))),
     (OUT, opening.report_opened, ask(case.ReportOpened, issue=f"event-AdviceIssued-{len(OUT)}-0")),
 ]
-
 TALK = {"step": "board-conversation", "body": "board", "outcome": "goes-on", "on": START.date()}
 OPENED = said.TrackOpened(
     institution="UL", concern="other", catalogue=CATALOGUE.version, of_case=True
