@@ -8,25 +8,20 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas import request as said
-from schemas import subjects
 from schemas.case import ReportOutcome
-from schemas.common import Refused
 from schemas.contacts import ASK, READ, REPORT
-from schemas.envelope import Recorded
 from schemas.ids import reference
-from schemas.progress import ProgressReported, Stage
-from schemas.subjects import Stream
-from services.faces.known import events
+from schemas.progress import Stage
 from services.faces.letter_files import files_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
+from services.portal.api import attachments
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.paging import Page, cut, read
+from services.portal.api.reading_told import told, version, version_of
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
-from services.portal.visit import Visit
 
 ALL, ONE = "/adviesaanvragen", "/adviesaanvragen/{id}"
 LAST = "9999"
-Told = list[Recorded[ProgressReported]]
 
 
 class Stap(Answer):
@@ -83,21 +78,6 @@ class Melding(Answer):
     reden: str | None
 
 
-async def told(visit: Visit, id: UUID) -> Told:
-    """What the own institution was told of a case: what no institution was told is not there."""
-    institution = visit.actor.organisation
-    subject = subjects.progress(institution, id) if institution else ""
-    found = list(await events(visit.portal.face, Stream.PROGRESS, subject)) if subject else []
-    if not found:
-        raise Refused("unknown_case", "There is no such request.", "Check the id.")
-    return found
-
-
-async def version(visit: Visit, id: UUID) -> str:
-    """How far the institution's knowledge of a case is."""
-    return _version(await told(visit, id))
-
-
 async def requests(call: Call) -> Found:
     """What the institution asked, newest first."""
     asked, rows = call.asked, call.visit.portal.rows
@@ -133,7 +113,7 @@ async def request(call: Call) -> Found:
             for e in found
         ],
     )
-    return Found(one, _version(found))
+    return Found(one, version_of(found))
 
 
 async def messages(call: Call) -> Found:
@@ -152,7 +132,7 @@ async def messages(call: Call) -> Found:
         )
         for e in found
     ]
-    return Found(data, _version(found))
+    return Found(data, version_of(found))
 
 
 async def inbox(call: Call) -> Found:
@@ -193,18 +173,14 @@ async def advices(call: Call) -> Found:
         )
         for e in issued
     ]
-    return Found(data, _version(found))
+    return Found(data, version_of(found))
 
 
 async def file(call: Call) -> Found:
     """One file of a letter."""
     found = await told(call.visit, call.id)
     files = [one for e in found for one in files_of(e.data.letter, e.data.letters)]
-    return await letter(call.visit, call.id, files, call.last, _version(found))
-
-
-def _version(found: Told) -> str:
-    return str(found[-1].sequence)
+    return await letter(call.visit, call.id, files, call.last, version_of(found))
 
 
 INTERFACE = Interface(
@@ -215,6 +191,7 @@ INTERFACE = Interface(
         Read(f"{ONE}/berichten", messages, Bericht, READ, "Wat over een aanvraag is gemeld", True),
         Read(f"{ONE}/adviezen", advices, Advies, READ, "Uitgebrachte adviezen", True),
         Read(f"{ONE}/brieven/{{naam}}", file, None, READ, "Een bestand van de brief"),
+        *attachments.READS,
         Read("/meldingen", inbox, Melding, READ, "Het postvak van uw instelling", True, Page),
     ),
     (
@@ -223,7 +200,7 @@ INTERFACE = Interface(
             said.SubmitRequest,
             ASK,
             "Advies vragen",
-            omits=("case", "idempotency_key", "on_behalf_of", "channel", "prepared_by"),
+            omits=("case", "on_behalf_of", "channel", "prepared_by"),
             appears=version,
         ),
         *below(
@@ -241,4 +218,5 @@ INTERFACE = Interface(
             ("uitkomsten", ReportOutcome, "Melden wat met het advies is gedaan"),
         ),
     ),
+    attachments.UPLOADS,
 )
