@@ -9,28 +9,24 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas import request as said
-from schemas import subjects
 from schemas.case import ReportOutcome
-from schemas.common import Refused
 from schemas.contacts import ASK, READ, REPORT
 from schemas.envelope import Recorded
 from schemas.ids import reference
 from schemas.letter import LetterFile
 from schemas.progress import ProgressReported, Stage
-from schemas.subjects import Stream
-from services.faces.known import events
 from services.faces.letter_files import files_of
 from services.faces.opened import opened
 from services.faces.told import issue_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
+from services.portal.api import attachments
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.paging import Page, cut, read
+from services.portal.api.reading_told import told, version, version_of
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
-from services.portal.visit import Visit
 
 ALL, ONE = "/adviesaanvragen", "/adviesaanvragen/{id}"
 LAST = "9999"
-Told = list[Recorded[ProgressReported]]
 
 
 class Stap(Answer):
@@ -87,21 +83,6 @@ class Melding(Answer):
     reden: str | None
 
 
-async def told(visit: Visit, id: UUID) -> Told:
-    """What the own institution was told of a case: what no institution was told is not there."""
-    institution = visit.actor.organisation
-    subject = subjects.progress(institution, id) if institution else ""
-    found = list(await events(visit.portal.face, Stream.PROGRESS, subject)) if subject else []
-    if not found:
-        raise Refused("unknown_case", "There is no such request.", "Check the id.")
-    return found
-
-
-async def version(visit: Visit, id: UUID) -> str:
-    """How far the institution's knowledge of a case is."""
-    return _version(await told(visit, id))
-
-
 async def requests(call: Call) -> Found:
     """What the institution asked, newest first."""
     asked, rows = call.asked, call.visit.portal.rows
@@ -137,7 +118,7 @@ async def request(call: Call) -> Found:
             for e in found
         ],
     )
-    return Found(one, _version(found))
+    return Found(one, version_of(found))
 
 
 async def messages(call: Call) -> Found:
@@ -156,7 +137,7 @@ async def messages(call: Call) -> Found:
         )
         for e in found
     ]
-    return Found(data, _version(found))
+    return Found(data, version_of(found))
 
 
 async def inbox(call: Call) -> Found:
@@ -198,14 +179,14 @@ async def advices(call: Call) -> Found:
         )
         for e in issued
     ]
-    return Found(data, _version(found))
+    return Found(data, version_of(found))
 
 
 async def file(call: Call) -> Found:
     """One file of a letter."""
     found = await told(call.visit, call.id)
     files = [one for e in found for one in _files(e)]
-    given = await letter(call.visit, call.id, files, call.last, _version(found))
+    given = await letter(call.visit, call.id, files, call.last, version_of(found))
     of = [e for e in found if call.last in {one.digest for one in _files(e)}]
     await _opened(call, of[-1])
     return given
@@ -219,10 +200,6 @@ async def _opened(call: Call, step: Recorded[ProgressReported]) -> None:
     await opened(call.visit.portal.face, call.visit.actor, call.id, issue_of(step))
 
 
-def _version(found: Told) -> str:
-    return str(found[-1].sequence)
-
-
 INTERFACE = Interface(
     "Portaal voor kennisinstellingen",
     (
@@ -231,6 +208,7 @@ INTERFACE = Interface(
         Read(f"{ONE}/berichten", messages, Bericht, READ, "Wat over een aanvraag is gemeld", True),
         Read(f"{ONE}/adviezen", advices, Advies, READ, "Uitgebrachte adviezen", True),
         Read(f"{ONE}/brieven/{{naam}}", file, None, READ, "Een bestand van de brief"),
+        *attachments.READS,
         Read("/meldingen", inbox, Melding, READ, "Het postvak van uw instelling", True, Page),
     ),
     (
@@ -239,7 +217,7 @@ INTERFACE = Interface(
             said.SubmitRequest,
             ASK,
             "Advies vragen",
-            omits=("case", "idempotency_key", "on_behalf_of", "channel", "prepared_by"),
+            omits=("case", "on_behalf_of", "channel", "prepared_by"),
             appears=version,
         ),
         *below(
@@ -257,4 +235,5 @@ INTERFACE = Interface(
             ("uitkomsten", ReportOutcome, "Melden wat met het advies is gedaan"),
         ),
     ),
+    attachments.UPLOADS,
 )
