@@ -38,9 +38,8 @@ def asked(client: httpx.Client, key: str, *digests: str) -> httpx.Response:
     """The request under this key, with these files."""
     named = [{"digest": one, "name": "plan van aanpak.pdf"} for one in digests]
     body = {**QUESTION, "idempotency_key": key}
-    return client.post(
-        "/adviesaanvragen", json={**body, "question": {**QUESTION["question"], "files": named}}
-    )  # type: ignore[dict-item]  # it is a dict
+    question: Any = QUESTION["question"]
+    return client.post("/adviesaanvragen", json={**body, "question": {**question, "files": named}})
 
 
 def there(client: httpx.Client, place: str) -> list[dict[str, Any]]:
