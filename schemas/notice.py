@@ -26,6 +26,15 @@ class NoticePlanned(Event):
     channel: Channel
     template: Code = Field(description="Which words; never content of the case.")
     about: Code = Field(description="Id of the event it tells of.")
+    told_at: Moment | None = Field(
+        default=None, description="For a webhook: when the event it tells of was logged."
+    )
+    number: int | None = Field(
+        default=None, description="For a webhook: place in PROGRESS of the event it tells of."
+    )
+    again: UUID | None = Field(
+        default=None, description="The notice that this one sends once more, under that one's id."
+    )
 
 
 class NoticeAttempted(Event):
@@ -46,6 +55,7 @@ class NoticeSent(Event):
     """Handed over to the other side."""
 
     attempt: int
+    answer: Code | None = Field(default=None, description="What the other side said to it.")
 
 
 class NoticeDelivered(Event):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from schemas import subjects
 from schemas.notice import Channel
-from schemas.subjects import Durable, Stream
+from schemas.subjects import Bucket, Durable, Stream
 from services.kernel.decider import Decider, service
 from services.kernel.event_store import EventStore
+from services.kernel.execute import Cases
 from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
+from services.notify import hook
 from services.notify.channels.mail import Mail
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
+from services.notify.handlers import Handlers
+from services.notify.hooking import Hooking
+from services.notify.hooks import Hooks
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
@@ -22,13 +28,14 @@ from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
 PACE = Pace()
+DOOR = "DOOR"
 SOURCES: dict[str, dict[Stream, Durable]] = {
     "LOKET": {
         Stream.REQUESTS: Durable.NOTIFY_REQUESTS,
         Stream.CASES: Durable.NOTIFY_CASES,
         Stream.TRACKS: Durable.NOTIFY_TRACKS,
     },
-    "DOOR": {Stream.PROGRESS: Durable.NOTIFY_PROGRESS},
+    DOOR: {Stream.PROGRESS: Durable.NOTIFY_PROGRESS},
 }
 DEPARTMENT = {Stream.DESK: Durable.NOTIFY_DESK}
 
@@ -39,24 +46,35 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     made = await Service.connect("notify", zone, settings, actor)
     cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace, case_of)
     people = People(made.client, made.reader)
+    hooks = Hooks(_hooks(made), actor, made.timers)
+    webhook = Webhook(settings, pace, hooks)
     senders: dict[Channel, Sender] = {
         Channel.MAIL: Mail(settings, pace),
-        Channel.WEBHOOK: Webhook(settings, pace),
+        Channel.WEBHOOK: webhook,
     }
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
-    own = Sending(delivery).own()
+    directory = Directory(made.reader, pace.people_fresh_for)
+    telling = _telling(made, directory)
+    hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
+    own = {**Sending(delivery).own(), **hooking.own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
-    told = _telling(made, pace).zone()
+    told = telling.zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
         made.consume(stream, durable, reactor.handler(told))
     made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(delivery.on_due))
+    if zone == DOOR:
+        made.serve(Handlers(cases, hooks, made.reader).all(), {"door": settings.trust["door"]})
     return made
 
 
-def _telling(made: Service, pace: Pace) -> Telling:
-    directory = Directory(made.reader, pace.people_fresh_for)
+def _hooks(made: Service) -> Cases[Any]:
+    decider = Decider[hook.State](None, hook.evolve)
+    return made.unseen(Stream.NOTICES, decider, _subject, Bucket.TEXTS)
+
+
+def _telling(made: Service, directory: Directory) -> Telling:
     desk = None if made.zone in SOURCES else EventStore(made.client, made.reader, Stream.DESK)
     return Telling(made.zone, directory, desk)
 

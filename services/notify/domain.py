@@ -76,7 +76,7 @@ def conclude(
         return None
     match told.outcome:
         case Sent():
-            return said.NoticeSent(attempt=told.attempt)
+            return said.NoticeSent(attempt=told.attempt, answer=told.outcome.answer)
         case Deferred() if told.attempt <= len(told.delays):
             until = now + max(_delay(state, told), told.outcome.after)
             reason = told.outcome.reason

@@ -13,14 +13,16 @@ from nats.aio.client import Client
 
 from deploy.local import LocalServer
 from deploy.mailbox import Mailbox
-from schemas import subjects
-from schemas.common import Actor, Event, Role, digest
+from schemas import subjects, webhook
+from schemas.common import Accepted, Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded, encode
-from schemas.ids import following
+from schemas.ids import following, webhook_of
 from schemas.notice import Channel, NoticePlanned
 from schemas.progress import ProgressReported, Stage
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
+from schemas.webhook import NotifyCommand
+from services.kernel.asking import Asker
 from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
 from services.kernel.event_store import EventStore
@@ -29,8 +31,10 @@ from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 from services.kernel.timers import Timers
+from services.notify import hook
 from services.notify.app import notify
 from services.notify.delivery import TIMER
+from services.notify.hook import Hook
 from services.notify.pace import Pace
 from services.notify.state import OVER, Notice, evolve
 from tests.harness.nats_server import connect
@@ -51,6 +55,7 @@ class Notifying:
             home=server.home, smtp_port=mailbox.port, **given | settings, webhook_origin="x.example"
         )
         self._running = AsyncExitStack()
+        self._asker: Asker | None = None
 
     async def __aenter__(self) -> Self:
         configure_logs("error")
@@ -86,9 +91,11 @@ class Notifying:
         id: str = "",
         by: Client | None = None,
         traceparent: str = "",
+        at: datetime | None = None,
     ) -> str:
         """Something happens in the zone; its id. The same id is the same event, sent again."""
-        meta = Meta(id or str(uuid4()), "urn:test", case, datetime.now(UTC), actor, "test")
+        now = at or datetime.now(UTC)
+        meta = Meta(id or str(uuid4()), "urn:test", case, now, actor, "test")
         headers, body = encode(event, meta)
         if traceparent:
             headers["traceparent"] = traceparent
@@ -169,8 +176,8 @@ class Notifying:
         line = f"\nMessage-ID: <{notice.id}@loket.example>".encode()
         return sum(line in file.read_bytes() for file in self.mailbox.files())
 
-    async def institution(self, **more: Any) -> tuple[Person, Person]:
-        """An institution and its contact person, of this test only."""
+    async def institution(self, consents: bool = True, **more: Any) -> tuple[Person, Person]:
+        """An institution and its contact person, of this test only; its webhook has consented."""
         code = f"T{uuid4().hex[:8]}"
         mail = f"{code.lower()}@university.example"
         institution = Person(id=code, name="Instelling", mail=mail, organisation=code)
@@ -184,7 +191,53 @@ class Notifying:
         institution = institution.model_copy(update=more)
         await self.people.put(institution)
         await self.people.put(contact)
+        if institution.webhook and consents:
+            await self.consent(institution)
         return institution, contact
+
+    async def consent(self, institution: Person, rate: int | None = None) -> None:
+        """The endpoint of an institution consented."""
+        assert institution.webhook
+        endpoint = digest(institution.webhook.url)
+        offered = webhook.WebhookOffered(institution=institution.id, endpoint=endpoint)
+        await self.hook_happens(institution.id, offered)
+        await self.hook_happens(
+            institution.id, webhook.WebhookAllowed(endpoint=endpoint, rate=rate)
+        )
+
+    async def hook_happens(
+        self, institution: str, event: Event, at: datetime | None = None
+    ) -> None:
+        """Something happens to the webhook of an institution."""
+        own = webhook_of(institution)
+        await self.happens(event, subjects.notice(own.hex), own, by=self._notify, at=at)
+
+    async def hook(self, institution: str) -> Hook | None:
+        """A webhook as it stands."""
+        events = await self._notices.load(subjects.notice(webhook_of(institution).hex))
+        return Decider[Hook | None](None, hook.evolve).fold(_read(events))
+
+    async def hook_is(self, institution: str, standing: str) -> Hook:
+        """The webhook, once it stands so."""
+        async with asyncio.timeout(30):
+            while True:
+                found = await self.hook(institution)
+                if found and found.standing == standing:
+                    return found
+                await asyncio.sleep(0.02)
+
+    async def asks(self, command: NotifyCommand, institution: str, id: str = "") -> Accepted:
+        """Somebody of an institution asks notify."""
+        person = Actor(
+            sub=f"{institution}-team",
+            issuer="door",
+            roles=(Role.INSTITUTION,),
+            organisation=institution,
+        )
+        if self._asker is None:
+            face = await self._user(self.zone, "face")
+            self._asker = Asker(face, "door", self.settings.signing_key("door"))
+        return await self._asker.ask(command, person, id=id or None)
 
 
 def step(institution: Person, contact: Person, **more: Any) -> ProgressReported:

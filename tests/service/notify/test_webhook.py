@@ -19,9 +19,9 @@ from schemas.notice import Channel
 from schemas.progress import Stage
 from services.kernel.people import Webhook
 from services.kernel.settings import Settings
-from services.notify.channels import webhook
+from services.notify.channels import calling
 from services.notify.channels.addresses import is_public
-from services.notify.channels.webhook import judged
+from services.notify.channels.calling import judged
 from services.notify.outcome import Deferred, Failed, Outcome, Sent
 from tests.harness.http_target import HttpTarget
 from tests.harness.notifying import FAST, Notifying, step
@@ -134,9 +134,9 @@ async def test_the_address_that_was_looked_at_is_the_one_that_is_called(
         assert (host, port) == ("hook.example", 8443)
         return "8.8.8.8"
 
-    monkeypatch.setattr(webhook, "public_address", found)
-    sender = webhook.Webhook(Settings(webhook_private=False), FAST)
-    request = await sender.request(httpx.URL("https://hook.example:8443/x"), {}, b"")
+    monkeypatch.setattr(calling, "public_address", found)
+    caller = calling.Calling(Settings(webhook_private=False), FAST)
+    request = await caller.request("POST", httpx.URL("https://hook.example:8443/x"), {}, b"")
     assert isinstance(request, httpx.Request)
     assert str(request.url) == "https://8.8.8.8:8443/x"
     assert request.headers["host"] == "hook.example:8443"
@@ -146,14 +146,14 @@ async def test_the_address_that_was_looked_at_is_the_one_that_is_called(
 @pytest.mark.parametrize(
     ("status", "retry_after", "outcome"),
     [
-        (200, "", Sent()),
-        (204, "", Sent()),
+        (200, "", Sent("http-200")),
+        (204, "", Sent("http-204")),
         (301, "", Failed("http-301")),
         (404, "", Deferred("http-404")),
         (410, "", Failed("http-410")),
         (429, "120", Deferred("http-429", timedelta(minutes=2))),
         (429, "99999999999", Deferred("http-429", timedelta(days=1))),
-        (500, "", Failed("http-500")),
+        (500, "", Deferred("http-500")),
         (503, "Mon, 23 Nov 2026 09:05:00 GMT", Deferred("http-503", timedelta(minutes=5))),
         (503, "soon", Deferred("http-503")),
         (503, "Mon, 23 Nov 2026 08:00:00 GMT", Deferred("http-503")),
