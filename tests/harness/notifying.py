@@ -14,15 +14,13 @@ from nats.aio.client import Client
 from deploy.local import LocalServer
 from deploy.mailbox import Mailbox
 from schemas import subjects, webhook
-from schemas.common import Accepted, Actor, Event, Role, digest
+from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded, encode
 from schemas.ids import following, webhook_of
 from schemas.notice import Channel, NoticePlanned
 from schemas.progress import ProgressReported, Stage
 from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
-from schemas.webhook import NotifyCommand
-from services.kernel.asking import Asker
 from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
 from services.kernel.event_store import EventStore
@@ -31,10 +29,8 @@ from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 from services.kernel.timers import Timers
-from services.notify import hook
 from services.notify.app import notify
 from services.notify.delivery import TIMER
-from services.notify.hook import Hook
 from services.notify.pace import Pace
 from services.notify.state import OVER, Notice, evolve
 from tests.harness.nats_server import connect
@@ -55,14 +51,13 @@ class Notifying:
             home=server.home, smtp_port=mailbox.port, **given | settings, webhook_origin="x.example"
         )
         self._running = AsyncExitStack()
-        self._asker: Asker | None = None
 
     async def __aenter__(self) -> Self:
         configure_logs("error")
         face = await self._user(self.zone, "face")
         self.reader = DirectReader(face)
         self.people = People(face, self.reader)
-        self._notices = EventStore(face, self.reader, Stream.NOTICES)
+        self.notices = EventStore(face, self.reader, Stream.NOTICES)
         zone, user = WRITERS.get(self.zone, (self.zone, "desk"))
         self._writer = await self._user(zone, user)
         self._notify = await self._user(self.zone, "notify")
@@ -139,7 +134,7 @@ class Notifying:
     async def notice(self, about: str, recipient: str, channel: Channel) -> Notice | None:
         """A notice as it stands."""
         name = following(about, f"{recipient} {channel}")
-        events = await self._notices.load(subjects.notice(name))
+        events = await self.notices.load(subjects.notice(name))
         return Decider[Notice | None](None, evolve).fold(_read(events))
 
     async def until(self, about: str, recipient: str, channel: Channel, status: str) -> Notice:
@@ -205,39 +200,10 @@ class Notifying:
             institution.id, webhook.WebhookAllowed(endpoint=endpoint, rate=rate)
         )
 
-    async def hook_happens(
-        self, institution: str, event: Event, at: datetime | None = None
-    ) -> None:
+    async def hook_happens(self, institution: str, event: Event, at: datetime | None = None) -> None:
         """Something happens to the webhook of an institution."""
         own = webhook_of(institution)
         await self.happens(event, subjects.notice(own.hex), own, by=self._notify, at=at)
-
-    async def hook(self, institution: str) -> Hook | None:
-        """A webhook as it stands."""
-        events = await self._notices.load(subjects.notice(webhook_of(institution).hex))
-        return Decider[Hook | None](None, hook.evolve).fold(_read(events))
-
-    async def hook_is(self, institution: str, standing: str) -> Hook:
-        """The webhook, once it stands so."""
-        async with asyncio.timeout(30):
-            while True:
-                found = await self.hook(institution)
-                if found and found.standing == standing:
-                    return found
-                await asyncio.sleep(0.02)
-
-    async def asks(self, command: NotifyCommand, institution: str, id: str = "") -> Accepted:
-        """Somebody of an institution asks notify."""
-        person = Actor(
-            sub=f"{institution}-team",
-            issuer="door",
-            roles=(Role.INSTITUTION,),
-            organisation=institution,
-        )
-        if self._asker is None:
-            face = await self._user(self.zone, "face")
-            self._asker = Asker(face, "door", self.settings.signing_key("door"))
-        return await self._asker.ask(command, person, id=id or None)
 
 
 def step(institution: Person, contact: Person, **more: Any) -> ProgressReported:

@@ -12,26 +12,32 @@ FORGOTTEN = 3600.0
 
 
 class Turns:
-    """Whose turn it is, by endpoint; in seconds of a clock that never goes back."""
+    """Whose turn it is, by endpoint; in seconds of a clock that never goes back.
+
+    A turn that is promised (`_free` says from when) may be taken late; `_next` keeps it apart.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._free: dict[str, float] = {}
+        self._next: dict[str, float] = {}
         self._turns: dict[tuple[str, Hashable], float] = {}
 
     def wait(self, endpoint: str, message: Hashable, rate: int | None) -> float:
         """Seconds until this message's turn, which is kept for it; 0 when it has come."""
         if rate is None:
             return 0.0
-        now, mine = self._clock(), (endpoint, message)
+        now, mine, gap = self._clock(), (endpoint, message), 60.0 / rate
         turn = self._turns.get(mine)
         if turn is None:
-            turn = max(now, self._free.get(endpoint, now))
-            self._free[endpoint] = turn + 60.0 / rate
-            self._turns[mine] = turn
+            turn = self._turns[mine] = max(now, self._free.get(endpoint, now))
+            self._free[endpoint] = turn + gap
+        turn = max(turn, self._next.get(endpoint, turn))
         if turn > now:
             return turn - now
         del self._turns[mine]
+        self._next[endpoint] = now + gap
+        self._free[endpoint] = max(self._free[endpoint], now + gap)
         self._forget(now)
         return 0.0
 
