@@ -48,7 +48,7 @@ class Handlers:
             template=TESTED,
             about=cause.id,
         )
-        own = UUID(following(cause.id, TESTED))
+        own = UUID(following(cause.id, f"{institution} {TESTED}"))
         return await self._notices.execute(own, domain.plan, notice, cause)
 
     async def replay(self, command: said.ReplayNotices, cause: Cause) -> Accepted:

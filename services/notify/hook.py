@@ -45,6 +45,7 @@ class Hook:
     standing: Standing
     changed_at: datetime
     by_service: bool = False
+    asked_since: datetime | None = None
     rate: int | None = None
     reason: str | None = None
     failing_since: datetime | None = None
@@ -69,11 +70,15 @@ class Preflight:
 
 @dataclass(frozen=True)
 class Consent:
-    """The endpoint's answer: at most so many a minute, or why it did not consent."""
+    """The endpoint's answer: at most so many a minute, or why it did not consent.
+
+    `silent` is no answer at all: it was not reached, and may be later.
+    """
 
     endpoint: str
     rate: int | None = None
     refusal: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     """Fold one event; what is said of another endpoint changes nothing."""
     event, now = recorded.data, recorded.meta.time
     if isinstance(event, said.WebhookOffered):
-        by_service = recorded.meta.actor.has(Role.SERVICE)
-        new = Hook(event.institution, event.endpoint, Standing.ASKED, now, by_service)
-        if state is None:
-            return new
-        return replace(new, replayed=state.replayed, replayed_at=state.replayed_at)
+        return _offered(state, event, now, recorded.meta.actor.has(Role.SERVICE))
     if state is None:
         return None
     if isinstance(event, said.NoticesReplayed):
@@ -109,6 +110,16 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     if getattr(event, "endpoint", None) != state.endpoint:
         return state
     return _fared(state, event, now)
+
+
+def _offered(state: State, event: said.WebhookOffered, now: datetime, by_service: bool) -> Hook:
+    """Asked anew; `asked_since` is the first time in a row without an answer."""
+    new = Hook(event.institution, event.endpoint, Standing.ASKED, now, by_service, now)
+    if state is None:
+        return new
+    unanswered = state.endpoint == event.endpoint and state.standing is Standing.ASKED
+    since = state.asked_since if unanswered and by_service else now
+    return replace(new, asked_since=since, replayed=state.replayed, replayed_at=state.replayed_at)
 
 
 def _fared(state: Hook, event: Event, now: datetime) -> Hook:
@@ -151,10 +162,13 @@ def offer(
 
 def preflight(
     state: State, told: Preflight, actor: Actor, now: datetime
-) -> said.WebhookOffered | None:
-    """Ask an endpoint that was never asked; nothing when it was."""
+) -> said.WebhookOffered | said.WebhookStopped | None:
+    """Ask an endpoint that was never asked, or gave no answer yet; after days without one, stop."""
     if state and state.of(told.endpoint):
-        return None
+        if state.standing is not Standing.ASKED or now < state.changed_at + ASKING:
+            return None
+        if state.asked_since and now - state.asked_since >= FAILS_AT_MOST:
+            return _stopped(state, FAILING)
     return said.WebhookOffered(institution=told.institution, endpoint=told.endpoint)
 
 
@@ -167,7 +181,7 @@ def answer(
     if not told.refusal:
         return said.WebhookAllowed(endpoint=told.endpoint, rate=told.rate)
     if state.by_service:
-        return _stopped(state, told.refusal)
+        return None if told.silent else _stopped(state, told.refusal)
     return said.WebhookNotAllowed(endpoint=told.endpoint, reason=told.refusal)
 
 

@@ -20,7 +20,7 @@ from services.kernel.people import Directory, People
 from services.kernel.reactions import Decide, Effect, React
 from services.notify import domain, hook
 from services.notify.channels.webhook import Webhook
-from services.notify.hook import Consent
+from services.notify.hook import Consent, Standing
 from services.notify.hooks import Hooks
 from services.notify.rules import notice_id
 
@@ -53,8 +53,10 @@ class Hooking:
         }
 
     async def on_offered(self, event: Recorded[said.WebhookOffered]) -> Sequence[Effect]:
-        """Ask the endpoint, as it stands in PEOPLE now."""
-        offered = event.data
+        """Ask the endpoint, as it stands in PEOPLE now, unless it has answered already."""
+        offered, state = event.data, await self._hooks.state(event.meta.case)
+        if state is None or not state.of(offered.endpoint) or state.standing is not Standing.ASKED:
+            return ()
         person = await self._people.get(offered.institution)
         endpoint = person.webhook if person else None
         if endpoint is None or digest(endpoint.url) != offered.endpoint:

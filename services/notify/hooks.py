@@ -30,11 +30,10 @@ class Hooks:
         return state
 
     async def standing(self, institution: str, endpoint: str) -> Hook:
-        """How an endpoint stands; one that was never asked is asked now."""
-        webhook = webhook_of(institution)
+        """How an endpoint stands; one that gave no answer yet is asked now."""
+        webhook, told = webhook_of(institution), hook.Preflight(institution, endpoint)
         known = await self.state(webhook)
-        if known is None or not known.of(endpoint):
-            told = hook.Preflight(institution, endpoint)
+        if hook.preflight(known, told, self._actor, self._timers.now()):
             cause = f"{endpoint}-{known.changed_at.timestamp() if known else 0}"
             await self.decide(webhook, hook.preflight, told, cause)
             known = await self.state(webhook)

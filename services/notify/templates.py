@@ -117,6 +117,12 @@ OWNER: Mapping[str, Template] = {
         ("There is news for OCW", "There is news that only you can see."),
     ),
 }
+WEBHOOK: Mapping[str, Template] = {
+    "webhook-stopped": _of(
+        ("Uw webhook staat uit", "Uw systeem neemt niets meer aan. Kijk onder Onze instelling."),
+        ("Your webhook is off", "Your system takes nothing any more. See Our institution."),
+    ),
+}
 DEPARTMENT: Mapping[str, Template] = {
     "task-opened": _of(
         ("Nieuwe opdracht", "Er staat een nieuwe opdracht in de wachtrij."),
@@ -195,7 +201,7 @@ DEPARTMENT: Mapping[str, Template] = {
         ("Please agree", "The Loket asks whether your department agrees with a text."),
     ),
 }
-TEMPLATES: Mapping[str, Template] = {**INSTITUTION, **LOKET, **OWNER, **DEPARTMENT}
+TEMPLATES: Mapping[str, Template] = {**INSTITUTION, **LOKET, **OWNER, **WEBHOOK, **DEPARTMENT}
 
 FRAME = Template(
     Words(
@@ -229,8 +235,8 @@ UNNAMED = Template(
 
 
 def frame(template: str) -> Template:
-    """What goes around the words; what only the owner may see names no case."""
-    return UNNAMED if template in OWNER else FRAME
+    """What goes around the words; what only the owner may see, or is of no case, names none."""
+    return UNNAMED if template in OWNER or template in WEBHOOK else FRAME
 
 
 def words(template: str) -> Template:

@@ -84,8 +84,21 @@ def test_who_asked_at_the_page_sees_a_refusal_and_who_did_not_is_mailed() -> Non
 def test_only_an_endpoint_nobody_asked_is_asked_before_the_first_message() -> None:
     given(HOOK).when(hook.preflight, Preflight("UL", HERE)).then(OFFERED)
     given(HOOK, *CONSENTED).when(hook.preflight, Preflight("UL", THERE)).then(said.WebhookOffered)
-    for before in ((OFFERED,), CONSENTED, (*CONSENTED, STOPPED), (OFFERED, NOT_ALLOWED)):
+    given(HOOK, OFFERED).when(hook.preflight, Preflight("UL", HERE), now=START).then(None)
+    for before in (CONSENTED, (*CONSENTED, STOPPED), (OFFERED, NOT_ALLOWED)):
         given(HOOK, *before).when(hook.preflight, Preflight("UL", HERE)).then(None)
+
+
+def test_an_endpoint_that_is_not_reached_is_asked_again_for_three_days() -> None:
+    asked = given(HOOK, OFFERED)
+    silent = Consent(HERE, refusal="http_unreachable", silent=True)
+    asked.when(hook.answer, silent).then(None)
+    by_institution(OFFERED).when(hook.answer, silent).then(said.WebhookNotAllowed)
+    again = asked.when(hook.preflight, Preflight("UL", HERE)).then(OFFERED)
+    end = START + hook.FAILS_AT_MOST
+    stopped = said.WebhookStopped(institution="UL", endpoint=HERE, reason=hook.FAILING)
+    again.when(hook.preflight, Preflight("UL", HERE), now=end).then(stopped)
+    again.when(hook.answer, Consent(HERE)).then(ALLOWED)
 
 
 def test_the_first_failure_in_a_row_is_kept_and_so_is_its_end() -> None:

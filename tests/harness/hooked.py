@@ -43,13 +43,12 @@ async def asks(
     command: NotifyCommand,
     institution: str,
     id: str = "",
-    face: str = "DOOR",
+    issuer: str = "door",
     role: Role = Role.INSTITUTION,
 ) -> Accepted:
-    """Somebody of an institution asks notify, at the face of a zone."""
-    name = face.lower()
-    person = Actor(sub="somebody", issuer=name, roles=(role,), organisation=institution)
+    """Somebody of an institution asks notify at the door, as one of the faces says."""
+    person = Actor(sub="somebody", issuer=issuer, roles=(role,), organisation=institution)
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(await connect(zone.server, face, "face"))
-        asker = Asker(client, name, zone.settings.signing_key(name), timeout=2.0)
+        client = await stack.enter_async_context(await connect(zone.server, zone.zone, "face"))
+        asker = Asker(client, issuer, zone.settings.signing_key(issuer))
         return await asker.ask(command, person, id=id or None)

@@ -200,7 +200,9 @@ class Notifying:
             institution.id, webhook.WebhookAllowed(endpoint=endpoint, rate=rate)
         )
 
-    async def hook_happens(self, institution: str, event: Event, at: datetime | None = None) -> None:
+    async def hook_happens(
+        self, institution: str, event: Event, at: datetime | None = None
+    ) -> None:
         """Something happens to the webhook of an institution."""
         own = webhook_of(institution)
         await self.happens(event, subjects.notice(own.hex), own, by=self._notify, at=at)

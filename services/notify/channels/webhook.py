@@ -22,7 +22,7 @@ from services.notify.channels.cloudevent import CONTENT_TYPE, TESTED, event, eve
 from services.notify.channels.turns import Turns
 from services.notify.hook import Consent, Hook, Standing
 from services.notify.hooks import Hooks
-from services.notify.outcome import Deferred, Failed, Outcome
+from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome
 from services.notify.pace import Pace
 from services.notify.state import Notice
 
@@ -56,7 +56,8 @@ class Webhook:
         answer = await self._calling.call("OPTIONS", endpoint.url, consent.question(origin))
         if isinstance(answer, httpx.Response):
             return consent.read(name, answer.headers, origin)
-        return Consent(name, refusal=answer.reason)
+        unreached = isinstance(answer, Deferred) or answer.reason == UNKNOWN
+        return Consent(name, refusal=answer.reason, silent=unreached)
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
         """Post it once, if the endpoint may be told and it is the notice's turn."""

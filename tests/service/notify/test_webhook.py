@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import replace
@@ -190,3 +191,32 @@ def test_addresses_inside_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450:400e::1", "::ffff:8.8.8.8"])
 def test_addresses_outside_are_public(address: str) -> None:
     assert is_public(ip_address(address))
+
+
+async def test_a_name_that_changes_its_address_is_looked_at_each_time_and_used_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """DNS rebinding: first a public address, then one of this machine."""
+    answers = ["8.8.8.8", "127.0.0.1", "8.8.8.8"]
+    looked: list[str] = []
+
+    async def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        looked.append(host)
+        return [(2, 1, 6, "", (answers[len(looked) - 1], port))]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
+    caller = calling.Calling(Settings(webhook_private=False), FAST)
+    url = httpx.URL("https://hook.example/x")
+    first = await caller.request("OPTIONS", url, {}, b"")
+    assert isinstance(first, httpx.Request) and first.url.host == "8.8.8.8"
+    assert await caller.request("POST", url, {}, b"") == Failed("address_private")
+    third = await caller.request("POST", url, {}, b"")
+    assert isinstance(third, httpx.Request) and third.url.host == "8.8.8.8"
+    assert looked == ["hook.example"] * 3
+
+
+@pytest.mark.parametrize("url", ["http://hook.example/", "https://127.0.0.1:9/", "https://[::1]/"])
+async def test_consent_is_not_asked_at_an_address_inside(url: str) -> None:
+    caller = calling.Calling(Settings(webhook_private=False), FAST)
+    answer = await caller.call("OPTIONS", url, {})
+    assert isinstance(answer, Failed) and answer.reason in ("not_https", "address_private")
