@@ -122,6 +122,7 @@ WEBHOOK: Mapping[str, Template] = {
         ("Uw webhook staat uit", "Uw systeem neemt niets meer aan. Kijk onder Onze instelling."),
         ("Your webhook is off", "Your system takes nothing any more. See Our institution."),
     ),
+    "webhook-tested": _of(("Proefbericht", "Een proef."), ("Test message", "A test.")),
 }
 DEPARTMENT: Mapping[str, Template] = {
     "task-opened": _of(
