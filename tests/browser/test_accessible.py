@@ -30,6 +30,7 @@ PLACES = [
     ("DOOR", "tud-adviesteam", "/instelling/collega"),
     ("DOOR", "tud-adviesteam", "/instelling/mail"),
     ("DOOR", "tud-adviesteam", "/instelling/webhook"),
+    ("DOOR", "tud-adviesteam", "/instelling/webhook/bezorgingen"),
     ("OWNER", "ocw-beleid", "/cijfers"),
     ("OWNER", "ocw-beleid", "/cijfers/landen"),
     ("EZK", "", "/inloggen"),

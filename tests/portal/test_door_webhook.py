@@ -81,7 +81,7 @@ def test_what_was_missed_is_asked_again_and_seen_in_the_list(doors: Doors) -> No
         assert page.status_code == 400 and 'href="#van"' in page.text
         backwards = {"van": typed["tot"], "tot": typed["van"]}
         page = send(client, client.get(PLACE), f"{PLACE}/opnieuw", **backwards)
-        assert page.status_code == 400 and "begint voor zij eindigt" in page.text
+        assert page.status_code == 409 and "begint voor zij eindigt" in page.text
 
 
 def wait_for(so: Callable[[], bool]) -> None:
