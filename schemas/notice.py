@@ -38,7 +38,7 @@ class NoticePlanned(Event):
 
 
 class NoticeAttempted(Event):
-    """Sending starts now; written before, so that a crash never sends twice."""
+    """Sending starts now; written before, so that after a crash it is known that it did."""
 
     attempt: int
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from schemas.catalogue.contents import Catalogue
+from schemas.catalogue.notice_checks import notice_problems
 from schemas.catalogue.origin import tells_origin
 from schemas.catalogue.products import AtDepth, OwnTerms, Product
 from schemas.catalogue.referring import ReferralRule
@@ -26,6 +27,7 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
         yield from _referring(catalogue, referring)
     yield from _urgency(catalogue)
     yield from track_problems(catalogue)
+    yield from notice_problems(catalogue)
     if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
         yield "routing.toml: exactly one rule must be the default"
     for aspect in Aspect:

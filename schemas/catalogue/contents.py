@@ -27,6 +27,7 @@ from schemas.catalogue.entries import (
     Technology,
     Words,
 )
+from schemas.catalogue.notices import Notice, NoticeRule, Place
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
@@ -72,6 +73,8 @@ class Catalogue(Strict):
     bodies: dict[str, Body]
     step_outcomes: dict[str, StepOutcome]
     track_steps: dict[str, Step]
+    notices: dict[str, Notice]
+    notice_rules: dict[str, NoticeRule] = Field(description="In order: the first for an address.")
 
     @property
     def desks(self) -> tuple[str, ...]:
@@ -107,6 +110,15 @@ class Catalogue(Strict):
         """The steps of urgency of one kind of term, least urgent first."""
         found = (step for step in self.urgency.values() if step.clock == kind)
         return tuple(sorted(found, key=lambda step: step.level))
+
+    def told_at(self, place: Place) -> tuple[NoticeRule, ...]:
+        """Who is told what of the events of a zone, in order."""
+        return tuple(rule for rule in self.notice_rules.values() if rule.place is place)
+
+    def notice_of_step(self, stage: str | None) -> str | None:
+        """The notice with words of its own for a step of a case; None where news will do."""
+        known = self.notices.values()
+        return next((one.code for one in known if stage and one.stage == stage), None)
 
     def storable(self, marking: str) -> bool:
         """Whether a text with this marking may be stored; an unknown marking may not."""

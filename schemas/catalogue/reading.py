@@ -28,6 +28,7 @@ from schemas.catalogue.entries import (
     Subcategory,
     Technology,
 )
+from schemas.catalogue.notices import Notice, NoticeRule
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
@@ -55,6 +56,8 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "priority": ("priority", Priority),
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),
+    "notices": ("notices", Notice),
+    "notice_rules": ("notices", NoticeRule),
     "paragraphs": ("paragraphs", StandardParagraph),
     "concerns": ("track", Concern),
     "bodies": ("track", Body),

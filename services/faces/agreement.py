@@ -11,11 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from schemas.case import AgreementAsked, DraftWritten
+from schemas.catalogue import load
 from services.advice.assembly.agreeing import GIVEN, Standing, voice
 from services.advice.assembly.state import Case
 from services.faces.known import Known
 
 NOT_ASKED = "not_asked"
+
+
+def text_for_owner(case: Case) -> str | None:
+    """The digest of the text that the owner of the policy is asked to agree to now, if any."""
+    latest = case.drafts[-1].text if case.drafts else None
+    asked = case.asked_about.get(load(case.catalogue).owner)
+    return latest if latest is not None and asked == latest else None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ TITLES: Mapping[str, Words] = {
     "merkingen": Words(nl="Merkingen", en="Restrictions (merkingen)"),
     "aggregation": Words(nl="Als samen meer verraadt", en="When together says more"),
     "urgency": Words(nl="Wie bij haast bericht krijgt", en="Who is told of urgency"),
+    "notices": Words(nl="Berichten", en="Notices"),
+    "notice_rules": Words(nl="Regels: wie bericht krijgt", en="Rules: who is told"),
     "priority": Words(nl="Wat eerst gaat bij triage", en="What goes first in triage"),
     "levels": Words(nl="Niveaus voor bezwaren", en="Levels for objections"),
     "concerns": Words(nl="Zorgen van een spoor", en="Concerns of a track"),

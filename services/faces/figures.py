@@ -115,13 +115,19 @@ def count_rows(told: Told, load: Load | None, language: str) -> Iterator[dict[st
     for product in told.outcomes:
         about = {**known, **_named("product", product.name, language), "what": "outcome"}
         yield {**about, "cases": product.reported}
-        for what, counts in (("decision", product.decisions), ("measure", product.measures)):
+        for what, counts in _parts(product):
             for code, count in counts.items():
                 part = {"part": code, "part_name": label(what, code, language)}
                 yield {**about, **part, "what": what, "cases": count}
     for what, named in _open(load):
         for code, count in named.items():
             yield {"as_of": told.as_of, **_named(what, code, language), "cases": count}
+
+
+def _parts(product: OfProduct) -> Iterator[tuple[str, dict[str, int]]]:
+    yield "decision", product.decisions
+    yield "measure", product.measures
+    yield "satisfied", product.satisfied
 
 
 def country_rows(told: Told, language: str) -> Iterator[dict[str, Any]]:

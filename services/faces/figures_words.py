@@ -10,7 +10,7 @@ from schemas.catalogue.figures import enough
 from schemas.clock import Unit
 from services.advice.assembly.figures import OTHER, Cell, Figures
 from services.faces.countries import countries
-from services.faces.words import STAGES
+from services.faces.words import SATISFIED, STAGES
 from services.kernel.clock_words import NAMES
 from services.kernel.words import EN, NL, UNITS, date_words, text
 
@@ -68,6 +68,7 @@ WORDED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "volume": VOLUMES,
     "came_to": CAME_TO,
     "country": {code: {NL: words.nl, EN: words.en} for code, words in countries().items()},
+    "satisfied": {code: {NL: words.nl, EN: words.en} for code, words in SATISFIED.items()},
     "stage": {code: {NL: words.nl, EN: words.en} for code, words in STAGES.items()},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words
+from services.advice.assembly.outcomes import UNSAID
 from services.faces import desk_words
 from services.faces.case_words import LISTS as OF_A_CASE
 from services.faces.done_words import DONE, READ
@@ -103,6 +104,14 @@ TOLD = _words(
     went_on=("het Loket gaat verder zonder uw antwoord", "the Loket goes on without your answer"),
     merged=("gaat verder in een eerdere aanvraag van u", "goes on in an earlier request of yours"),
 )
+SATISFIED = {
+    "5": Words(nl="Heel tevreden", en="Very satisfied"),
+    "4": Words(nl="Tevreden", en="Satisfied"),
+    "3": Words(nl="Niet tevreden en niet ontevreden", en="Neither"),
+    "2": Words(nl="Ontevreden", en="Dissatisfied"),
+    "1": Words(nl="Heel ontevreden", en="Very dissatisfied"),
+    UNSAID: Words(nl="Niet gezegd", en="Not said"),
+}
 LISTS: Mapping[str, Mapping[str, Words]] = {
     "stage": STAGES,
     "part": PARTS,
@@ -115,6 +124,7 @@ LISTS: Mapping[str, Mapping[str, Words]] = {
     "told": TOLD,
     "done": DONE,
     "read": READ,
+    "satisfied": SATISFIED,
     **QUESTION,
     **OF_A_CASE,
     **desk_words.LISTS,

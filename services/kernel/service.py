@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from faststream.nats import NatsBroker
@@ -43,6 +43,13 @@ from services.kernel.texts import Texts
 from services.kernel.timers import MakeTimers, Timers
 
 
+class Part(Protocol):
+    """What a service has beside its consumers: opened before they start, closed after them."""
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+
+
 @dataclass
 class Service:
     """What every service is made of; `app.py` of each says which parts it uses."""
@@ -61,6 +68,7 @@ class Service:
     telemetry: Telemetry
     processing: ProcessingLog
     consumers: list[Consumer] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     stopping: bool = False
     shown: tuple[Model, Labels] | None = None
@@ -175,6 +183,8 @@ class Service:
         """Serve and consume; every line that is written meanwhile says of which service."""
         with bound_contextvars(service=self.name, zone=self.zone):
             await self.broker.start()
+            for part in self.parts:
+                await part.open()
             self.health = Health(self.client, self.consumers)
             self.tasks = [asyncio.create_task(c.run(), name=c.durable) for c in self.consumers]
             self.tasks.append(asyncio.create_task(self.health.watch(), name="health"))
@@ -187,6 +197,8 @@ class Service:
         """Finish what is being handled, then close."""
         self.stopping = True
         await asyncio.gather(*(consumer.stop(GRACE) for consumer in self.consumers))
+        for part in self.parts:
+            await part.close()
         await end(self.tasks)
         await self.broker.stop()
         await asyncio.gather(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -29,7 +30,15 @@ class Settings(BaseSettings):
     clamd_port: int = 0
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 0
+    smtp_tls: Literal["off", "offered", "required"] = "offered"
+    smtp_ca: Path | None = None
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
     mail_from: str = "loket@loket.example"
+    bounce_domain: str = ""
+    bounce_in_host: str = "127.0.0.1"
+    bounce_in_port: int = 0
+    bounce_in_hosts: tuple[str, ...] = ("127.0.0.1/32",)
     mail_in_host: str = "127.0.0.1"
     mail_in_port: int = 0
     mail_in_hosts: tuple[str, ...] = ("127.0.0.1/32",)

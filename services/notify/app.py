@@ -14,7 +14,7 @@ from services.kernel.execute import Cases
 from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
-from services.notify import hook
+from services.notify import hook_state
 from services.notify.channels.mail import Mail
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
@@ -24,6 +24,7 @@ from services.notify.hooks import Hooks
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
+from services.notify.return_path import ReturnPath
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
@@ -48,12 +49,12 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     people = People(made.client, made.reader)
     hooks = Hooks(_hooks(made), actor, made.timers)
     webhook = Webhook(settings, pace, hooks)
-    senders: dict[Channel, Sender] = {
-        Channel.MAIL: Mail(settings, pace),
-        Channel.WEBHOOK: webhook,
-    }
+    back = ReturnPath(settings, zone)
+    mail = Mail(settings, pace, back)
+    senders: dict[Channel, Sender] = {Channel.MAIL: mail, Channel.WEBHOOK: webhook}
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
+    made.parts += [delivery.aside, mail]
     directory = Directory(made.reader, pace.people_fresh_for)
     telling = _telling(made, directory)
     hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
@@ -70,7 +71,7 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
 
 
 def _hooks(made: Service) -> Cases[Any]:
-    decider = Decider[hook.State](None, hook.evolve)
+    decider = Decider[hook_state.State](None, hook_state.evolve)
     return made.unseen(Stream.NOTICES, decider, _subject, Bucket.TEXTS)
 
 

@@ -1,9 +1,9 @@
-"""Sending a notice at most once: the only effects of notify on the outside world.
+"""Sending a notice, once in effect: the only effects of notify on the outside world.
 
 An attempt is written down before it is made, under an id that no other try has, and only the
-one whose event it is goes on to send. If nothing says how an attempt ended, it is never made
-again: the notice is given up as `outcome_unknown`, for somebody to look at. Before an attempt the
-processing log confirms that somebody's address is used; while it does not, no attempt is begun.
+one whose event it is goes on to send. What nobody says of how an attempt ended is decided in
+`domain`, by what a receiver does with a repeated notice. Before an attempt the processing log
+confirms that somebody's address is used; while it does not, no attempt is begun.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from schemas.common import Accepted, Actor
+from schemas.envelope import Recorded
 from schemas.notice import Channel
 from services.kernel.decider import Cause, Decision
 from services.kernel.execute import Cases
@@ -21,13 +22,14 @@ from services.kernel.people import People, Person
 from services.kernel.telemetry import counter, log
 from services.kernel.timers import Due, Timers
 from services.notify import domain
-from services.notify.lanes import Lanes
-from services.notify.outcome import UNKNOWN, Failed, Outcome
+from services.notify.aside import Aside
+from services.notify.lanes import Lane, Lanes
+from services.notify.outcome import Outcome, Unknown
 from services.notify.pace import Pace
 from services.notify.recording import Recording
 from services.notify.state import OVER, Notice, Status
 
-TIMER = "attempt"
+TIMER, LOST = "attempt", "lost"
 ERASED, NO_ADDRESS = "recipient_erased", "no_address"
 NOT_LOGGED = "processing_not_logged"
 
@@ -59,15 +61,26 @@ class Delivery:
     ) -> None:
         self._cases, self._people, self._timers = cases, people, timers
         self._senders, self._actor, self._pace = senders, actor, pace
-        self._lanes, self._recording = Lanes(pace.patience), recording
+        self._lanes, self._recording, self._aside = Lanes(), recording, Aside()
+
+    @property
+    def aside(self) -> Aside:
+        """What is still being sent when the service stops."""
+        return self._aside
 
     async def on_due(self, due: Due) -> None:
         """It may be time for an attempt; the notice knows."""
         await self.deliver(due.case)
 
+    async def on_planned(self, event: Recorded[Any]) -> None:
+        """The first attempt; that another one is already made shows when it is written down."""
+        await self._deliver(await self._cases.state_after(event))
+
     async def deliver(self, notice_id: UUID) -> None:
         """Make the next attempt, if it is still to be made."""
-        notice: Notice | None = await self._cases.state(notice_id)
+        await self._deliver(await self._cases.state(notice_id))
+
+    async def _deliver(self, notice: Notice | None) -> None:
         if notice is None or notice.status in OVER:
             return
         from_now_on(notice.planned.case)
@@ -80,10 +93,22 @@ class Delivery:
         if person is None or place is None:
             await self._give_up(notice, NO_ADDRESS if person else ERASED)
             return
-        async with self._lanes.slot(place, sender.at_once) as free:
-            if not free:
-                await self._later(notice)
-            elif await self._recording.allows(notice, person):
+        lane = self._lanes.to(place, sender.at_once)
+        if lane.wait > self._pace.patience:
+            await self._later(notice)
+            return
+        slow = lane.takes > self._pace.slow
+        sending = self._in_turn(notice, person, sender, lane)
+        if not await self._aside.ends(sending, 0 if slow else self._pace.slow):
+            counter("notices_aside").add(1, {"channel": notice.planned.channel})
+            await self._timers.set(notice.id, LOST, self._timers.now() + self._pace.unknown_after)
+
+    async def _in_turn(self, notice: Notice, person: Person, sender: Sender, lane: Lane) -> None:
+        if not await lane.turn(self._pace.patience):
+            await self._later(notice)
+            return
+        with lane.go():
+            if await self._recording.allows(notice, person):
                 await self._attempt(notice, person, sender)
             else:
                 await self._hold_off(notice)
@@ -106,13 +131,18 @@ class Delivery:
         assert notice.changed_at
         lost_at = notice.changed_at + self._pace.unknown_after
         if self._timers.now() < lost_at:
-            await self._timers.set(notice.id, TIMER, lost_at)
-        else:
-            await self._give_up(notice, UNKNOWN)
+            await self._timers.set(notice.id, LOST, lost_at)
+            return
+        counter("notices_lost_sight_of").add(1, {"channel": notice.planned.channel})
+        told = domain.Concluded(notice.attempts, Unknown(), self._pace.delays)
+        await self._decide(notice, domain.conclude, told, f"{notice.id}-{notice.attempts}-lost")
 
     async def _later(self, notice: Notice) -> None:
+        """It is not its turn yet; the longer it waits, the less often that is looked at."""
         counter("notices_postponed").add(1, {"channel": notice.planned.channel})
-        await self._timers.set(notice.id, TIMER, self._timers.now() + self._pace.delays[0])
+        now = self._timers.now()
+        wait = domain.waited(notice, now, self._pace.delays[0], self._pace.hold_off)
+        await self._timers.set(notice.id, TIMER, now + wait)
 
     async def _hold_off(self, notice: Notice) -> None:
         """Nobody is written to while that cannot be logged; it was not even tried."""
@@ -141,4 +171,4 @@ async def _send(sender: Sender, notice: Notice, person: Person) -> Outcome:
         return await sender.send(notice, person)
     except Exception:  # whatever broke, it may have been handed over
         log.exception("sending_failed", notice=notice.id.hex)
-        return Failed(UNKNOWN)
+        return Unknown()

@@ -8,11 +8,17 @@ from datetime import datetime, timedelta
 
 from schemas import notice as said
 from schemas.common import Actor
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
-from services.notify.state import OVER, WAITING, Notice, State, Status
+from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent, Unknown
+from services.notify.state import OVER, TAKEN, WAITING, Notice, State, Status
 
 SPREAD = 0.2
 """By how much of a delay notices of the same moment are spread."""
+
+ONCE_MORE = (said.Channel.MAIL,)
+"""Where a reader sees a repeated notice twice: what may have arrived is repeated once, at most.
+
+Over any other channel the receiver knows it again by its id, and it is repeated until it is taken.
+"""
 
 
 @dataclass(frozen=True)
@@ -68,21 +74,24 @@ def attempt(
 def conclude(
     state: State, told: Concluded, actor: Actor, now: datetime
 ) -> said.NoticeSent | said.NoticeDeferred | said.NoticeGivenUp | None:
-    """Write down how an attempt ended; that it was sent after all still counts."""
-    if state is None or state.attempts != told.attempt:
+    """Write down how an attempt ended; that it was sent after all always counts."""
+    if state is None or not 0 < told.attempt <= state.attempts:
         return None
-    lost = state.status is Status.GIVEN_UP and state.reason == UNKNOWN
-    if state.status is not Status.ATTEMPTED and not (lost and isinstance(told.outcome, Sent)):
+    if isinstance(told.outcome, Sent):
+        if state.status in TAKEN:
+            return None
+        return said.NoticeSent(attempt=told.attempt, answer=told.outcome.answer)
+    if state.status is not Status.ATTEMPTED or state.attempts != told.attempt:
         return None
     match told.outcome:
-        case Sent():
-            return said.NoticeSent(attempt=told.attempt, answer=told.outcome.answer)
-        case Deferred() if told.attempt <= len(told.delays):
-            until = now + max(_delay(state, told), told.outcome.after)
-            reason = told.outcome.reason
-            return said.NoticeDeferred(attempt=told.attempt, reason=reason, until=until)
-        case Deferred() | Failed():
-            return said.NoticeGivenUp(reason=told.outcome.reason)
+        case Deferred(reason, after):
+            return _again(state, told, reason, after, now)
+        case Unknown() if state.planned.channel in ONCE_MORE and state.unknown:
+            return said.NoticeGivenUp(reason=UNKNOWN)
+        case Unknown():
+            return _again(state, told, UNKNOWN, timedelta(), now)
+        case Failed(reason):
+            return said.NoticeGivenUp(reason=reason)
 
 
 def hold_off(
@@ -91,10 +100,8 @@ def hold_off(
     """Wait without using up an attempt, as often as needed; nothing when it went on meanwhile."""
     if state is None or state.status not in WAITING or state.attempts != told.attempts:
         return None
-    wait = min(max((now - state.planned_at) / 2, told.shortest), told.longest)
-    return said.NoticeDeferred(
-        attempt=told.attempts, reason=told.reason, until=now + _spread(state, wait)
-    )
+    wait = waited(state, now, told.shortest, told.longest)
+    return said.NoticeDeferred(attempt=told.attempts, reason=told.reason, until=now + wait)
 
 
 def give_up(state: State, told: GiveUp, actor: Actor, now: datetime) -> said.NoticeGivenUp | None:
@@ -104,8 +111,19 @@ def give_up(state: State, told: GiveUp, actor: Actor, now: datetime) -> said.Not
     return said.NoticeGivenUp(reason=told.reason)
 
 
-def _delay(notice: Notice, told: Concluded) -> timedelta:
-    return _spread(notice, told.delays[told.attempt - 1])
+def waited(notice: Notice, now: datetime, shortest: timedelta, longest: timedelta) -> timedelta:
+    """How long what could not be tried waits: half of the time since it was planned."""
+    return _spread(notice, min(max((now - notice.planned_at) / 2, shortest), longest))
+
+
+def _again(
+    notice: Notice, told: Concluded, reason: str, after: timedelta, now: datetime
+) -> said.NoticeDeferred | said.NoticeGivenUp:
+    """Another attempt after the next delay; none after the last."""
+    if told.attempt > len(told.delays):
+        return said.NoticeGivenUp(reason=reason)
+    until = now + max(_spread(notice, told.delays[told.attempt - 1]), after)
+    return said.NoticeDeferred(attempt=told.attempt, reason=reason, until=until)
 
 
 def _spread(notice: Notice, delay: timedelta) -> timedelta:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import TypeAlias
 
 from schemas import webhook as said
-from schemas.common import Actor, Digest, Event, Refused, Role
-from schemas.envelope import Recorded
+from schemas.common import Actor, Digest, Refused, Role
 from schemas.ids import webhook_of
+from services.notify.hook_state import Hook, Standing, State
 
 FAILS_AT_MOST = timedelta(days=3)
 """After so long without one message taken an endpoint is stopped: as long as one is tried again."""
@@ -25,39 +23,6 @@ APART = timedelta(minutes=10)
 """Between two replays: pressing twice is pressing once."""
 
 FAILING = "failing"
-
-
-class Standing(StrEnum):
-    """Whether an endpoint may be told."""
-
-    ASKED = "asked"
-    ALLOWED = "allowed"
-    NOT_ALLOWED = "not_allowed"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True)
-class Hook:
-    """A webhook as folded; what it says is of this endpoint and of no other."""
-
-    institution: str
-    endpoint: str
-    standing: Standing
-    changed_at: datetime
-    by_service: bool = False
-    asked_since: datetime | None = None
-    rate: int | None = None
-    reason: str | None = None
-    failing_since: datetime | None = None
-    replayed: said.NoticesReplayed | None = None
-    replayed_at: datetime | None = None
-
-    def of(self, endpoint: str) -> Hook | None:
-        """This webhook, if it is about this endpoint."""
-        return self if self.endpoint == endpoint else None
-
-
-State: TypeAlias = Hook | None
 
 
 @dataclass(frozen=True)
@@ -96,47 +61,6 @@ class Replaying:
 
     command: said.ReplayNotices
     found: int
-
-
-def evolve(state: State, recorded: Recorded[Event]) -> State:
-    """Fold one event; what is said of another endpoint changes nothing."""
-    event, now = recorded.data, recorded.meta.time
-    if isinstance(event, said.WebhookOffered):
-        return _offered(state, event, now, recorded.meta.actor.has(Role.SERVICE))
-    if state is None:
-        return None
-    if isinstance(event, said.NoticesReplayed):
-        return replace(state, replayed=event, replayed_at=now)
-    if getattr(event, "endpoint", None) != state.endpoint:
-        return state
-    return _fared(state, event, now)
-
-
-def _offered(state: State, event: said.WebhookOffered, now: datetime, by_service: bool) -> Hook:
-    """Asked anew; `asked_since` is the first time in a row without an answer."""
-    new = Hook(event.institution, event.endpoint, Standing.ASKED, now, by_service, now)
-    if state is None:
-        return new
-    unanswered = state.endpoint == event.endpoint and state.standing is Standing.ASKED
-    since = state.asked_since if unanswered and by_service else now
-    return replace(new, asked_since=since, replayed=state.replayed, replayed_at=state.replayed_at)
-
-
-def _fared(state: Hook, event: Event, now: datetime) -> Hook:
-    match event:
-        case said.WebhookAllowed():
-            return replace(state, standing=Standing.ALLOWED, changed_at=now, rate=event.rate)
-        case said.WebhookNotAllowed():
-            now_is = Standing.NOT_ALLOWED
-            return replace(state, standing=now_is, changed_at=now, reason=event.reason)
-        case said.WebhookStopped():
-            now_is = Standing.STOPPED
-            return replace(state, standing=now_is, changed_at=now, reason=event.reason)
-        case said.WebhookFailing():
-            return replace(state, failing_since=now, reason=event.reason)
-        case said.WebhookRecovered():
-            return replace(state, failing_since=None, reason=None)
-    return state
 
 
 def own(command: said.NotifyCommand, actor: Actor) -> str:

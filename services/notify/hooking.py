@@ -20,7 +20,8 @@ from services.kernel.people import Directory, People
 from services.kernel.reactions import Decide, Effect, React
 from services.notify import domain, hook
 from services.notify.channels.webhook import Webhook
-from services.notify.hook import Consent, Standing
+from services.notify.hook import Consent
+from services.notify.hook_state import Standing
 from services.notify.hooks import Hooks
 from services.notify.rules import notice_id
 

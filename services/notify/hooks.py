@@ -13,7 +13,8 @@ from services.kernel.telemetry import counter, log
 from services.kernel.timers import Timers
 from services.notify import hook
 from services.notify.channels.calling import BUSY, GONE
-from services.notify.hook import Hook, Tried
+from services.notify.hook import Tried
+from services.notify.hook_state import Hook
 from services.notify.outcome import Outcome, Sent
 from services.notify.state import Notice
 

@@ -1,4 +1,4 @@
-"""How one attempt to send ended; what is not certain is a failure for good: at most once."""
+"""How one attempt to send ended, as far as this side can know."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 UNKNOWN = "outcome_unknown"
-"""It may have arrived: sending it again could tell somebody twice."""
+"""It may have arrived: nobody said so, and nobody said that it did not."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,15 @@ class Deferred:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """It was offered and nobody said whether it was taken: what follows depends on the channel."""
+
+
+@dataclass(frozen=True)
 class Failed:
-    """Trying again will not help, or must not happen."""
+    """The other side did not take it and never will."""
 
     reason: str
 
 
-Outcome: TypeAlias = Sent | Deferred | Failed
+Outcome: TypeAlias = Sent | Deferred | Unknown | Failed

@@ -22,17 +22,21 @@ DELAYS = (
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds and delays; a whole attempt stays well within a durable's ack_wait."""
+    """Seconds and delays; what is waited for stays well within a durable's ack_wait."""
 
     delays: tuple[timedelta, ...] = DELAYS
-    reach: float = 5.0
+    reach: float = 10.0
     """To connect and be let in: beyond it nothing was handed over."""
     answer: float = 10.0
     """For the other side to say that it has it."""
+    taken: float = 60.0
+    """For a mail server to say so, which may look through a mail before it answers."""
     patience: float = 0.5
-    """To wait for a place at a busy other side before doing something else."""
-    unknown_after: timedelta = timedelta(seconds=60)
-    """When an attempt of which nobody said how it ended counts as lost."""
+    """To wait for a turn at a busy other side before something else is done."""
+    slow: float = 2.0
+    """What takes longer goes on aside, remembered by a timer."""
+    unknown_after: timedelta = timedelta(seconds=90)
+    """When an attempt of which nobody said how it ended counts as lost: longer than any takes."""
     hold_off: timedelta = timedelta(minutes=5)
-    """At most, before it is seen whether what must be logged can be logged again."""
+    """At most, before what had to wait is looked at again."""
     people_fresh_for: float = 5.0

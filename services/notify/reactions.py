@@ -18,7 +18,8 @@ from services.kernel.reactions import Decide, Effect, React, Remind
 from services.notify import domain
 from services.notify.delivery import TIMER, Delivery
 from services.notify.holding import Task, task_of
-from services.notify.rules import Situation, notice_id, rules_of, tells
+from services.notify.recipients import Situation
+from services.notify.rules import notice_id, place_of, tells
 
 
 class Telling:
@@ -26,11 +27,11 @@ class Telling:
 
     def __init__(self, zone: str, directory: Directory, desk: EventStore | None) -> None:
         self._zone, self._directory, self._desk = zone, directory, desk
-        self._rules = rules_of(zone)
+        self._place = place_of(zone)
 
     def zone(self) -> Mapping[type[Event], React]:
         """Which events lead to notices."""
-        return {rule.event: self.on_event for rule in self._rules}
+        return {rule.of: self.on_event for rule in load().told_at(self._place)}
 
     async def on_event(self, event: Recorded[Any]) -> Sequence[Effect]:
         """Plan a notice for everybody who should know."""
@@ -44,7 +45,8 @@ class Telling:
         if task is None:
             return ()
         situation = Situation(people, task, automatic, load().owner)
-        return [_dated(notice, event) for notice in tells(self._rules, event, situation)]
+        told = tells(load(), self._place, event, situation)
+        return [_dated(notice, event) for notice in told]
 
     async def _task(self, event: Recorded[Any]) -> Task | None:
         """The task; None when it cannot be read: who may see it is then not known."""
@@ -71,7 +73,7 @@ class Sending:
     async def on_planned(self, event: Recorded[NoticePlanned]) -> Sequence[Effect]:
         """Send it; an inbox notice is there already."""
         if event.data.channel is not Channel.INBOX:
-            await self._delivery.deliver(event.meta.case)
+            await self._delivery.on_planned(event)
         return ()
 
     async def on_deferred(self, event: Recorded[NoticeDeferred]) -> Sequence[Effect]:

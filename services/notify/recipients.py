@@ -4,33 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Protocol
 
 from schemas import consultation
+from schemas.catalogue.notices import Who
 from schemas.common import Role
 from schemas.envelope import Recorded
 from schemas.notice import Channel
 from services.notify.holding import Task
-
-
-class Who(StrEnum):
-    """Whom a rule tells."""
-
-    INSTITUTION = "institution"
-    CONTACT = "contact"
-    COORDINATORS = "coordinators"
-    EXPERTS = "experts"
-    LEADS = "leads"
-    ONLY_LEADS = "only_leads"
-    HOLDER = "holder"
-    AUTHOR = "author"
-    CHOSEN = "chosen"
-    ASKED = "asked"
-    ASKER = "asker"
-    SLOW = "slow"
-    LATE = "late"
-    OWNERS = "owners"
 
 
 class Known(Protocol):

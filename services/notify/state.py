@@ -11,6 +11,7 @@ from uuid import UUID
 from schemas import notice as said
 from schemas.common import Event
 from schemas.envelope import Recorded
+from services.notify.outcome import UNKNOWN
 
 
 class Status(StrEnum):
@@ -26,7 +27,8 @@ class Status(StrEnum):
 
 
 WAITING = (Status.PLANNED, Status.DEFERRED)
-OVER = (Status.SENT, Status.DELIVERED, Status.BOUNCED, Status.GIVEN_UP)
+TAKEN = (Status.SENT, Status.DELIVERED, Status.BOUNCED)
+OVER = (*TAKEN, Status.GIVEN_UP)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Notice:
     planned_at: datetime
     status: Status = Status.PLANNED
     attempts: int = 0
+    unknown: int = 0
+    """How many attempts were repeated although they may have arrived."""
     changed_at: datetime | None = None
     reason: str | None = None
     span: str = ""
@@ -59,7 +63,8 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         case said.NoticeAttempted():
             return replace(state, status=Status.ATTEMPTED, attempts=event.attempt, reason=None)
         case said.NoticeDeferred():
-            return replace(state, status=Status.DEFERRED, reason=event.reason)
+            unknown = state.unknown + (event.reason == UNKNOWN)
+            return replace(state, status=Status.DEFERRED, reason=event.reason, unknown=unknown)
         case said.NoticeSent():
             return replace(state, status=Status.SENT, reason=None)
         case said.NoticeDelivered():

@@ -20,7 +20,14 @@ from services.portal.pages import common, desk, door, keys, loket, owner
 from services.portal.portal import Portal
 from services.portal.refusals import refusal
 from services.portal.routing import Page, problem, routes, visit_of
-from services.portal.security import Failing, SecurityHeaders, Smallish, TooLarge, too_large
+from services.portal.security import (
+    Failing,
+    KnownHost,
+    SecurityHeaders,
+    Smallish,
+    TooLarge,
+    too_large,
+)
 from services.portal.templates import TEMPLATES
 
 TEMPLATES.globals.update(menu=menu, face_name=face_name, refusal=refusal)
@@ -60,6 +67,7 @@ def application(portal: Portal) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Smallish)
     app.add_middleware(Failing)
+    app.add_middleware(KnownHost, address=portal.settings.portal_url)
     app.add_middleware(SecurityHeaders)
     return app
 

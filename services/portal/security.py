@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -38,6 +40,8 @@ HEADERS = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "Cache-Control": "no-store",
 }
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+ELSEWHERE = "Gebruik het adres {0}. Use the address {0}."
 FAILED = "Er ging iets mis. Probeer het later weer. Something went wrong. Try again later."
 
 
@@ -58,6 +62,32 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class KnownHost:
+    """Answers only under this face's own name, or that of the machine it runs on.
+
+    Another site's name that leads here (DNS rebinding) would otherwise be an own site to a browser.
+    """
+
+    def __init__(self, app: ASGIApp, address: str) -> None:
+        self._app, self._address = app, address
+        self._known = {urlsplit(address).hostname, *LOOPBACK}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is meant for this face."""
+        if scope["type"] != "http" or self._named(Headers(scope=scope)) in self._known:
+            await self._app(scope, receive, send)
+            return
+        words = ELSEWHERE.format(self._address)
+        await Response(words, 421, media_type="text/plain")(scope, receive, send)
+
+    @staticmethod
+    def _named(headers: Headers) -> str | None:
+        try:
+            return urlsplit(f"//{headers.get('host', '')}").hostname
+        except ValueError:
+            return None
 
 
 class Smallish:

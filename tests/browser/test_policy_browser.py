@@ -23,6 +23,7 @@ PLACES = [
     ("OWNER", "ocw-beleid", "/sporen/openen"),
     ("LOKET", "loket-auditor", "/lezers"),
     ("LOKET", "loket-auditor", "/lezers/{}"),
+    ("LOKET", "loket-auditor", "/lezers/personen/loket-auditor"),
     ("LOKET", "loket-auditor", "/keten/{}"),
 ]
 

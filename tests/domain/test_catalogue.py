@@ -186,6 +186,8 @@ def test_regimes_say_what_binds_and_what_advises() -> None:
         "KP-2017-1509": Effect.BINDING,
         "RU-833-2014": Effect.BINDING,
         "BY-765-2006": None,
+        "MM-401-2013": None,
+        "SY-36-2012": None,
     }
 
 

@@ -12,11 +12,12 @@ from schemas.common import Actor, Event, Role, digest
 from schemas.ids import webhook_of
 from services.kernel.decider import Decider
 from services.notify import hook
-from services.notify.hook import Consent, Hook, Preflight, Replaying, Standing, Tried
+from services.notify.hook import Consent, Preflight, Replaying, Tried
+from services.notify.hook_state import Hook, Standing, evolve
 from tests.harness.makers import institution
 from tests.harness.spec import SOMEBODY, START, Given, given, recorded
 
-HOOK: Decider[Hook | None] = Decider(None, hook.evolve)
+HOOK: Decider[Hook | None] = Decider(None, evolve)
 OWN, OTHER = webhook_of("UL"), webhook_of("UVA")
 HERE, THERE = digest("https://here.example/"), digest("https://there.example/")
 OFFERED = said.WebhookOffered(institution="UL", endpoint=HERE)

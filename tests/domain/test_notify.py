@@ -23,7 +23,7 @@ from services.notify.domain import (
     hold_off,
     plan,
 )
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
+from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent, Unknown
 from services.notify.state import OVER, State, Status, evolve
 from tests.harness.spec import CASE, START, Given, given
 
@@ -96,17 +96,76 @@ def test_a_failure_for_good_is_given_up_at_once() -> None:
     failing.then(said.NoticeGivenUp(reason="smtp-550"))
 
 
-def test_an_attempt_of_which_nothing_is_known_is_given_up_and_never_repeated() -> None:
-    lost = given(NOTICE, PLANNED, ATTEMPTED).when(give_up, GiveUp(1, UNKNOWN))
-    after = lost.then(said.NoticeGivenUp(reason=UNKNOWN))
-    after.when(attempt, Attempt(2)).then(None)
-    after.when(conclude, ended(1, Deferred("smtp-451"))).then(None)
+def attempted_again(planned: said.NoticePlanned, number: int) -> Given[State]:
+    """So many attempts, of all but the last of which nobody knows how they ended."""
+    so_far = given(NOTICE, planned)
+    for one in range(1, number):
+        so_far = so_far.when(attempt, Attempt(one)).then(said.NoticeAttempted)
+        so_far = so_far.when(conclude, ended(one, Unknown())).then(said.NoticeDeferred)
+    return so_far.when(attempt, Attempt(number)).then(said.NoticeAttempted(attempt=number))
 
 
-def test_that_a_lost_attempt_was_sent_after_all_is_written_down() -> None:
-    lost = given(NOTICE, PLANNED, ATTEMPTED, said.NoticeGivenUp(reason=UNKNOWN))
-    after = lost.when(conclude, ended(1, Sent())).then(said.NoticeSent(attempt=1))
-    after.when(attempt, Attempt(2)).then(None)
+def test_a_mail_that_may_have_arrived_is_repeated_once_after_a_delay() -> None:
+    so_far = attempted_again(PLANNED, 1)
+    repeating = so_far.when(conclude, ended(1, Unknown()))
+    repeating.then(said.NoticeDeferred)
+    assert isinstance(repeating.outcome, said.NoticeDeferred)
+    assert (repeating.outcome.attempt, repeating.outcome.reason) == (1, UNKNOWN)
+    assert repeating.outcome.until >= so_far.now + MINUTE
+
+
+def test_a_mail_that_may_have_arrived_twice_is_given_up_and_never_repeated() -> None:
+    given_up = said.NoticeGivenUp(reason=UNKNOWN)
+    after = attempted_again(PLANNED, 2).when(conclude, ended(2, Unknown())).then(given_up)
+    after.when(attempt, Attempt(3)).then(None)
+    for outcome in (Deferred("smtp-451"), Failed("smtp-550"), Unknown()):
+        after.when(conclude, ended(2, outcome)).then(None)
+
+
+def test_what_was_refused_in_between_does_not_count_as_repeated() -> None:
+    refused = said.NoticeDeferred(attempt=1, reason="smtp-451", until=START)
+    again = (said.NoticeAttempted(attempt=1), refused, said.NoticeAttempted(attempt=2))
+    so_far = given(NOTICE, PLANNED, *again).when(conclude, ended(2, Unknown()))
+    so_far.then(said.NoticeDeferred)
+
+
+def test_a_webhook_that_may_have_arrived_is_posted_again_until_no_delay_is_left() -> None:
+    posted = PLANNED.model_copy(update={"channel": said.Channel.WEBHOOK})
+    for number in range(1, len(DELAYS) + 1):
+        so_far = attempted_again(posted, number)
+        so_far.when(conclude, ended(number, Unknown())).then(said.NoticeDeferred)
+    last = attempted_again(posted, len(DELAYS) + 1)
+    last.when(conclude, ended(len(DELAYS) + 1, Unknown())).then(said.NoticeGivenUp(reason=UNKNOWN))
+
+
+def test_of_two_who_lost_sight_of_an_attempt_one_repeats_it() -> None:
+    once = attempted_again(PLANNED, 1).when(conclude, ended(1, Unknown())).then(said.NoticeDeferred)
+    once.when(conclude, ended(1, Unknown())).then(None)
+
+
+def test_that_it_was_sent_counts_however_late_it_is_learnt() -> None:
+    sent = said.NoticeSent(attempt=1)
+    waits = attempted_again(PLANNED, 1).when(conclude, ended(1, Unknown()))
+    waits.then(said.NoticeDeferred).when(conclude, ended(1, Sent())).then(sent)
+    again = attempted_again(PLANNED, 2)
+    after = again.when(conclude, ended(1, Sent())).then(sent)
+    after.when(conclude, ended(2, Sent())).then(None)
+    after.when(attempt, Attempt(3)).then(None)
+    for reason in (UNKNOWN, "smtp-550"):
+        lost = given(NOTICE, PLANNED, ATTEMPTED, said.NoticeGivenUp(reason=reason))
+        lost.when(conclude, ended(1, Sent())).then(sent)
+
+
+def test_that_an_earlier_attempt_failed_says_nothing_of_a_later_one() -> None:
+    again = attempted_again(PLANNED, 2)
+    for outcome in (Deferred("smtp-451"), Failed("smtp-550"), Unknown()):
+        again.when(conclude, ended(1, outcome)).then(None)
+
+
+def test_an_attempt_that_was_never_made_did_not_end() -> None:
+    for outcome in (Sent(), Unknown()):
+        given(NOTICE, PLANNED).when(conclude, ended(1, outcome)).then(None)
+        given(NOTICE, PLANNED, ATTEMPTED).when(conclude, ended(2, outcome)).then(None)
 
 
 def test_nothing_is_given_up_that_went_on_meanwhile() -> None:
@@ -143,6 +202,7 @@ EVENTS = st.sampled_from(
         ATTEMPTED,
         said.NoticeAttempted(attempt=2),
         said.NoticeDeferred(attempt=1, reason="smtp-451", until=START),
+        said.NoticeDeferred(attempt=1, reason=UNKNOWN, until=START),
         said.NoticeSent(attempt=1),
         said.NoticeDelivered(),
         said.NoticeBounced(reason="gone"),
@@ -164,3 +224,21 @@ def test_any_order_of_events_folds_and_only_a_waiting_notice_is_attempted(
     assert (begun is not None) == waits
     if state and state.status in OVER:
         so_far.when(give_up, GiveUp(state.attempts, UNKNOWN)).then(None)
+
+
+@for_any(st.lists(st.sampled_from([Sent(), Deferred("smtp-451"), Unknown()]), max_size=8))
+def test_however_attempts_end_a_mail_is_offered_twice_at_most_when_nobody_knows(
+    outcomes: list[Outcome],
+) -> None:
+    so_far, unknown = given(NOTICE, PLANNED), 0
+    for number, outcome in enumerate(outcomes, start=1):
+        begun = so_far.when(attempt, Attempt(number))
+        if begun.outcome is None:
+            break
+        unknown += isinstance(outcome, Unknown)
+        assert unknown <= 2
+        so_far = begun.then(said.NoticeAttempted)
+        so_far = so_far.when(conclude, ended(number, outcome)).then(Event)
+    state = so_far.state
+    assert state
+    assert (state.status is Status.SENT) == (Sent() in outcomes[: state.attempts])

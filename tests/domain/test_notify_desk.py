@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from schemas import consultation, desk, differing, sight
+from schemas.catalogue.notices import Place
 from schemas.clock import NotedTerm, TermsNoted
 from schemas.common import Event, Role, digest
 from services.notify.holding import task_of
-from services.notify.rules import DEPARTMENT, Situation
+from services.notify.recipients import Situation
 from tests.domain.test_notify_rules import NOW, Told, everybody, happened, person
 
 TEXT = digest("words")
@@ -37,7 +38,7 @@ def conflict(who: str, by: str) -> sight.ConflictDeclared:
 
 def after(*events: Event) -> Told:
     """The desk of people who know what happened so far."""
-    return Told(DEPARTMENT, Situation(PEOPLE, task_of(map(happened, events))))
+    return Told(Place.DEPARTMENT, Situation(PEOPLE, task_of(map(happened, events))))
 
 
 def noted(level: int, *tells: str) -> TermsNoted:

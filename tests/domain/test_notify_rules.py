@@ -10,6 +10,8 @@ from uuid import UUID
 import pytest
 
 from schemas import case, consultation, desk, request
+from schemas.catalogue import load
+from schemas.catalogue.notices import Place, Reader
 from schemas.clock import NotedTerm, Target, TermsNoted, Unit
 from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded
@@ -19,8 +21,7 @@ from schemas.question import Cooperation, Facts, Theme
 from services.kernel.people import Everybody, Person, Webhook
 from services.notify.holding import Task, task_of
 from services.notify.recipients import Situation
-from services.notify.rules import DEPARTMENT, DOOR, LOKET, Rule, notice_id, tells
-from services.notify.templates import INSTITUTION
+from services.notify.rules import notice_id, tells
 
 CASE = UUID("0190c2a4-0000-7000-8000-00000000c0de")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -46,11 +47,11 @@ def happened(event: Event, by: str = "service") -> Recorded[Event]:
 class Told:
     """A zone's rules, its people and what else is known."""
 
-    rules: tuple[Rule, ...]
+    place: Place
     situation: Situation
 
     def of(self, event: Event, by: str = "service") -> set[tuple[str, Channel, str]]:
-        found = tells(self.rules, happened(event, by), self.situation)
+        found = tells(load(), self.place, happened(event, by), self.situation)
         assert len({notice_id(one) for one in found}) == len(found)
         assert all(one.case == CASE and one.about == "event-1" for one in found)
         return {(one.recipient, one.channel, one.template) for one in found}
@@ -60,7 +61,7 @@ class Told:
 
 
 EZK = Told(
-    DEPARTMENT,
+    Place.DEPARTMENT,
     Situation(
         everybody(
             person("expert-1", Role.EXPERT),
@@ -71,7 +72,7 @@ EZK = Told(
     ),
 )
 COORDINATORS = Told(
-    LOKET,
+    Place.LOKET,
     Situation(
         everybody(
             person("coordinator-1", Role.COORDINATOR),
@@ -86,7 +87,7 @@ TERM = Target(amount=2, unit=Unit.HOURS)
 
 
 def door(*people: Person) -> Told:
-    return Told(DOOR, Situation(everybody(*people)))
+    return Told(Place.DOOR, Situation(everybody(*people)))
 
 
 def progress(stage: Stage = Stage.AMENDED) -> ProgressReported:
@@ -144,7 +145,7 @@ def test_a_contact_person_has_no_webhook_and_no_inbox() -> None:
 @pytest.mark.parametrize("stage", Stage)
 def test_every_stage_has_words_of_the_institution(stage: Stage) -> None:
     [(_, _, template)] = door().of(progress(stage))
-    assert template in INSTITUTION
+    assert load().notices[template].reader is Reader.INSTITUTION
 
 
 def test_coordinators_hear_of_a_new_request_unless_it_goes_on_by_itself() -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from schemas.catalogue.figures import Enough
 from services.advice.assembly.figures import OTHER
-from services.advice.assembly.outcomes import OfProduct, Reported, outcomes_of
+from services.advice.assembly.outcomes import UNSAID, OfProduct, Reported, outcomes_of
 from services.cli.look.outcomes_drawn import draw_outcomes
 from tests.harness.strategies import tried
 
@@ -111,6 +111,7 @@ def test_only_whole_months_count_and_a_small_month_waits() -> None:
             decision=st.sampled_from("xyz"),
             measures=st.lists(st.sampled_from("mn"), max_size=2, unique=True).map(tuple),
             known_at=st.just(START),
+            satisfied=st.sampled_from(("5", "1", UNSAID)),
         ),
         max_size=40,
     )
@@ -121,16 +122,33 @@ def test_whatever_is_told_is_about_enough(found: list[Reported]) -> None:
     for one in outcomes_of(found, LAST, FEW):
         assert one.reported >= FEW.minimum_cases
         assert one.name == OTHER or one.reported == products[one.name]
-        counts = (*one.decisions.values(), *one.measures.values())
+        counts = (*one.decisions.values(), *one.measures.values(), *one.satisfied.values())
         assert all(FEW.minimum_cases <= count <= one.reported for count in counts)
         assert sum(one.decisions.values()) <= one.reported
 
 
+def test_satisfaction_is_counted_like_a_decision_and_few_are_not_told() -> None:
+    found = both(3, satisfied="5") + both(2, 10, satisfied="2") + both(2, 20)
+    (told,) = outcomes_of(found, LAST, FEW)
+    assert told.satisfied == {"2": 4, "5": 6, UNSAID: 4}
+    found = both(3, satisfied="5") + some(2, 10, satisfied="1") + some(2, 20, satisfied="2")
+    (told,) = outcomes_of(found, LAST, FEW)
+    assert told.satisfied == {"5": 6, OTHER: 4}
+    (told,) = outcomes_of(both(3, institutions="AB", satisfied="1"), LAST, FEW)
+    assert told.satisfied == {}
+
+
 def test_it_is_drawn_in_words() -> None:
     out = StringIO()
-    told = (OfProduct("sparring", 7, {"goes-ahead": 4, OTHER: 3}, {"training": 3}),)
+    told = (OfProduct("sparring", 7, {"goes-ahead": 4, OTHER: 3}, {"training": 3}, {"4": 7}),)
     draw_outcomes(Console(file=out, width=120), told, "nl")
     draw_outcomes(Console(file=out, width=120), (), "nl")
     drawn = out.getvalue()
-    for words in ("Sparren", "De samenwerking gaat door", "overig", "Betrokken medewerkers"):
+    for words in (
+        "Sparren",
+        "De samenwerking gaat door",
+        "overig",
+        "Betrokken medewerkers",
+        "Tevreden",
+    ):
         assert words in drawn

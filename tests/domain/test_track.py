@@ -11,12 +11,13 @@ import pytest
 
 from schemas import track as said
 from schemas.catalogue import CatalogueError, load, read, versions
+from schemas.catalogue.notices import Place
 from schemas.common import Refused, Role, digest
 from schemas.notice import Channel
 from schemas.pinned import Catalogued
 from services.advice.assembly import track
 from services.notify.recipients import Situation
-from services.notify.rules import LOKET, tells
+from services.notify.rules import tells
 from services.notify.templates import frame, words
 from tests.harness.makers import CATALOGUE, TRACK, coordinator, owner, somebody
 from tests.harness.spec import CASE, START, Given, given, recorded
@@ -183,7 +184,7 @@ class Everybody:
 def test_owners_are_told_and_no_notice_names_the_case() -> None:
     for event in (opened(), said.TrackClosed(reason="track-handed-over")):
         happened = recorded(event)
-        planned = tells(LOKET, happened, Situation(Everybody()))
+        planned = tells(load(), Place.LOKET, happened, Situation(Everybody()))
         assert {(one.recipient, one.channel) for one in planned} == {
             ("owner-1", Channel.MAIL),
             ("owner-2", Channel.MAIL),

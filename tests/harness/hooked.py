@@ -13,12 +13,11 @@ from schemas.ids import webhook_of
 from schemas.webhook import NotifyCommand
 from services.kernel.asking import Asker
 from services.kernel.decider import Decider
-from services.notify import hook
-from services.notify.hook import Hook
+from services.notify.hook_state import Hook, evolve
 from tests.harness.nats_server import connect
 from tests.harness.notifying import Notifying
 
-HOOK: Decider[Hook | None] = Decider(None, hook.evolve)
+HOOK: Decider[Hook | None] = Decider(None, evolve)
 
 
 async def standing(zone: Notifying, institution: str, wanted: str) -> Hook:

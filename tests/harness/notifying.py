@@ -36,7 +36,9 @@ from services.notify.state import OVER, Notice, evolve
 from tests.harness.nats_server import connect
 
 SOON = timedelta(milliseconds=50)
-FAST = Pace(delays=(SOON, SOON), reach=2.0, answer=2.0, patience=0.1, people_fresh_for=-1.0)
+FAST = Pace(
+    delays=(SOON, SOON), reach=2.0, answer=2.0, taken=2.0, patience=0.1, people_fresh_for=-1.0
+)
 SERVICE = Actor(sub="service", issuer="service", roles=(Role.SERVICE,))
 WRITERS = {"DOOR": ("LOKET", "intake"), "LOKET": ("LOKET", "assembly")}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from services.faces.reads import record_by
 from services.kernel.broker import connect
 from services.kernel.direct import sequence, subject
 from services.portal import visit as visiting
+from services.portal.pages.loket import audit
 from tests.harness.doors import Doors
 
 pytestmark = pytest.mark.portal
@@ -67,18 +69,49 @@ def test_who_read_a_part_elsewhere_is_named_with_the_part(doors: Doors, case: UU
         assert "aanvraag ingediend" in page and "versie geschreven" in page
 
 
-@pytest.mark.parametrize("path", ["/lezers/{}", "/keten/{}"])
+def test_what_one_person_read_is_found_newest_first(
+    doors: Doors, case: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
+    portal = doors.portals["LOKET"]
+    someone = Actor(sub="loket-reader-of-three", issuer="loket")
+    for part in ("draft", "findings", "question"):
+        doors.do(record_by(portal.face, portal.settings.oin, case, someone, part, None))
+    with doors.client("LOKET", AUDITOR) as client:
+        page = client.get("/lezers", params={"persoon": someone.sub})
+        assert page.url.path == f"/lezers/personen/{someone.sub}"
+        for row in ("vraag", "bevindingen"):
+            assert row in page.text
+        assert page.text.count(f'href="/lezers/{reference(case)}"') == 2
+        assert doors.do(recorded(doors, case))[-1] == (AUDITOR, "reads")
+        earlier = re.search(r'href="([^"]*voor=[0-9]+)"', page.text)
+        assert earlier and "tekst van het advies" in client.get(earlier[1]).text
+        assert "Niets (meer)." in client.get("/lezers/personen/nobody-at-all").text
+        odd = client.get("/lezers", params={"persoon": "../tafel"})
+        assert odd.status_code == 400 and "Zo ziet een kenmerk er niet uit." in odd.text
+
+
+@pytest.mark.parametrize("path", ["/lezers/{}", "/keten/{}", f"/lezers/personen/{COORDINATOR}"])
 def test_what_cannot_be_written_down_is_not_shown(
     doors: Doors, case: UUID, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuses(*_: object) -> None:
         raise Refused("not_recorded", "Who reads this cannot be kept.", "See loket doctor.")
 
+    portal = doors.portals["LOKET"]
+    reader = Actor(sub=COORDINATOR, issuer="loket")
+    doors.do(record_by(portal.face, portal.settings.oin, case, reader, "findings", None))
     with doors.client("LOKET", AUDITOR) as client:
         monkeypatch.setattr(visiting, "record_by", refuses)
         page = client.get(path.format(reference(case)))
         assert page.status_code == 503
-        for words in ("ut-adviesteam", "request-submitted", "aanvraag ingediend", "REQUESTS"):
+        for words in (
+            "ut-adviesteam",
+            "request-submitted",
+            "aanvraag ingediend",
+            "REQUESTS",
+            "bevindingen",
+        ):
             assert words not in page.text
 
 
@@ -118,7 +151,9 @@ def test_an_auditor_sees_no_finding_text_question_or_digest(doors: Doors, case: 
         assert client.get("/tafel").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/lezers", "/lezers/{}", "/keten", "/keten/{}"])
+@pytest.mark.parametrize(
+    "path", ["/lezers", "/lezers/{}", "/lezers/personen/loket-auditor", "/keten", "/keten/{}"]
+)
 def test_a_coordinator_is_not_an_auditor(doors: Doors, case: UUID, path: str) -> None:
     with doors.client("LOKET", COORDINATOR) as client:
         before = doors.do(recorded(doors, case))

@@ -30,6 +30,7 @@ INLINE = re.compile(
 )
 
 
+FORWARDED = {"X-Forwarded-Host": "else.example", "Forwarded": "host=else.example"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -155,8 +156,8 @@ def test_the_cookie_cannot_be_read_by_a_script_nor_sent_by_another_site(doors: D
 def test_a_page_names_no_host_that_a_request_names(doors: Doors) -> None:
     with doors.client("EZK", "ezk-expert-1") as client:
         for place in ("/werk", "/is-er-niet"):
-            assert "else.example" not in client.get(place, headers={"Host": "else.example"}).text
-        answer = client.get("/", headers={"Host": "else.example"}, follow_redirects=False)
+            assert "else.example" not in client.get(place, headers=FORWARDED).text
+        answer = client.get("/", headers=FORWARDED, follow_redirects=False)
         assert answer.headers["location"] == "/werk"
 
 
@@ -200,3 +201,13 @@ def _apart(doors: Doors) -> Settings:
             (home / name).symlink_to((doors.home / name).resolve())
     url = doors.system.settings.server_url
     return doors.system.settings.model_copy(update={"home": Path(home), "url": url})
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "["])
+def test_a_face_answers_under_its_own_name_only(doors: Doors, host: str) -> None:
+    with doors.client("LOKET") as client:
+        for path in ("/inloggen", "/v1/openapi.json", "/static/page.css"):
+            answer = client.get(path, headers={"Host": host})
+            assert answer.status_code == 421 and doors.urls["LOKET"] in answer.text
+            assert has_headers(answer)
+        assert client.get("/inloggen", headers={"Host": "localhost:1"}).status_code == 200

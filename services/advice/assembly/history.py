@@ -20,7 +20,7 @@ from schemas.record import CaseDestroyed
 from schemas.subjects import Stream
 from services.advice.assembly import by_country, front, volumes
 from services.advice.assembly.evolve import evolve
-from services.advice.assembly.outcomes import Reported
+from services.advice.assembly.outcomes import UNSAID, Reported
 from services.advice.assembly.overview import CASES, FOLDED, FRONTS
 from services.advice.assembly.runs import ASSEMBLY, About, Run, assembling, ended, run
 from services.advice.assembly.state import Case
@@ -45,7 +45,7 @@ CREATE INDEX IF NOT EXISTS runs_by_product ON runs (kind, department, product, k
 CREATE TABLE IF NOT EXISTS outcomes (
   sequence INTEGER PRIMARY KEY, case_id TEXT NOT NULL, product TEXT NOT NULL,
   institution TEXT NOT NULL, decision TEXT NOT NULL, measures TEXT NOT NULL,
-  known_at TEXT NOT NULL);
+  known_at TEXT NOT NULL, satisfied TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS outcomes_by_known ON outcomes (known_at);
 CREATE INDEX IF NOT EXISTS outcomes_by_case ON outcomes (case_id);
 CREATE TABLE IF NOT EXISTS folded (
@@ -60,10 +60,10 @@ KNOWN_BY = (
     "WHERE known_at <= ? AND kind <> 'assembly' ORDER BY known_at"
 )
 REPORTED = (
-    "SELECT case_id, product, institution, decision, measures, known_at FROM outcomes "
+    "SELECT case_id, product, institution, decision, measures, known_at, satisfied FROM outcomes "
     "WHERE known_at <= ? ORDER BY known_at"
 )
-REPORT = "INSERT OR IGNORE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)"
+REPORT = "INSERT OR IGNORE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 MOMENTS = ("started", "ended", "due", "known_at")
 
 
@@ -151,7 +151,8 @@ def _case(db: sqlite3.Connection, event: Recorded[Any]) -> None:
     _came_to(db, about, after.facts.countries, by_country.of_case(after, event.data, now), event)
     if isinstance(event.data, OutcomeReported):
         said = event.data
-        codes = (said.decision, " ".join(said.measures), text(now))
+        satisfied = str(said.satisfied or UNSAID)
+        codes = (said.decision, " ".join(said.measures), text(now), satisfied)
         db.execute(REPORT, (event.sequence, key, about.product, about.institution, *codes))
     _keep(db, event, Stream.CASES, CASES.dump_json(kept(after)))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Protocol, TypeVar
@@ -16,6 +16,9 @@ from typing import Protocol, TypeVar
 from schemas.catalogue.figures import Enough
 from services.advice.assembly.figures import ALMOST_A_SECOND, OTHER, last_complete_month, month
 from services.kernel.calendar import end_of
+
+UNSAID = "unsaid"
+"""How satisfied an institution is that did not say so: counted with the others, not left out."""
 
 
 class OfCase(Protocol):
@@ -52,6 +55,8 @@ class Reported:
     decision: str
     measures: tuple[str, ...]
     known_at: datetime
+    satisfied: str = UNSAID
+    """In five steps, from 1; or that it was not said."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class OfProduct:
     reported: int
     decisions: dict[str, int]
     measures: dict[str, int]
+    satisfied: dict[str, int] = field(default_factory=dict)
 
 
 def outcomes_of(reported: Iterable[Reported], as_of: date, enough: Enough) -> tuple[OfProduct, ...]:
@@ -129,7 +135,8 @@ def _product(name: str, group: list[Reported], enough: Enough) -> OfProduct:
         for measure, those in taken.items()
         if holds(those, enough, alike if len(those) == len(group) else 0)
     }
-    return OfProduct(name, len(group), counted(group, "decision", enough), told_of)
+    decisions, satisfied = (counted(group, by, enough) for by in ("decision", "satisfied"))
+    return OfProduct(name, len(group), decisions, told_of, satisfied)
 
 
 def _measures(group: Iterable[Reported]) -> list[str]:

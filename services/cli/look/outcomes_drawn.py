@@ -10,14 +10,14 @@ from services.faces.figures_words import label
 from services.kernel.words import EN, NL
 
 HEADINGS = {
-    NL: ("product, besluit, maatregel", "gemeld"),
-    EN: ("product, decision, measure", "reported"),
+    NL: ("product, besluit, maatregel, oordeel", "gemeld"),
+    EN: ("product, decision, measure, opinion", "reported"),
 }
 MEASURE = {NL: "maatregel", EN: "measure"}
 
 
 def draw_outcomes(console: Console, reported: tuple[OfProduct, ...], language: str) -> None:
-    """Under each product the decisions, and how often each measure was taken."""
+    """Under each product the decisions, how often each measure was taken, how satisfied all are."""
     if not reported:
         return
     first, second = HEADINGS[language]
@@ -30,4 +30,6 @@ def draw_outcomes(console: Console, reported: tuple[OfProduct, ...], language: s
         for code, count in product.measures.items():
             said = label("measure", code, language)
             table.add_row(f"  {MEASURE[language]}: {said}", str(count))
+        for code, count in product.satisfied.items():
+            table.add_row(f"  {label('satisfied', code, language)}", str(count))
     console.print(table)

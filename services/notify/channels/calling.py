@@ -14,7 +14,7 @@ import httpx
 
 from services.kernel.settings import Settings
 from services.notify.channels.addresses import public_address
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
+from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
 from services.notify.pace import Pace
 
 LONGEST = timedelta(days=1)
@@ -37,7 +37,7 @@ class Calling:
 
     async def call(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
-    ) -> httpx.Response | Deferred | Failed:
+    ) -> httpx.Response | Deferred | Failed | Unknown:
         """The answer; else why there is none."""
         request = await self.request(method, httpx.URL(url), headers, body)
         if not isinstance(request, httpx.Request):
@@ -49,7 +49,7 @@ class Calling:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             return Deferred("http_unreachable")
         except (httpx.HTTPError, TimeoutError):
-            return Failed(UNKNOWN)
+            return Unknown()
         return answer
 
     async def request(

@@ -12,18 +12,19 @@ from html import escape
 
 import aiosmtplib
 
-from schemas.ids import reference
+from schemas.ids import following, reference
 from services.kernel.people import Person
 from services.kernel.settings import Settings
+from services.notify.channels.smtp import Server, Unfit
 from services.notify.link import link
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Sent
+from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
 from services.notify.pace import Pace
+from services.notify.return_path import ReturnPath
 from services.notify.state import Notice
 from services.notify.templates import Words, frame, words
 
 POLICY = RULES.clone(cte_type="7bit")
 SENDER = "Loket Kennisveiligheid"
-STANDARD_PORT = 25
 
 
 class Mail:
@@ -31,9 +32,9 @@ class Mail:
 
     at_once = 16
 
-    def __init__(self, settings: Settings, pace: Pace) -> None:
-        self._settings, self._pace = settings, pace
-        self._domain = settings.mail_from.rpartition("@")[2]
+    def __init__(self, settings: Settings, pace: Pace, back: ReturnPath) -> None:
+        self._settings, self._pace, self._back = settings, pace, back
+        self._server = Server(settings, pace.reach)
 
     def place(self, person: Person) -> str | None:
         """All mail goes over the same server."""
@@ -41,60 +42,85 @@ class Mail:
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
         """Reach the server, then hand over; only the second leaves room for doubt."""
-        message = compose(notice, person.mail or "", self._settings)
-        smtp = aiosmtplib.SMTP(
-            hostname=self._settings.smtp_host,
-            port=self._settings.smtp_port or STANDARD_PORT,
-            local_hostname=self._domain,
-            timeout=self._pace.answer,
-        )
-        try:
-            return await self._reach(smtp, person) or await self._hand_over(smtp, message)
-        finally:
-            smtp.close()
-
-    async def _reach(self, smtp: aiosmtplib.SMTP, person: Person) -> Outcome | None:
+        message = compose(notice, person, self._settings).as_bytes()
         try:
             async with asyncio.timeout(self._pace.reach):
-                await smtp.connect()
-                await smtp.mail(self._settings.mail_from)
-                await smtp.rcpt(person.mail or "")
-        except aiosmtplib.SMTPResponseException as answer:
+                smtp = await self._reach(self._back.of(notice.id), person.mail or "")
+        except Unfit as why:
+            return Deferred(str(why))
+        except aiosmtplib.SMTPRecipientRefused as answer:
             return _refused(answer.code) or Deferred(f"smtp-{answer.code}")
+        except aiosmtplib.SMTPResponseException as answer:  # it says nothing of this mail
+            return Deferred(f"smtp-{answer.code}")
         except (aiosmtplib.SMTPException, OSError, TimeoutError):
             return Deferred("smtp_unreachable")
-        return None
+        return await self._hand_over(smtp, message)
 
-    async def _hand_over(self, smtp: aiosmtplib.SMTP, message: EmailMessage) -> Outcome:
+    async def open(self) -> None:
+        """The server is reached when there is something to send."""
+
+    async def close(self) -> None:
+        """Leave the server."""
+        await self._server.close()
+
+    async def _reach(self, sender: str, to: str) -> aiosmtplib.SMTP:
+        """A connection over which the server takes a mail to this address."""
+        while kept := self._server.kept():
+            with suppress(aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPSenderRefused):
+                return await _addressed(kept, sender, to)
+        return await _addressed(await self._server.connect(), sender, to)
+
+    async def _hand_over(self, smtp: aiosmtplib.SMTP, message: bytes) -> Outcome:
         try:
-            async with asyncio.timeout(self._pace.answer):
-                await smtp.data(message.as_bytes())
+            async with asyncio.timeout(self._pace.taken):
+                await smtp.data(message, timeout=self._pace.taken)
         except aiosmtplib.SMTPDataError as answer:
-            return _refused(answer.code) or Failed(UNKNOWN)
+            smtp.close()
+            return _refused(answer.code) or Unknown()
         except (aiosmtplib.SMTPException, OSError, TimeoutError):
-            return Failed(UNKNOWN)
-        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-            await smtp.quit(timeout=1)
+            smtp.close()
+            return Unknown()
+        self._server.keep(smtp)
         return Sent()
 
 
-def compose(notice: Notice, to: str, settings: Settings) -> EmailMessage:
-    """The mail: headers that cannot hold a line break, and two ways to read the same words."""
+async def _addressed(smtp: aiosmtplib.SMTP, sender: str, to: str) -> aiosmtplib.SMTP:
+    try:
+        await smtp.mail(sender)
+        await smtp.rcpt(to)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+def compose(notice: Notice, person: Person, settings: Settings) -> EmailMessage:
+    """The mail: headers that cannot hold a line break, and two ways to read the same words.
+
+    Both languages are there, the reader's own first. Mails about one case to one reader refer to
+    the same id, which no mail has, so that a mail program keeps them together.
+    """
     case, template = notice.planned.case, words(notice.planned.template)
     around = frame(notice.planned.template)
     where, domain = link(settings.portal_url, case), settings.mail_from.rpartition("@")[2]
-    dutch = _filled(around.nl, template.nl, reference(case), where)
-    english = _filled(around.en, template.en, reference(case), where)
+    said = {
+        "nl": _filled(around.nl, template.nl, reference(case), where),
+        "en": _filled(around.en, template.en, reference(case), where),
+    }
+    order = ("en", "nl") if person.language == "en" else ("nl", "en")
+    first, second = (said[language] for language in order)
+    thread = f"<{following(str(case), notice.planned.recipient)}@{domain}>"
     message = EmailMessage(POLICY)
     message["From"] = Address(SENDER, addr_spec=settings.mail_from)
-    message["To"] = Address(addr_spec=to)
-    message["Subject"] = dutch.subject
+    message["To"] = Address(addr_spec=person.mail)
+    message["Subject"] = first.subject
     message["Date"] = format_datetime(notice.planned_at)
     message["Message-ID"] = f"<{notice.id}@{domain}>"
+    message["In-Reply-To"] = message["References"] = thread
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(f"{dutch.text}\n\n* * *\n\n{english.subject}\n\n{english.text}\n")
-    message.add_alternative(_html(dutch, english, where), subtype="html")
-    message["Content-Language"] = "nl, en"
+    message.set_content(f"{first.text}\n\n* * *\n\n{second.subject}\n\n{second.text}\n")
+    message.add_alternative(_html([(one, said[one]) for one in order], where), subtype="html")
+    message["Content-Language"] = ", ".join(order)
     return message
 
 
@@ -103,13 +129,17 @@ def _filled(frame: Words, said: Words, case: str, where: str) -> Words:
     return Words(frame.subject.format(**fields), frame.text.format(**fields))
 
 
-def _html(dutch: Words, english: Words, where: str) -> str:
+def _html(said: list[tuple[str, Words]], where: str) -> str:
+    (language, first), *_ = said
+    sections = "<hr>\n".join(
+        f'<section lang="{one}">\n<h1>{escape(words.subject)}</h1>\n'
+        f"{_paragraphs(words, where)}</section>\n"
+        for one, words in said
+    )
     return (
-        f'<!DOCTYPE html>\n<html lang="nl">\n<head><meta charset="utf-8">'
-        f"<title>{escape(dutch.subject)}</title></head>\n<body>\n"
-        f'<section lang="nl">\n<h1>{escape(dutch.subject)}</h1>\n{_paragraphs(dutch, where)}'
-        f'</section>\n<hr>\n<section lang="en">\n<h1>{escape(english.subject)}</h1>\n'
-        f"{_paragraphs(english, where)}</section>\n</body>\n</html>\n"
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
+        f"<title>{escape(first.subject)}</title></head>\n<body>\n"
+        f"{sections}</body>\n</html>\n"
     )
 
 

@@ -20,9 +20,10 @@ from services.notify.channels import consent
 from services.notify.channels.calling import Calling, judged, now
 from services.notify.channels.cloudevent import CONTENT_TYPE, TESTED, event, event_id
 from services.notify.channels.turns import Turns
-from services.notify.hook import Consent, Hook, Standing
+from services.notify.hook import Consent
+from services.notify.hook_state import Hook, Standing
 from services.notify.hooks import Hooks
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome
+from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Unknown
 from services.notify.pace import Pace
 from services.notify.state import Notice
 
@@ -56,17 +57,15 @@ class Webhook:
         answer = await self._calling.call("OPTIONS", endpoint.url, consent.question(origin))
         if isinstance(answer, httpx.Response):
             return consent.read(name, answer.headers, origin)
-        unreached = isinstance(answer, Deferred) or answer.reason == UNKNOWN
-        return Consent(name, refusal=answer.reason, silent=unreached)
+        reason = UNKNOWN if isinstance(answer, Unknown) else answer.reason
+        return Consent(name, refusal=reason, silent=not isinstance(answer, Failed))
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
         """Post it once, if the endpoint may be told and it is the notice's turn."""
         assert person.webhook
         hook = await self._hooks.standing(person.id, digest(person.webhook.url))
         outcome = WITHHELD.get(hook.standing) or await self._in_turn(notice, person.webhook, hook)
-        if notice.planned.template == TESTED and isinstance(outcome, Deferred):
-            return Failed(outcome.reason)
-        return outcome
+        return once(outcome) if notice.planned.template == TESTED else outcome
 
     async def _in_turn(self, notice: Notice, endpoint: Endpoint, hook: Hook) -> Outcome:
         while wait := self._turns.wait(hook.endpoint, notice.id, hook.rate):
@@ -88,6 +87,16 @@ class Webhook:
         if isinstance(answer, httpx.Response):
             return judged(answer.status_code, answer.headers, now())
         return answer
+
+
+def once(outcome: Outcome) -> Outcome:
+    """A test is not tried again."""
+    match outcome:
+        case Deferred(reason):
+            return Failed(reason)
+        case Unknown():
+            return Failed(UNKNOWN)
+    return outcome
 
 
 def signed(endpoint: Endpoint, message: str, body: bytes, moment: datetime) -> dict[str, str]:

@@ -25,7 +25,7 @@ from services.kernel.calendar import AMSTERDAM, end_of
 from services.kernel.decider import Decider
 from services.kernel.direct import sequence, subject
 from services.kernel.texts import Texts
-from services.portal.api import cases
+from services.portal.api import cases, owner_asked
 from services.portal.api.problem import Invalid, Wrong
 from services.portal.api.table import Answer, Asked, Call, Change, Found, Interface, Read, below
 from services.portal.visit import Visit
@@ -191,6 +191,7 @@ INTERFACE = Interface(
     (
         Read("/cijfers", figures, Cijfers, OWNER, "Cijfers over termijnen", asks=WelkeCijfers),
         *cases.reads(OWNER),
+        *owner_asked.READS,
         Read(ALL, tracks, Spoor, OWNER, "De open sporen", True),
         Read(ONE, one, SpoorMetStappen, OWNER, "Eén spoor met zijn stappen"),
     ),

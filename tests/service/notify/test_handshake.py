@@ -12,7 +12,8 @@ from schemas.ids import webhook_of
 from schemas.notice import Channel
 from services.kernel.people import Person, Webhook
 from services.notify.channels import consent
-from services.notify.hook import FAILING, FAILS_AT_MOST, Standing
+from services.notify.hook import FAILING, FAILS_AT_MOST
+from services.notify.hook_state import Standing
 from tests.harness.hooked import asks, events, standing
 from tests.harness.http_target import CONSENT, HttpTarget
 from tests.harness.notifying import Notifying, step

@@ -17,7 +17,7 @@ from schemas.ids import webhook_of
 from schemas.notice import Channel
 from schemas.progress import Stage
 from services.kernel.people import Webhook
-from services.notify.hook import Standing
+from services.notify.hook_state import Standing
 from tests.harness.hooked import asks, standing
 from tests.harness.http_target import HttpTarget, Posted
 from tests.harness.nats_server import connect

@@ -18,6 +18,7 @@ from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
+GRADES = ("5", "4", "3", "2", "1")
 SOON = (
     "Het Loket heeft dit ontvangen. U ziet hier zo wat ervan komt.",
     "The Loket received this. You will soon see here what comes of it.",
@@ -66,14 +67,7 @@ def _measures(visit: Visit, about: Any) -> list[tuple[str, str]]:
 
 
 def _grades(visit: Visit, about: Any) -> list[tuple[str, str]]:
-    words = (
-        ("5", "Heel tevreden", "Very satisfied"),
-        ("4", "Tevreden", "Satisfied"),
-        ("3", "Niet tevreden en niet ontevreden", "Neither"),
-        ("2", "Ontevreden", "Dissatisfied"),
-        ("1", "Heel ontevreden", "Very dissatisfied"),
-    )
-    return [(grade, visit.t(nl, en)) for grade, nl, en in words]
+    return [(grade, visit.say.of("satisfied", grade)) for grade in GRADES]
 
 
 ACTIONS = (

@@ -6,13 +6,16 @@ they see nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from uuid import UUID
 
 from starlette.responses import Response
 
 from schemas.common import Refused
 from schemas.ids import reference
 from services.faces.chains import verified_case
+from services.faces.read_by import NEWEST, TO_PERSON
 from services.faces.reads_of import PAGE, done_with, reads_of
 from services.portal.pages.loket.roles import AUDITOR
 from services.portal.pages.naming import case_named
@@ -20,7 +23,9 @@ from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
-READERS, CHAIN = "/lezers", "/keten"
+READERS, PERSON, CHAIN = "/lezers", "/lezers/personen", "/keten"
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 async def readers_search(visit: Visit) -> Response:
@@ -53,6 +58,23 @@ async def readers(visit: Visit) -> Response:
     )
 
 
+async def readings(visit: Visit) -> Response:
+    """What one person was shown, newest first."""
+    who, before = visit.request.path_params["who"], _number(visit.asked("voor")) or NEWEST
+    await visit.portal.rows.of("read_by").catch_up()
+    rows = visit.portal.rows.find("read_by", TO_PERSON, who, before, PAGE)
+    for case in sorted({row["case_id"] for row in rows}):
+        await visit.read(UUID(case), "reads")
+    return visit.render(
+        "loket/audit_person.html",
+        who=who,
+        rows=[{**row, "reference": reference(UUID(row["case_id"]))} for row in rows],
+        begin=before == NEWEST,
+        following=rows[-1]["number"] if len(rows) == PAGE else 0,
+        names=await _names(visit, {who}),
+    )
+
+
 async def chain(visit: Visit) -> Response:
     """Whether any event of one case was changed, lost or put in by somebody else."""
     case = await case_named(visit, visit.request.path_params["reference"])
@@ -64,8 +86,13 @@ async def chain(visit: Visit) -> Response:
 
 async def _search(visit: Visit, place: str, title: str) -> Response:
     """The form; with a reference that is there, on to the case."""
-    meant = visit.asked("dossier")
-    if meant:
+    meant, who = visit.asked("dossier"), visit.asked("persoon")
+    if who and place == READERS:
+        if CODE.fullmatch(who):
+            return visit.go(f"{PERSON}/{who}")
+        words = visit.t("Zo ziet een kenmerk er niet uit.", "An id does not look like this.")
+        visit.problem = Wrong({"persoon": words})
+    elif meant:
         try:
             return visit.go(f"{place}/{reference(await case_named(visit, meant))}")
         except Refused:
@@ -73,7 +100,14 @@ async def _search(visit: Visit, place: str, title: str) -> Response:
                 "Dit dossier is er niet. Kijk het kenmerk na.", "There is no such case."
             )
             visit.problem = Wrong({"dossier": words})
-    return visit.render("loket/audit_search.html", place=place, title=title, meant=meant)
+    return visit.render(
+        "loket/audit_search.html",
+        place=place,
+        title=title,
+        meant=meant,
+        who=who,
+        by_person=place == READERS,
+    )
 
 
 async def _names(visit: Visit, people: Iterable[str]) -> dict[str, str]:
@@ -89,6 +123,7 @@ def _number(words: str) -> int:
 
 PAGES = (
     Page(READERS, show=readers_search, roles=AUDITOR),
+    Page(PERSON + "/{who}", show=readings, roles=AUDITOR),
     Page(READERS + "/{reference}", show=readers, roles=AUDITOR),
     Page(CHAIN, show=chain_search, roles=AUDITOR),
     Page(CHAIN + "/{reference}", show=chain, roles=AUDITOR),

@@ -14,6 +14,7 @@ from schemas.advice import AdviceText
 from schemas.catalogue import load
 from schemas.common import Refused, Stance
 from schemas.settling import AgreeAsOwner, DecideEscalation, Ruling
+from services.faces.agreement import text_for_owner
 from services.faces.known import Known
 from services.portal.pages.owner.cases import found_at
 from services.portal.pages.owner.roles import OWNER
@@ -61,11 +62,8 @@ async def rule(visit: Visit) -> Response:
 async def agreement(visit: Visit) -> Response:
     """The exact text the owner is asked to agree to, and the form."""
     found = await found_at(visit)
-    case = found.case
-    if case is None or not case.drafts:
-        raise _nothing()
-    latest = case.drafts[-1].text
-    if case.asked_about.get(load(case.catalogue).owner) != latest:
+    latest = text_for_owner(found.case) if found.case else None
+    if latest is None:
         raise _nothing()
     return await _page(visit, "owner/agreement.html", found, latest)
 
