@@ -15,6 +15,7 @@ from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.notify import hook_state
+from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
@@ -25,6 +26,7 @@ from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
 from services.notify.return_path import ReturnPath
+from services.notify.returning import Returning
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
@@ -54,11 +56,13 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     senders: dict[Channel, Sender] = {Channel.MAIL: mail, Channel.WEBHOOK: webhook}
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
-    made.parts += [delivery.aside, mail]
+    bounces = Bounces(settings, back, cases, made.timers, actor)
+    made.parts += [bounces, delivery.aside, mail]
     directory = Directory(made.reader, pace.people_fresh_for)
     telling = _telling(made, directory)
     hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
-    own = {**Sending(delivery).own(), **hooking.own()}
+    returning = Returning(cases, people, zone == DOOR)
+    own = {**Sending(delivery).own(), **returning.own(), **hooking.own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = telling.zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
