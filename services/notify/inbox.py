@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS progress (
   product TEXT, until TEXT, reason TEXT, letter TEXT, told_at TEXT NOT NULL,
   sequence INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS progress_by_step ON progress (case_id, sequence);
+CREATE INDEX IF NOT EXISTS progress_in_order ON progress (institution, sequence);
 CREATE INDEX IF NOT EXISTS progress_by_reference ON progress (reference, case_id);
 CREATE INDEX IF NOT EXISTS progress_by_institution
   ON progress (institution, stage, told_at DESC, case_id DESC);
@@ -71,6 +72,9 @@ WHERE institution = ?1 AND stage = 'received' AND (told_at, case_id) < (?2, ?3)
 ORDER BY told_at DESC, case_id DESC LIMIT ?4
 """
 """One page of what an institution was told, and of what it asked, after the row that is named."""
+
+FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+"""What an institution was told after a place, in the order in which it was."""
 
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"

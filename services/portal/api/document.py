@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from services.portal.api.changing import Aanvaard
+from services.portal.api.paging import Since
 from services.portal.api.problem import TITLES, Probleem
 from services.portal.api.table import BASE, JSON, PROBLEM, VERSION, Change, Interface, Read
 
@@ -115,10 +116,11 @@ def _reading(one: Read, named: Mapping[Any, str]) -> Plain:
     else:
         schema: Plain = {"$ref": REF + named[one.answers, "serialization"]}
         content = {JSON: {"schema": _many(schema) if one.many else schema}}
-    headers = ("APIVersion", "ETag") if "{id}" in one.path else ("APIVersion",)
-    answers = {
-        "200": {"description": "Gevonden", "headers": _headers(*headers), "content": content}
-    }
+    tagged = "{id}" in one.path or issubclass(one.asks, Since)
+    headers = _headers("APIVersion", *(("ETag",) if tagged else ()))
+    answers = {"200": {"description": "Gevonden", "headers": headers, "content": content}}
+    if tagged:
+        answers["304"] = {"description": "Niet veranderd (If-None-Match)", "headers": headers}
     return {
         "operationId": _operation("lees", one.path),
         "summary": one.says,

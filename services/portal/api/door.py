@@ -19,7 +19,8 @@ from services.faces.known import events
 from services.faces.letter_files import files_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
 from services.portal.api.advice import Advies, letter, letters
-from services.portal.api.paging import Page, cut, read
+from services.portal.api.feed import Gebeurtenis, feed
+from services.portal.api.paging import Page, Since, cut, read
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
 from services.portal.visit import Visit
 
@@ -215,6 +216,7 @@ INTERFACE = Interface(
         Read(f"{ONE}/berichten", messages, Bericht, ROLES, "Wat over een aanvraag is gemeld", True),
         Read(f"{ONE}/adviezen", advices, Advies, ROLES, "Uitgebrachte adviezen", True),
         Read(f"{ONE}/brieven/{{naam}}", file, None, ROLES, "Een bestand van de brief"),
+        Read("/gebeurtenissen", feed, Gebeurtenis, ROLES, "Alles op volgorde", True, Since),
         Read("/meldingen", inbox, Melding, ROLES, "Het postvak van uw instelling", True, Page),
     ),
     (
