@@ -1,4 +1,4 @@
-"""Where a notice sends its reader: the case in the face of the own zone."""
+"""Where a notice sends its reader: the case in the face of the own zone; and a program."""
 
 from __future__ import annotations
 
@@ -8,3 +8,13 @@ from uuid import UUID
 def link(portal_url: str, case: UUID) -> str:
     """The page of a case."""
     return f"{portal_url.rstrip('/')}/dossiers/{case}"
+
+
+def request_at(portal_url: str, case: UUID) -> str:
+    """A request of an institution, for programs."""
+    return f"{portal_url.rstrip('/')}/v1/adviesaanvragen/{case}"
+
+
+def events_at(portal_url: str) -> str:
+    """The feed of an institution, for programs."""
+    return f"{portal_url.rstrip('/')}/v1/gebeurtenissen"

@@ -46,9 +46,15 @@ def event(notice: Notice, settings: Settings) -> dict[str, Any]:
         "causationid": told.about,
         "data": {"notice": TESTED, "test": True} if test else data,
     }
-    if told.number is not None:
-        made["sequence"] = f"{told.number:020d}"
+    if (sequence := place(notice)) is not None:
+        made["sequence"] = sequence
     return made
+
+
+def place(notice: Notice) -> str | None:
+    """Where the event stands among those of its institution, in a form that sorts as text."""
+    number = notice.planned.number
+    return None if number is None else f"{number:020d}"
 
 
 def event_id(notice: Notice) -> str:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 import standardwebhooks
 
 from schemas.common import digest
-from services.kernel.people import Person
+from services.kernel.people import Form, Person
 from services.kernel.people import Webhook as Endpoint
 from services.kernel.settings import Settings
-from services.notify.channels import consent
+from services.notify.channels import cloudevent, consent, zgw
 from services.notify.channels.calling import Calling, judged, now
-from services.notify.channels.cloudevent import CONTENT_TYPE, TESTED, event, event_id
+from services.notify.channels.cloudevent import TESTED, event_id
 from services.notify.channels.turns import Turns
 from services.notify.hook import Consent
 from services.notify.hook_state import Hook, Standing
@@ -30,6 +32,12 @@ from services.notify.state import Notice
 TURN = "turn"
 PATIENT = 2.0
 """Seconds that are waited for a turn; for a longer wait a notice comes back."""
+
+FORMS: dict[Form, tuple[str, Callable[[Notice, Settings], dict[str, Any]]]] = {
+    Form.CLOUDEVENTS: (cloudevent.CONTENT_TYPE, cloudevent.event),
+    Form.ZGW: (zgw.CONTENT_TYPE, zgw.message),
+}
+"""What is posted in each form: its media type, and what makes it."""
 
 WITHHELD: dict[Standing, Outcome] = {
     Standing.ASKED: Deferred("consent_awaited"),
@@ -77,12 +85,15 @@ class Webhook:
         return outcome
 
     async def _post(self, notice: Notice, endpoint: Endpoint) -> Outcome:
-        body = json.dumps(event(notice, self._settings), ensure_ascii=False).encode()
+        kind, told = FORMS[endpoint.form]
+        body = json.dumps(told(notice, self._settings), ensure_ascii=False).encode()
         headers = {
             **signed(endpoint, event_id(notice), body, now()),
-            "content-type": CONTENT_TYPE,
+            "content-type": kind,
             "webhook-request-origin": self._settings.webhook_origin,
         }
+        if endpoint.authorization:
+            headers["authorization"] = endpoint.authorization
         answer = await self._calling.call("POST", endpoint.url, headers, body)
         if isinstance(answer, httpx.Response):
             return judged(answer.status_code, answer.headers, now())

@@ -7,7 +7,7 @@ import base64
 import secrets
 from urllib.parse import urlsplit
 
-from services.kernel.people import Webhook
+from services.kernel.people import Form, Webhook
 from services.notify.channels.addresses import public_address
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
@@ -18,14 +18,15 @@ REACH = 5.0
 
 async def typed(visit: Visit, secret: str, previous: str | None) -> Webhook:
     """A webhook with the address that was typed."""
-    given = visit.given("url")
+    given, form = visit.given("url"), _form(visit)
     try:
-        new = Webhook(url=given, secret=secret, previous=previous)
+        new = Webhook(url=given, secret=secret, previous=previous, form=form)
         parts = urlsplit(given)
         port = parts.port
     except ValueError:
         words = ("Dit is geen webadres.", "This is no web address.")
         raise Wrong({"url": visit.t(*words)}) from None
+    new = _authorized(visit, new)
     if visit.portal.settings.webhook_private:
         return new
     if parts.scheme != "https":
@@ -33,6 +34,25 @@ async def typed(visit: Visit, secret: str, previous: str | None) -> Webhook:
         raise Wrong({"url": visit.t(*words)})
     await _is_public(visit, parts.hostname or "", port or 443)
     return new
+
+
+def _form(visit: Visit) -> Form:
+    """How the messages are to look; where nobody chose, as they always did."""
+    try:
+        return Form(visit.given("vorm") or Form.CLOUDEVENTS)
+    except ValueError:
+        words = ("Kies een van de mogelijkheden.", "Choose one of these.")
+        raise Wrong({"vorm": visit.t(*words)}) from None
+
+
+def _authorized(visit: Visit, hook: Webhook) -> Webhook:
+    """With the Authorization that was typed: one that was typed for an address goes to no other."""
+    given = visit.given("autorisatie") or None
+    try:
+        return Webhook.model_validate({**hook.model_dump(), "authorization": given})
+    except ValueError:
+        words = ("Dit past niet op één regel.", "This does not fit on one line.")
+        raise Wrong({"autorisatie": visit.t(*words)}) from None
 
 
 async def _is_public(visit: Visit, host: str, port: int) -> None:

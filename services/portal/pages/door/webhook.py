@@ -15,7 +15,7 @@ from schemas.subjects import Stream
 from schemas.webhook import NotifyCommand, OfferWebhook, ReplayNotices, TryWebhook
 from services.faces.webhook_words import OUTCOMES, why
 from services.kernel.calendar import AMSTERDAM
-from services.kernel.people import Person, Webhook
+from services.kernel.people import Form, Person, Webhook
 from services.notify.deliveries import ENDED, LAST, MODEL, STANDS
 from services.notify.hook import FAILS_AT_MOST
 from services.notify.templates import words
@@ -29,6 +29,10 @@ from services.portal.wrong import Wrong
 
 HOOK = f"{PLACE}/webhook"
 ROWS = 25
+FORMS = {
+    Form.CLOUDEVENTS: ("CloudEvents (NL GOV-profiel)", "CloudEvents (NL GOV profile)"),
+    Form.ZGW: ("ZGW Notificaties (VNG)", "ZGW Notificaties (VNG)"),
+}
 PATIENCE, LOOK = 8.0, 0.1
 """Seconds that a page waits for what the endpoint answers, and between looks."""
 
@@ -211,12 +215,13 @@ def _hook(visit: Visit, institution: Person, secret: str = "") -> Response:
         why=visit.say.words(why(stands["reason"])) if stands and stands["reason"] else "",
         off_at=datetime.fromisoformat(since) + FAILS_AT_MOST if since else None,
         origin=visit.portal.settings.webhook_origin,
+        forms_of=[(code.value, visit.t(*said)) for code, said in FORMS.items()],
     )
 
 
 def _version(hook: Webhook) -> str:
-    """By what a form knows that it is about this address and these keys; it tells nothing."""
-    return digest(f"{hook.url}\n{hook.secret}\n{hook.previous}")[:16]
+    """By what a form knows that it is about this address and these keys; it tells none of them."""
+    return digest(hook.model_dump_json())[:16]
 
 
 def _moment(visit: Visit, name: str) -> datetime:
