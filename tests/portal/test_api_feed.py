@@ -65,8 +65,13 @@ def test_what_did_not_change_is_not_sent_again(own: httpx.Client) -> None:
     assert own.get(FEED, params={"limiet": 1}, headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_what_a_webhook_told_is_known_by_its_id(doors: Doors, own: httpx.Client) -> None:
-    with target(doors) as system, doors.client("DOOR", "tud-adviesteam") as client:
+def test_what_a_webhook_told_is_known_by_its_id(doors: Doors) -> None:
+    who = "knaw-adviesteam"
+    with (
+        target(doors) as system,
+        doors.client("DOOR", who) as client,
+        program(doors, "DOOR", who) as own,
+    ):
         send(client, client.get(PLACE), PLACE, url=system.url)
         feed = own.get(FEED, params={"limiet": 100}).json()["resultaten"]
         last = feed[-1]
