@@ -12,6 +12,7 @@ from services.kernel.event_store import EventStore
 from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
+from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
@@ -19,6 +20,7 @@ from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
 from services.notify.return_path import ReturnPath
+from services.notify.returning import Returning
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
@@ -48,8 +50,9 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     }
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
-    made.parts += [delivery.aside, mail]
-    own = Sending(delivery).own()
+    bounces = Bounces(settings, back, cases, made.timers, actor)
+    made.parts += [bounces, delivery.aside, mail]
+    own = {**Sending(delivery).own(), **Returning(cases, people, zone == "DOOR").own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = _telling(made, pace).zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():

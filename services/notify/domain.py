@@ -55,6 +55,18 @@ class HoldOff:
     longest: timedelta
 
 
+@dataclass(frozen=True)
+class CameBack:
+    """A mail server sent it back, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A mail server says that it is in somebody's mailbox."""
+
+
 def plan(
     state: State, planned: said.NoticePlanned, actor: Actor, now: datetime
 ) -> said.NoticePlanned | None:
@@ -107,6 +119,20 @@ def give_up(state: State, told: GiveUp, actor: Actor, now: datetime) -> said.Not
     if state is None or state.status in OVER or state.attempts != told.attempts:
         return None
     return said.NoticeGivenUp(reason=told.reason)
+
+
+def come_back(
+    state: State, told: CameBack, actor: Actor, now: datetime
+) -> said.NoticeBounced | None:
+    """A mail came back, once: also one of which nobody knew whether it was sent."""
+    if state is None or not (state.may_be_out or state.status is Status.DELIVERED):
+        return None
+    return said.NoticeBounced(reason=told.reason)
+
+
+def arrive(state: State, told: Arrived, actor: Actor, now: datetime) -> said.NoticeDelivered | None:
+    """A mail arrived; what came back did not, whatever is said later."""
+    return said.NoticeDelivered() if state and state.may_be_out else None
 
 
 def waited(notice: Notice, now: datetime, shortest: timedelta, longest: timedelta) -> timedelta:

@@ -47,6 +47,16 @@ class Notice:
     span: str = ""
     """The action that planned it, in the trace of the case."""
 
+    @property
+    def may_be_out(self) -> bool:
+        """Whether it is a mail that a server took, or may have taken."""
+        if self.planned.channel is not said.Channel.MAIL:
+            return False
+        if self.status in (Status.DELIVERED, Status.BOUNCED):
+            return False
+        offered = self.status in (Status.ATTEMPTED, Status.SENT)
+        return offered or self.unknown > 0 or self.reason == UNKNOWN
+
 
 State: TypeAlias = Notice | None
 

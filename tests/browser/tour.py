@@ -43,6 +43,7 @@ PARTS = {
     "The institution": (
         Stop("requests", "DOOR", "tud-adviesteam", "/aanvragen", "What was asked, and by when."),
         Stop("ask", "DOOR", "tud-adviesteam", "/aanvragen/nieuw", "Asking a question."),
+        Stop("people", "DOOR", "tud-adviesteam", "/instelling", "Colleagues, mail and webhook."),
     ),
     "The coordinator": (
         Stop("table", "LOKET", "loket-coordinator-1", "/tafel", "Every open case."),
@@ -75,6 +76,8 @@ PARTS = {
             "/triage/{submitted}",
             "A new question, and whom the rules propose to ask.",
         ),
+        Stop("taken-in", "LOKET", "loket-coordinator-1", "/aanname", "By telephone or mail."),
+        Stop("catalogue", "LOKET", "loket-coordinator-1", "/catalogus", "What the Loket works by."),
     ),
     "The expert": (
         Stop("work", "EZK", "ezk-expert-1", "/werk", "The queue, and why it is in this order."),
@@ -99,6 +102,7 @@ PARTS = {
     ),
     "Policy and audit": (
         Stop("figures", "OWNER", "ocw-beleid", "/cijfers", "Terms achieved, volumes and load."),
+        Stop("readers", "LOKET", "loket-auditor", "/lezers/{agreeing}", "Who read what of a case."),
     ),
 }
 
