@@ -35,6 +35,10 @@ class NoticePlanned(Event):
     again: UUID | None = Field(
         default=None, description="The notice that this one sends once more, under that one's id."
     )
+    cover_for: Code | None = Field(
+        default=None, description="Who is away and would have been told instead."
+    )
+    count: int | None = Field(default=None, description="Of a digest: how many notices it is for.")
 
 
 class NoticeAttempted(Event):
@@ -72,3 +76,31 @@ class NoticeGivenUp(Event):
     """No more attempts; somebody must look."""
 
     reason: Code
+
+
+class NoticeAdmitted(Event):
+    """It goes now, and counts for how much its recipient is told at once (of their digest)."""
+
+    recipient: Code
+    notice: UUID
+
+
+class NoticeHeld(Event):
+    """It waits for its recipient's digest of this moment (of their digest)."""
+
+    recipient: Code
+    notice: UUID
+    slot: Moment = Field(description="When the digest goes.")
+
+
+class DigestClosed(Event):
+    """Its moment has come: so many notices go in one mail, and none is added any more."""
+
+    recipient: Code
+    held: int
+
+
+class NoticeGathered(Event):
+    """It goes in a digest instead of by itself; how that fares is told of the digest."""
+
+    digest: UUID = Field(description="The notice that the digest is.")

@@ -14,11 +14,12 @@ from services.kernel.execute import Cases
 from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
-from services.notify import hook_state
+from services.notify import digests, hook_state
 from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
+from services.notify.digesting import Digesting
 from services.notify.handlers import Handlers
 from services.notify.hooking import Hooking
 from services.notify.hooks import Hooks
@@ -61,17 +62,24 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     directory = Directory(made.reader, pace.people_fresh_for)
     telling = _telling(made, directory)
     hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
+    digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
+    sending = Sending(delivery, digesting)
     returning = Returning(cases, people, zone == DOOR)
-    own = {**Sending(delivery).own(), **returning.own(), **hooking.own()}
+    own = {**sending.own(), **returning.own(), **hooking.own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = telling.zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
         made.consume(stream, durable, reactor.handler(told))
     made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
-    made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(delivery.on_due))
+    made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(sending.on_due))
     if zone == DOOR:
         made.serve(Handlers(cases, hooks, made.reader).all(), {"door": settings.trust["door"]})
     return made
+
+
+def _digests(made: Service) -> Cases[Any]:
+    decider = Decider[digests.State](None, digests.evolve)
+    return made.unseen(Stream.NOTICES, decider, _subject, Bucket.TEXTS)
 
 
 def _hooks(made: Service) -> Cases[Any]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from schemas import webhook as said
-from schemas.common import Actor, Digest, Refused, Role
+from schemas.common import Actor, Digest, Refused
+from schemas.contacts import MANAGE
 from schemas.ids import webhook_of
 from services.notify.hook_state import Hook, Standing, State
 
@@ -65,9 +66,10 @@ class Replaying:
 
 def own(command: said.NotifyCommand, actor: Actor) -> str:
     """The institution, if it asks this of its own webhook; of any other it learns nothing."""
-    institution = actor.organisation if actor.has(Role.INSTITUTION) else None
+    institution = actor.organisation if MANAGE & {*actor.roles} else None
     if not institution:
-        raise Refused("not_allowed", "This takes the role institution.", "Ask somebody who has it.")
+        names = " or ".join(sorted(MANAGE))
+        raise Refused("not_allowed", f"This takes the role {names}.", "Ask somebody who has it.")
     if command.case != webhook_of(institution):
         raise Refused("unknown_case", "There is no such webhook.", "Use your own institution's.")
     return institution

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from schemas import subjects
 from schemas import webhook as said
-from schemas.common import Event, Role, digest
+from schemas.common import Event, digest
+from schemas.contacts import MANAGE
 from schemas.envelope import Recorded, read_event
 from schemas.ids import following
 from schemas.notice import Channel, NoticePlanned
@@ -69,12 +70,13 @@ class Hooking:
         return ()
 
     async def on_stopped(self, event: Recorded[said.WebhookStopped]) -> Sequence[Effect]:
-        """Tell the institution by mail; its people where it has no address of its own."""
+        """Tell the institution by mail; who looks after its webhook where it has no address."""
         institution = event.data.institution
         everybody = await self._directory.everybody()
         itself = everybody.get(institution)
-        people = [p for p in everybody.with_role(Role.INSTITUTION) if p.organisation == institution]
-        told = [itself] if itself and itself.mail else [one for one in people if one.mail]
+        own = [one for one in everybody.by_id.values() if one.organisation == institution]
+        people = [one for one in own if one.mail and MANAGE & {*one.roles}]
+        told = [itself] if itself and itself.mail else people
         return [_mail(event, one.id) for one in told]
 
     async def on_replayed(self, event: Recorded[said.NoticesReplayed]) -> Sequence[Effect]:

@@ -49,6 +49,7 @@ STATUSES: dict[type[Event], Status] = {
     said.NoticeDelivered: Status.DELIVERED,
     said.NoticeBounced: Status.BOUNCED,
     said.NoticeGivenUp: Status.GIVEN_UP,
+    said.NoticeGathered: Status.GATHERED,
 }
 INBOX = """
 SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p.reason,
@@ -75,6 +76,14 @@ ORDER BY told_at DESC, case_id DESC LIMIT ?4
 
 FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY sequence LIMIT ?"
 """What an institution was told after a place, in the order in which it was."""
+
+OF_PERSON = """
+SELECT id, case_id, template, channel, status, about, planned_at FROM notices
+WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = 'inbox')
+  AND template != 'digest'
+ORDER BY planned_at DESC, id LIMIT ?3
+"""
+"""What somebody was told, and what was told to all of their institution."""
 
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"

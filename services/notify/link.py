@@ -1,4 +1,4 @@
-"""Where a notice sends its reader: the case in the face of the own zone; and a program."""
+"""Where a notice sends its reader: the case, or all notices, in the own face; and a program."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from uuid import UUID
 def link(portal_url: str, case: UUID) -> str:
     """The page of a case."""
     return f"{portal_url.rstrip('/')}/dossiers/{case}"
+
+
+def inbox_link(portal_url: str) -> str:
+    """The page with everything somebody was told."""
+    return f"{portal_url.rstrip('/')}/berichten"
 
 
 def request_at(portal_url: str, case: UUID) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from schemas.contacts import MANAGE
 from services.kernel.people import Person
 from services.portal.pages.door import own
 from services.portal.pages.door.people import PLACE, address, languages, refused
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
 from services.portal.say import LANGUAGES
 from services.portal.visit import Visit
@@ -48,4 +48,4 @@ async def institution_of(visit: Visit) -> Person:
     return Person(id=code, name=visit.say.institution(code), organisation=code)
 
 
-PAGES = (Page(f"{PLACE}/mail", show=mail_form, act=mail, roles=INSTITUTION),)
+PAGES = (Page(f"{PLACE}/mail", show=mail_form, act=mail, roles=MANAGE),)

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from schemas.common import Accepted, Refused, digest
+from schemas.contacts import MANAGE
 from schemas.ids import webhook_of
 from schemas.subjects import Stream
 from schemas.webhook import NotifyCommand, OfferWebhook, ReplayNotices, TryWebhook
@@ -21,7 +22,6 @@ from services.notify.hook import FAILS_AT_MOST
 from services.notify.templates import words
 from services.portal.pages.door.endpoint import new_key, typed
 from services.portal.pages.door.people import PLACE
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.pages.door.telling import institution_of
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -234,12 +234,12 @@ def _moment(visit: Visit, name: str) -> datetime:
 
 
 PAGES = (
-    Page(HOOK, show=hook_form, act=hook, roles=INSTITUTION),
-    Page(f"{HOOK}/toestemming", show=hook_form, act=consent, roles=INSTITUTION),
-    Page(f"{HOOK}/sleutel", show=hook_form, act=rotate, roles=INSTITUTION),
-    Page(f"{HOOK}/oude-sleutel", show=hook_form, act=drop_previous, roles=INSTITUTION),
-    Page(f"{HOOK}/weg", show=hook_form, act=drop, roles=INSTITUTION),
-    Page(f"{HOOK}/proef", show=hook_form, act=try_out, roles=INSTITUTION),
-    Page(f"{HOOK}/opnieuw", show=hook_form, act=replay, roles=INSTITUTION),
-    Page(f"{HOOK}/bezorgingen", show=deliveries, roles=INSTITUTION),
+    Page(HOOK, show=hook_form, act=hook, roles=MANAGE),
+    Page(f"{HOOK}/toestemming", show=hook_form, act=consent, roles=MANAGE),
+    Page(f"{HOOK}/sleutel", show=hook_form, act=rotate, roles=MANAGE),
+    Page(f"{HOOK}/oude-sleutel", show=hook_form, act=drop_previous, roles=MANAGE),
+    Page(f"{HOOK}/weg", show=hook_form, act=drop, roles=MANAGE),
+    Page(f"{HOOK}/proef", show=hook_form, act=try_out, roles=MANAGE),
+    Page(f"{HOOK}/opnieuw", show=hook_form, act=replay, roles=MANAGE),
+    Page(f"{HOOK}/bezorgingen", show=deliveries, roles=MANAGE),
 )
