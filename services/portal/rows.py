@@ -66,6 +66,8 @@ class Rows:
             name: Projection(model_file(settings, f"portal-{face}", model), model, reader)
             for name, model in self._models.items()
         }
+        self._streams = {stream for model in self._models.values() for stream in model.streams}
+        self._reader = reader
         self.watched = 0
 
     def find(self, model: str, query: str, *values: object) -> list[dict[str, Any]]:
@@ -84,11 +86,24 @@ class Rows:
         return self._projections[model]
 
     async def catch_up(self) -> int:
-        """Read everything there is; how many messages that were."""
+        """Read everything there is; how many messages that were.
+
+        A stream is asked once whether it has anything new, not once for each model that reads it.
+        """
+        new = {stream for stream in self._streams if await self._has_new(stream)}
         total = 0
-        for projection in self._projections.values():
-            total += await projection.catch_up()
+        for name, model in self._models.items():
+            if model.gather or new.intersection(model.streams):
+                total += await self._projections[name].catch_up()
         return total
+
+    async def _has_new(self, stream: str) -> bool:
+        read = [
+            self._projections[name].position(stream)
+            for name, model in self._models.items()
+            if stream in model.streams
+        ]
+        return bool(await self._reader.batch(stream, after=min(read), size=1))
 
     async def wait_for(self, stream: str, sequence: int) -> None:
         """Return when every read model of a stream holds this sequence; gives up in silence.
