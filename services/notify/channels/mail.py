@@ -22,7 +22,7 @@ from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
 from services.notify.pace import Pace
 from services.notify.return_path import ReturnPath
 from services.notify.state import Notice
-from services.notify.templates import Words, frame, words
+from services.notify.templates import Words, frame, is_optional, words
 
 
 class Headers(HeaderRegistry):
@@ -33,6 +33,8 @@ class Headers(HeaderRegistry):
 
 POLICY = RULES.clone(cte_type="7bit", header_factory=Headers())
 SENDER = "Loket Kennisveiligheid"
+WISHES = "/berichten/voorkeuren"
+"""The page on which readers say what they need not be mailed."""
 
 
 class Mail:
@@ -126,6 +128,8 @@ def compose(notice: Notice, person: Person, settings: Settings) -> EmailMessage:
     message["Message-ID"] = f"<{notice.id}@{domain}>"
     message["In-Reply-To"] = message["References"] = thread
     message["Auto-Submitted"] = "auto-generated"
+    if is_optional(notice.planned.template):
+        message["List-Unsubscribe"] = f"<{settings.portal_url.rstrip('/')}{WISHES}>"
     message.set_content(f"{first.text}\n\n* * *\n\n{second.subject}\n\n{second.text}\n")
     message.add_alternative(_html([(one, said[one]) for one in order], where), subtype="html")
     message["Content-Language"] = ", ".join(order)
