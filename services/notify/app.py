@@ -14,6 +14,7 @@ from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
+from services.notify.channels.notifynl import NotifyNL
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
 from services.notify.pace import Pace
@@ -43,7 +44,9 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace, case_of)
     people = People(made.client, made.reader)
     back = ReturnPath(settings, zone)
-    mail = Mail(settings, pace, back)
+    mail = (
+        NotifyNL(settings, pace) if settings.mail_over == "notifynl" else Mail(settings, pace, back)
+    )
     senders: dict[Channel, Sender] = {
         Channel.MAIL: mail,
         Channel.WEBHOOK: Webhook(settings, pace),
@@ -66,6 +69,12 @@ def _telling(made: Service, pace: Pace) -> Telling:
     directory = Directory(made.reader, pace.people_fresh_for)
     desk = None if made.zone in SOURCES else EventStore(made.client, made.reader, Stream.DESK)
     return Telling(made.zone, directory, desk)
+
+
+def _mailing(settings: Settings, pace: Pace, back: ReturnPath) -> Mail | NotifyNL:
+    if settings.mail_over == "notifynl":
+        return NotifyNL(settings, pace)
+    return Mail(settings, pace, back)
 
 
 def _subject(notice: UUID) -> str:
