@@ -35,6 +35,7 @@ class Stage(StrEnum):
     DELAYED = "delayed"
     WENT_ON = "went_on"
     MERGED = "merged"
+    NOT_OPENED = "not_opened"
 
 
 class ProgressReported(Event):
@@ -59,4 +60,7 @@ class ProgressReported(Event):
     )
     withheld: tuple[Code, ...] = Field(
         default=(), description="When referred: parts that were not passed on."
+    )
+    prepared_by: Code | None = Field(
+        default=None, description="When received: the colleague who wrote it, if another."
     )

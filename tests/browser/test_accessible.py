@@ -30,11 +30,18 @@ PLACES = [
     ("DOOR", "tud-adviesteam", "/instelling/collega"),
     ("DOOR", "tud-adviesteam", "/instelling/mail"),
     ("DOOR", "tud-adviesteam", "/instelling/webhook"),
+    ("DOOR", "tud-adviesteam", "/berichten"),
+    ("DOOR", "tud-adviesteam", "/berichten/voorkeuren"),
+    ("EZK", "ezk-expert-1", "/berichten/voorkeuren"),
+    ("LOKET", "loket-coordinator-1", "/berichten/teksten"),
+    ("LOKET", "loket-coordinator-1", "/berichten/teksten/digest"),
     ("OWNER", "ocw-beleid", "/cijfers"),
     ("OWNER", "ocw-beleid", "/cijfers/landen"),
     ("EZK", "", "/inloggen"),
     ("DOOR", "", "/toegankelijkheid"),
     ("DOOR", "ul-adviesteam", "/sleutels"),
+    ("DOOR", "ul-coordinator", "/instelling/collega/ul-onderzoeker"),
+    ("DOOR", "ul-onderzoeker", "/aanvragen"),
 ]
 
 
