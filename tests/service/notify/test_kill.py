@@ -37,6 +37,7 @@ MESSAGE = re.compile(rb"^Message-ID: <([0-9a-f-]{36})@", re.MULTILINE)
 PROCESS = """
 import asyncio, signal, uvloop
 from datetime import timedelta
+from services.kernel import consuming
 from services.kernel.settings import Settings
 from services.kernel.telemetry import configure_logs
 from services.notify.app import notify
@@ -44,6 +45,7 @@ from services.notify.pace import Pace
 
 DELAYS, LOST = (timedelta(seconds=1),) * 30, timedelta(seconds=12)
 PACE = Pace(delays=DELAYS, reach=5.0, answer=5.0, taken=5.0, unknown_after=LOST)
+consuming.AT_ONCE = 24  # what a kill leaves unanswered comes again after 30 s, of at most 256
 
 async def main():
     configure_logs("error")
