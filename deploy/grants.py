@@ -63,7 +63,7 @@ def service(
     )
 
 
-def notify(consumers: Iterable[ConsumerPart]) -> User:
+def notify(consumers: Iterable[ConsumerPart], serves: str) -> User:
     """Tells people: reads what it consumes and who they are, and writes notices only."""
     own = [consumer for consumer in consumers if consumer.user == "notify"]
     streams = (one.stream for one in own if one.stream != Stream.TIMERS)
@@ -72,6 +72,7 @@ def notify(consumers: Iterable[ConsumerPart]) -> User:
         ("notices.*", "parked.>", subjects.timers_set("notify")),
         reading(*streams, Stream.RETENTION, PEOPLE),
         consuming("notify", own),
+        serves=(serves,),
     )
 
 
@@ -115,9 +116,10 @@ def zone_users(
 ) -> tuple[User, ...]:
     """The users that every zone has."""
     streams, consumers = tuple(streams), tuple(consumers)
+    about_notices = subjects.commands("notify")
     return (
-        notify(consumers),
-        face(streams, commands),
+        notify(consumers, about_notices),
+        face(streams, (*commands, about_notices)),
         ops(streams),
         destruction(streams),
         deploy(),

@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from schemas import attributes, messages
 from schemas.attributes import Schema
-from schemas.channels import LANES, LETTER, PARAMETERS, ZONES, Lane, command_address
+from schemas.channels import EVERYWHERE, LANES, LETTER, PARAMETERS, ZONES, Lane, command_address
 from schemas.common import Accepted, Command, Event, Message, Refusal, message_type
 from schemas.envelope import header
 
@@ -79,7 +79,7 @@ def _lane(lane: Lane) -> Document:
 
 
 def _command_channel(command: type[Command]) -> Document:
-    zones = {"desk": ("department",)}.get(command.service, ("door", "loket"))
+    zones = {"desk": ("department",), "notify": EVERYWHERE}.get(command.service, ("door", "loket"))
     return _channel(command_address(command), _summary(command), zones, (message_type(command),))
 
 

@@ -25,6 +25,7 @@ from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
 from services.notify.return_path import ReturnPath
 from services.notify.returning import Returning
+from services.notify.seeing_to import SeeingTo
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
@@ -59,13 +60,17 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     directory = Directory(made.reader, pace.people_fresh_for)
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)
-    own = {**sending.own(), **Returning(cases, people, zone == "DOOR").own()}
+    seeing_to = SeeingTo(zone, cases, people, delivery)
+    own = {**sending.own(), **seeing_to.own(), **Returning(cases, people, zone == "DOOR").own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = _telling(made, directory).zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
         made.consume(stream, durable, reactor.handler(told))
     made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(sending.on_due))
+    face = zone.lower()
+    department = None if zone in SOURCES else zone
+    made.serve(seeing_to.all(), {face: settings.trust[face]}, department)
     return made
 
 

@@ -1,0 +1,10 @@
+"""Where notices are, and for whom."""
+
+from __future__ import annotations
+
+from schemas.common import Role
+
+PLACE = "/berichten"
+EVERYBODY = frozenset(Role)
+SEE_TO_IT = frozenset({Role.COORDINATOR, Role.LEAD, Role.INSTITUTION})
+"""Who sees to what did not arrive."""
