@@ -200,12 +200,11 @@ OWNER: list[Row] = [
         pinned(ask(disputes.AgreeAsOwner, text=TEXT, stance=Stance.AGREE)),
     ),
 ]
+ISSUE = f"event-AdviceIssued-{len(OUT)}-0"
 REPORTING: list[Row] = [
     (OUT, course.report_outcome, pinned(ask(case.ReportOutcome, decision="goes-ahead"))),
-    (OUT, opening.report_opened, ask(case.ReportOpened, issue=f"event-AdviceIssued-{len(OUT)}-0")),
+    (OUT, opening.report_opened, ask(case.ReportOpened, issue=ISSUE)),
 ]
-
-
 TALK = {"step": "board-conversation", "body": "board", "outcome": "goes-on", "on": START.date()}
 OPENED = said.TrackOpened(
     institution="UL", concern="other", catalogue=CATALOGUE.version, of_case=True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,17 +13,16 @@ from schemas.case import ReportOutcome
 from schemas.common import Refused, Role
 from schemas.envelope import Recorded
 from schemas.ids import reference
-from schemas.letter import LetterFile
 from schemas.progress import ProgressReported, Stage
 from schemas.subjects import Stream
 from services.faces.known import events
 from services.faces.letter_files import files_of
-from services.faces.opened import opened
 from services.faces.told import issue_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.paging import Page, cut, read
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
+from services.portal.opened import opened
 from services.portal.visit import Visit
 
 ROLES = frozenset({Role.INSTITUTION})
@@ -188,7 +186,7 @@ async def advices(call: Call) -> Found:
     issued = [e for e in reversed(found) if e.data.stage is Stage.ISSUED and e.data.advice]
     if issued:
         await call.visit.read(call.id, "advice")
-        await _opened(call, issued[0])
+        await opened(call.visit, call.id, issue_of(issued[0]))
     data = [
         Advies(
             uitgebracht_op=e.meta.time,
@@ -202,21 +200,13 @@ async def advices(call: Call) -> Found:
 
 
 async def file(call: Call) -> Found:
-    """One file of a letter."""
+    """One file of a letter; with it the institution has its advice before it."""
     found = await told(call.visit, call.id)
-    files = [one for e in found for one in _files(e)]
-    given = await letter(call.visit, call.id, files, call.last, _version(found))
-    of = [e for e in found if call.last in {one.digest for one in _files(e)}]
-    await _opened(call, of[-1])
+    files = {f.digest: (f, e) for e in found for f in files_of(e.data.letter, e.data.letters)}
+    known = [one for one, _ in files.values()]
+    given = await letter(call.visit, call.id, known, call.last, _version(found))
+    await opened(call.visit, call.id, issue_of(files[call.last][1]))
     return given
-
-
-def _files(step: Recorded[ProgressReported]) -> Sequence[LetterFile]:
-    return files_of(step.data.letter, step.data.letters)
-
-
-async def _opened(call: Call, step: Recorded[ProgressReported]) -> None:
-    await opened(call.visit.portal.face, call.visit.actor, call.id, issue_of(step))
 
 
 def _version(found: Told) -> str:
