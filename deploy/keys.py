@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 from deploy.parts import SYSTEM, SYSTEM_USER
 from deploy.topology import DOOR, LOKET, Topology, topology
 from schemas.common import Role
+from schemas.contacts import CONTACTS
 from services.kernel.calendar import local_date
 from services.kernel.signing import Signer, listed
 
@@ -170,8 +172,8 @@ def _write_trust(home: Path, plan: Topology) -> None:
     _write_fresh(trust_file(home), json.dumps(issuers, indent=2).encode())
 
 
-def _roles(zone: str) -> tuple[Role, ...]:
-    by_zone = {DOOR: (Role.INSTITUTION,), LOKET: (Role.COORDINATOR, Role.AUDITOR)}
+def _roles(zone: str) -> Iterable[Role]:
+    by_zone = {DOOR: sorted(CONTACTS), LOKET: (Role.COORDINATOR, Role.AUDITOR)}
     return by_zone.get(zone, (Role.EXPERT, Role.LEAD))
 
 

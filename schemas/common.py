@@ -49,6 +49,10 @@ class Role(StrEnum):
     """By which right somebody acts."""
 
     INSTITUTION = "institution"
+    ADVISORY_TEAM = "advisory_team"
+    INSTITUTION_COORDINATOR = "institution_coordinator"
+    PORTFOLIO_HOLDER = "portfolio_holder"
+    RESEARCHER = "researcher"
     EXPERT = "expert"
     LEAD = "lead"
     COORDINATOR = "coordinator"

@@ -61,3 +61,6 @@ class ProgressReported(Event):
     withheld: tuple[Code, ...] = Field(
         default=(), description="When referred: parts that were not passed on."
     )
+    prepared_by: Code | None = Field(
+        default=None, description="When received: the colleague who wrote it, if another."
+    )

@@ -36,6 +36,7 @@ class RequestSubmitted(Event):
     follows: UUID | None = Field(default=None, description="The earlier case it goes on about.")
     channel: Channel | None = Field(default=None, description="How it came, if written down here.")
     attachments: tuple[Attachment, ...] = ()
+    prepared_by: Code | None = Field(default=None, description="Who wrote it, if a colleague.")
 
 
 class RequestAccepted(Event):
@@ -140,9 +141,6 @@ class WithdrawalRequested(Event):
     reason: Code
 
 
-# Commands to intake.
-
-
 class IntakeCommand(Command):
     """Any command to intake."""
 
@@ -157,6 +155,7 @@ class SubmitRequest(IntakeCommand):
     idempotency_key: str | None = Field(default=None, min_length=8, max_length=200)
     on_behalf_of: Code | None = Field(default=None, description="For whom it is written down.")
     channel: Channel | None = None
+    prepared_by: Code | None = Field(default=None, description="Who wrote it, if a colleague.")
     product: Code | None = None
     follows: UUID | None = Field(default=None, description="An own earlier case it goes on about.")
     facts: Facts

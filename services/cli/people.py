@@ -1,24 +1,28 @@
-"""`loket people`: who is known in a zone, and forgetting somebody."""
+"""`loket people`: who is known in a zone, letting a first person in, and forgetting somebody."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from schemas import subjects
+from schemas.catalogue import load
 from schemas.catalogue.processing import Processing
-from schemas.common import Refused
+from schemas.common import Refused, Role
+from schemas.contacts import MANAGE
+from services.cli.failing import bad_fields
 from services.cli.look.answering import answer
 from services.cli.options import AsJson
 from services.cli.who import connected
 from services.faces.face import Face
-from services.faces.readers import face_at
-from services.kernel.people import STREAM, Directory, People
+from services.faces.readers import DOOR, face_at
+from services.kernel.people import STREAM, Directory, People, Person
 from services.kernel.pseudonyms import Subject
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -41,6 +45,48 @@ def erase(
 ) -> None:
     """Forget somebody: name and addresses go, events keep only the id."""
     answer(asyncio.run(_erase(person, zone.upper())), as_json, _erased)
+
+
+@people.command()
+def invite(
+    institution: Annotated[str, typer.Argument(metavar="INSTITUTION", help="Its code: TUD.")],
+    person: Annotated[str, typer.Option("--id", help="With which they sign in; no name.")],
+    name: Annotated[str, typer.Option("--name", help="What they are called.")],
+    mail: Annotated[str, typer.Option("--mail", help="Where they are told things.")] = "",
+    language: Annotated[Literal["nl", "en"], typer.Option("--language")] = "nl",
+    as_json: AsJson = False,
+) -> None:
+    """Let a first person in for an institution that has no coordinator; run at DOOR."""
+    told = {"id": person, "name": name, "mail": mail or None, "language": language}
+    answer(asyncio.run(_invite(institution.upper(), told)), as_json, _invited)
+
+
+async def _invite(institution: str, told: dict[str, Any]) -> dict[str, Any]:
+    if institution not in load().institutions:
+        raise Refused("unknown_code", f"There is no {institution}.", "See loket catalogue.")
+    try:
+        roles = (Role.INSTITUTION_COORDINATOR,)
+        person = Person.model_validate({**told, "organisation": institution, "roles": roles})
+    except ValidationError as error:
+        raise bad_fields(error, "--id, --name, --mail or --language") from error
+    async with connected() as faces:
+        await _first(await face_at(faces, DOOR), person)
+    return {"invited": person.id, "institution": institution}
+
+
+async def _first(face: Face, person: Person) -> None:
+    """Only where nobody looks after the institution; that comes in the processing log first."""
+    async with face.processing.action(Processing.PEOPLE) as action:
+        known = (await Directory(face.reader).now()).with_role(*MANAGE)
+        if any(one.organisation == person.organisation for one in known):
+            raise Refused(
+                "has_coordinator",
+                f"{person.organisation} has somebody who lets colleagues in.",
+                "Ask them; loket people list shows who.",
+            )
+        action.add(Subject(DOOR, person.id))
+    if not await People(face.client, face.reader).add(person):
+        raise Refused("id_taken", f"{person.id} cannot be used.", "Choose another id.")
 
 
 async def _list(zone: str) -> list[dict[str, Any]]:
@@ -83,6 +129,10 @@ def _draw(console: Console, found: list[dict[str, Any]]) -> None:
         behalf = one["department"] or one["organisation"] or ""
         table.add_row(one["id"], one["name"], ", ".join(one["roles"]), behalf, one["mail"] or "")
     console.print(table)
+
+
+def _invited(console: Console, found: dict[str, Any]) -> None:
+    console.print(f"{found['invited']} kan inloggen als coördinator van {found['institution']}")
 
 
 def _erased(console: Console, found: dict[str, Any]) -> None:

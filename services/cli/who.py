@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from schemas.catalogue.processing import Processing
 from schemas.common import Actor, Refused
+from schemas.contacts import ASK
 from services.cli.failing import bad_fields
 from services.cli.processing import logged
 from services.faces.face import Face, Faces
@@ -79,7 +80,8 @@ def _organisation(person: Person | None, sub: str, institution: str) -> str:
 async def _nobody(face: Face, side: Side) -> Refused:
     async with face.processing.action(Processing.SIGN_IN, name=NAMED) as action:
         everybody = await Directory(face.reader).everybody()
-        names = sorted(person.id for person in everybody.with_role(ROLES[side]))[:4]
+        roles = ASK if side is Side.INSTITUTION else (ROLES[side],)
+        names = sorted(person.id for person in everybody.with_role(*roles))[:4]
         if side is Side.INSTITUTION:
             action.add(*(Subject(face.zone, name) for name in names))
     some = f", such as {', '.join(names)}" if names else ""

@@ -25,15 +25,21 @@ async def send_file(
 
     What was sent before, by whomever of the institution, is not stored again.
     """
+    name = await send_parts(face, actor, file, about)
+    checked = await face.ask(CheckFile(**about, file=name), actor)
+    assert isinstance(checked, FileChecked)
+    return checked.file
+
+
+async def send_parts(face: Face, actor: Actor, file: IO[bytes], about: Mapping[str, Any]) -> str:
+    """Send every part of a file, that is still to be looked at; its digest."""
     name = await asyncio.to_thread(_digest, file)
     file.seek(0)
     number = 0
     while part := await asyncio.to_thread(file.read, PART):
         await face.ask(SendFilePart(**about, file=name, number=number, part=part), actor)
         number += 1
-    checked = await face.ask(CheckFile(**about, file=name), actor)
-    assert isinstance(checked, FileChecked)
-    return checked.file
+    return name
 
 
 async def file_of(face: Face, case: UUID, name: str) -> Attachment:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from schemas.attachment import LARGEST_TOGETHER, MOST, Attachment
-from schemas.common import Actor, Refused, Role
+from schemas.common import Actor, Refused
+from schemas.contacts import DRAFT
 from schemas.ids import case_from_key
 from schemas.question import Question
 from schemas.sending import FileCommand
-from services.intake.guards import own, require, there
+from services.intake.guards import own, require
 from services.intake.state import State
 
 Found = Mapping[str, Attachment]
@@ -20,9 +21,9 @@ Found = Mapping[str, Attachment]
 def case_of_file(state: State, command: FileCommand, actor: Actor) -> UUID:
     """The case that is, or that will be under this key; only ever one of the institution."""
     if command.idempotency_key:
-        require(actor, Role.INSTITUTION)
+        require(actor, *DRAFT)
         return case_from_key(actor.organisation or "", command.idempotency_key)
-    own(there(state), actor)
+    own(state, actor)
     return command.case
 
 

@@ -63,6 +63,7 @@ def submit(
         follows=follows,
         channel=command.channel,
         attachments=attached(command.question, asked.files),
+        prepared_by=command.prepared_by,
     )
 
 
@@ -175,7 +176,7 @@ def give_information(
     state: State, command: said.GiveInformation, actor: Actor, now: datetime
 ) -> said.InformationGiven | None:
     """The institution answers what was asked."""
-    request, given = own(there(state), actor), digest(command.answer)
+    request, given = own(state, actor), digest(command.answer)
     if request.asked is None and given in request.answers:
         return None
     if request.status not in RUNNING:
@@ -193,7 +194,7 @@ def amend(
     state: State, asked: Amendment, actor: Actor, now: datetime
 ) -> said.RequestAmended | said.AmendmentRequested | None:
     """Change the request: at once before circulating, by assembly's decision after."""
-    request, facts = own(there(state), actor), asked.command.facts
+    request, facts = own(state, actor), asked.command.facts
     question = digest(asked.command.question.stored())
     if request.latest == (facts, question):
         return None
@@ -202,8 +203,7 @@ def amend(
     check_codes(asked.catalogue, facts)
     parts = filled(facts, asked.command.question)
     at_amendment(request, asked.catalogue, parts)
-    circulated = request.status is Status.CIRCULATED
-    changed = said.AmendmentRequested if circulated else said.RequestAmended
+    changed = said.RequestAmended if request.status in OPEN else said.AmendmentRequested
     files = attached(asked.command.question, asked.files)
     return changed(facts=facts, question=question, filled=parts, attachments=files)
 
@@ -212,7 +212,7 @@ def withdraw(
     state: State, command: said.RequestWithdrawal, actor: Actor, now: datetime
 ) -> said.RequestWithdrawn | said.WithdrawalRequested | None:
     """Withdraw: at once before circulating, by assembly's decision after."""
-    request = own(there(state), actor)
+    request = own(state, actor)
     if request.status is Status.WITHDRAWN or request.withdrawal_asked:
         return None
     if request.status in OPEN:

@@ -8,22 +8,24 @@ from typing import TypeVar
 from schemas import request as said
 from schemas.catalogue import Catalogue, Product, ReasonKind
 from schemas.common import Actor, Event, Refused, Role
+from schemas.contacts import ASK
 from schemas.question import Depth
 from services.intake.state import OPEN, Request, State
 
 E = TypeVar("E", bound=Event)
 
 
-def require(actor: Actor, role: Role) -> None:
-    """The actor must have this role, or be a service."""
-    if not (actor.has(role) or actor.has(Role.SERVICE)):
-        raise Refused("not_allowed", f"This takes the role {role}.", "Ask somebody who has it.")
+def require(actor: Actor, *roles: Role) -> None:
+    """The actor must have one of these roles, or be a service."""
+    if not (actor.has(Role.SERVICE) or any(actor.has(role) for role in roles)):
+        names = " or ".join(sorted(roles))
+        raise Refused("not_allowed", f"This takes the role {names}.", "Ask somebody who has it.")
 
 
 def asker(command: said.SubmitRequest, actor: Actor) -> str:
     """For which institution somebody asks: their own, or the one the front office writes for."""
     if command.on_behalf_of is None and command.channel is None:
-        require(actor, Role.INSTITUTION)
+        require(actor, *ASK)
         return actor.organisation or ""
     require(actor, Role.COORDINATOR)
     if command.on_behalf_of is None or command.channel is None:
@@ -42,10 +44,10 @@ def there(state: State) -> Request:
     return state
 
 
-def own(state: Request, actor: Actor) -> Request:
-    """The request, for the institution that asked."""
-    require(actor, Role.INSTITUTION)
-    return of(state, actor.organisation)
+def own(state: State, actor: Actor) -> Request:
+    """The request, for who may speak for the institution that asked; others learn nothing of it."""
+    require(actor, *ASK)
+    return of(there(state), actor.organisation)
 
 
 def of(state: Request, institution: str | None) -> Request:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from schemas import request as said
 from schemas.catalogue import Catalogue, load
 from schemas.catalogue.processing import Processing
 from schemas.common import Accepted, Actor, Command, Role
+from schemas.contacts import ASK
 from schemas.ids import allowance_from_code, case_from_key
 from schemas.pinned import Catalogued
 from schemas.question import Question
@@ -91,11 +92,11 @@ class Requests:
         case = case_from_key(*_asked_by(command, cause))
         earlier = await self._cases.state(command.follows) if command.follows else None
         with about(case):
-            require(actor, Role.COORDINATOR if command.on_behalf_of else Role.INSTITUTION)
+            require(actor, *({Role.COORDINATOR} if command.on_behalf_of else ASK))
             found = await self._files.named(case, command.question)
             asked = Submission(command, load(), earlier, found)
             async with self._processing.action(Processing.REQUEST_CONTACT, case=case) as action:
-                action.add(*_contact(actor))
+                action.add(*_contacts(command, actor))
             return await self._cases.execute(
                 case, domain.submit, asked, cause, command.texts(), self._kept(case, found)
             )
@@ -193,6 +194,7 @@ def letting_through(texts: Cases[Any]) -> Handler:
     return handle
 
 
-def _contact(actor: Actor) -> tuple[Subject, ...]:
-    """Whose id a request would keep: that of the institution's contact, and of nobody else."""
-    return (Subject(CONTACTS, actor.sub),) if actor.has(Role.INSTITUTION) else ()
+def _contacts(command: said.SubmitRequest, actor: Actor) -> Iterable[Subject]:
+    """Whose ids a request would keep: of who asks for the institution, and of who prepared it."""
+    ids = (actor.sub, command.prepared_by) if ASK & {*actor.roles} else (command.prepared_by,)
+    return (Subject(CONTACTS, one) for one in ids if one)

@@ -76,7 +76,8 @@ class Reactions:
         state, data = await self._state(event), event.data
         until = self._due(data.first_response, event.meta.time)
         told: list[Effect] = [*carried(data.attachments, (DOOR,))]
-        told.append(self._tell(event, state, Stage.RECEIVED, until=until))
+        by = {"prepared_by": data.prepared_by}
+        told.append(self._tell(event, state, Stage.RECEIVED, until=until, **by))
         product = load(data.catalogue).products.get(data.product or "")
         if product and product.automatic:
             command = said.CirculateRequest(case=event.meta.case, product=data.product)

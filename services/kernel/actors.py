@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from schemas.catalogue import load
 from schemas.common import Actor, Refused, Role
+from schemas.contacts import CONTACTS
 
 LIFETIME = 300
 REMEMBERED = 4096
@@ -91,7 +92,7 @@ class Verifier:
             raise _refused("the issuer may not speak for this department")
         if actor.unit and not _has_unit(actor):
             raise _refused("the issuer may not speak for this unit")
-        if Role.INSTITUTION in actor.roles and not actor.organisation:
+        if CONTACTS & {*actor.roles} and not actor.organisation:
             raise _refused("an institution's token names its organisation")
 
 

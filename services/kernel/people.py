@@ -17,6 +17,7 @@ from nats.aio.msg import Msg
 from pydantic import Field, StringConstraints, ValidationError
 
 from schemas import subjects
+from schemas.catalogue import load
 from schemas.common import Code, Message, Role
 from schemas.subjects import Bucket
 from schemas.wishes import Wishes
@@ -82,7 +83,12 @@ class People:
         await self._publish(person.id, person.model_dump_json(exclude_none=True).encode(), {})
 
     async def add(self, person: Person) -> bool:
-        """Write somebody whose id nobody has or ever had; False when somebody has, or had."""
+        """Write somebody whose id nobody has or ever had; False when somebody has, or had.
+
+        The code of an institution, in capitals or not, is never somebody's.
+        """
+        if person.id.upper() in load().institutions:
+            return False
         first = {EXPECTED: "0"}
         body = person.model_dump_json(exclude_none=True).encode()
         answer = await self._client.request(
@@ -121,9 +127,9 @@ class Everybody:
         """Somebody by id."""
         return self.by_id.get(person_id)
 
-    def with_role(self, role: Role) -> tuple[Person, ...]:
-        """Everybody of the zone who has this role."""
-        return tuple(person for person in self.by_id.values() if role in person.roles)
+    def with_role(self, *roles: Role) -> tuple[Person, ...]:
+        """Everybody of the zone who has one of these roles."""
+        return tuple(one for one in self.by_id.values() if not {*roles}.isdisjoint(one.roles))
 
     def of_unit(self, unit: str) -> tuple[Person, ...]:
         """Everybody of the zone who is of this part of the department."""

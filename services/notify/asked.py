@@ -19,14 +19,20 @@ CREATE TABLE IF NOT EXISTS asked (
   contact TEXT NOT NULL, state TEXT NOT NULL, product TEXT, until TEXT, reason TEXT,
   waits INTEGER NOT NULL, answer_by TEXT, paused INTEGER NOT NULL, late INTEGER NOT NULL,
   ended INTEGER NOT NULL, issued INTEGER NOT NULL, asked_at TEXT NOT NULL, told_at TEXT NOT NULL,
-  told INTEGER NOT NULL);
+  told INTEGER NOT NULL, prepared_by TEXT);
 CREATE INDEX IF NOT EXISTS asked_by_institution
   ON asked (institution, waits DESC, ended, told_at DESC, case_id);
 CREATE INDEX IF NOT EXISTS asked_by_reference ON asked (institution, reference, case_id);
+CREATE INDEX IF NOT EXISTS asked_by_who_prepared
+  ON asked (institution, prepared_by, told_at DESC, case_id);
 """
 OF_INSTITUTION = """
 SELECT * FROM asked WHERE institution = ?
 ORDER BY waits DESC, ended, told_at DESC, case_id LIMIT ? OFFSET ?
+"""
+PREPARED_BY = """
+SELECT * FROM asked WHERE institution = ? AND prepared_by = ?
+ORDER BY told_at DESC, case_id LIMIT ? OFFSET ?
 """
 ONE = "SELECT * FROM asked WHERE institution = ? AND reference = ? ORDER BY case_id"
 BY_CASE = "SELECT * FROM asked WHERE case_id = ? AND institution = ?"
@@ -49,7 +55,7 @@ def told(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None:
     case, at, data = str(event.meta.case), event.meta.time.isoformat(), event.data
     db.execute(
         "INSERT OR IGNORE INTO asked VALUES"
-        " (?, ?, ?, ?, 'received', NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, ?, ?, 0)",
+        " (?, ?, ?, ?, 'received', NULL, NULL, NULL, 0, NULL, 0, 0, 0, 0, ?, ?, 0, NULL)",
         (case, reference(event.meta.case), data.institution, data.contact, at, at),
     )
     query = "SELECT ended, told FROM asked WHERE case_id = ?"
@@ -60,6 +66,8 @@ def told(db: sqlite3.Connection, event: Recorded[ProgressReported]) -> None:
         changes |= _standing(data)
     if data.product:
         changes["product"] = data.product
+    if data.prepared_by:
+        changes["prepared_by"] = data.prepared_by
     _change(db, case, changes, at)
 
 

@@ -20,7 +20,7 @@ class Seeing:
     `hidden` is a notice that they may not know of.
     """
 
-    role: Role
+    roles: frozenset[Role]
     institution: str | None = None
     hidden: bool = False
 
@@ -51,9 +51,9 @@ def settle(state: State, told: Settling, actor: Actor, now: datetime) -> said.No
 
 
 def _seen(state: State, seeing: Seeing, actor: Actor) -> Notice:
-    if not actor.has(seeing.role):
-        words = f"Ask somebody who is {seeing.role}."
-        raise Refused("not_allowed", f"This takes the role {seeing.role}.", words)
+    if not seeing.roles & {*actor.roles}:
+        roles = " or ".join(sorted(seeing.roles))
+        raise Refused("not_allowed", f"This takes the role {roles}.", f"Ask a {roles}.")
     of_others = seeing.institution is not None and actor.organisation != seeing.institution
     if state is None or of_others or seeing.hidden:
         raise Refused("not_there", "There is no such notice.", "See the list of notices.")

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from schemas import consultation
 from schemas.catalogue.notices import Notice, Who
 from schemas.common import Role
+from schemas.contacts import ASK
 from schemas.envelope import Recorded
 from schemas.notice import Channel
 from schemas.wishes import Wishes
@@ -36,7 +37,7 @@ class Everybody(Protocol):
     """Who is known in the zone."""
 
     def get(self, person_id: str) -> Known | None: ...
-    def with_role(self, role: Role) -> Iterable[Known]: ...
+    def with_role(self, *roles: Role) -> Iterable[Known]: ...
     def of_unit(self, unit: str) -> Iterable[Known]: ...
 
 
@@ -162,5 +163,5 @@ def _contact(data: Any, situation: Situation) -> list[str]:
     known = (people.get(data.contact), people.get(data.institution))
     if any(one is not None and one.mail for one in known):
         return [data.contact]
-    colleagues = people.with_role(Role.INSTITUTION)
+    colleagues = people.with_role(*ASK)
     return [one.id for one in colleagues if one.organisation == data.institution]

@@ -8,6 +8,7 @@ from typing import Any
 from schemas.catalogue import load
 from schemas.catalogue.notices import Reader
 from schemas.common import Accepted, Command, Event, Role
+from schemas.contacts import MANAGE
 from schemas.envelope import Recorded
 from schemas.notice import NoticeRetried, RetryNotice, SettleNotice
 from services.kernel.commands import Handler
@@ -21,7 +22,8 @@ from services.notify.delivery import TIMER, Delivery
 from services.notify.lost import Seeing, Settling
 from services.notify.state import State
 
-ROLES = {"LOKET": Role.COORDINATOR, "DOOR": Role.INSTITUTION}
+LOKET, LEADS = frozenset({Role.COORDINATOR}), frozenset({Role.LEAD})
+ROLES = {"LOKET": LOKET, "DOOR": MANAGE}
 """Who sees to it; at a department its leads."""
 
 
@@ -56,16 +58,16 @@ class SeeingTo:
         return ()
 
     async def _seeing(self, command: Command) -> Seeing:
-        role, notice = ROLES.get(self._zone, Role.LEAD), await self._notice(command)
+        roles, notice = ROLES.get(self._zone, LEADS), await self._notice(command)
         if notice is None:
-            return Seeing(role)
+            return Seeing(roles)
         kind = load().notices.get(notice.planned.template)
         hidden = kind is not None and kind.reader is Reader.OWNER
-        if role is not Role.INSTITUTION:
-            return Seeing(role, hidden=hidden)
+        if roles is not MANAGE:
+            return Seeing(roles, hidden=hidden)
         recipient = notice.planned.recipient
         person = await self._people.get(recipient)
-        return Seeing(role, (person.organisation if person else None) or recipient, hidden)
+        return Seeing(roles, (person.organisation if person else None) or recipient, hidden)
 
     async def _notice(self, command: Command) -> State:
         found: State = await self._cases.known(command.case)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from schemas.common import Role
+from schemas.contacts import CONTACTS
 
 
 class Kind(StrEnum):
@@ -17,7 +18,7 @@ class Kind(StrEnum):
 
 
 ROLES = {
-    Kind.DOOR: frozenset({Role.INSTITUTION}),
+    Kind.DOOR: CONTACTS,
     Kind.LOKET: frozenset({Role.COORDINATOR, Role.AUDITOR}),
     Kind.DESK: frozenset({Role.EXPERT, Role.LEAD}),
     Kind.OWNER: frozenset({Role.OWNER}),

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schemas.attachment import LARGEST as LARGEST_FILE
 from schemas.attachment import LARGEST_TOGETHER
 from services.kernel.telemetry import log
 
@@ -18,6 +19,9 @@ FOR_PROGRAMS = "/v1"
 LARGEST = 2 * 1024 * 1024
 WITH_FILES = LARGEST + LARGEST_TOGETHER
 """What a form weighs that files go with."""
+
+FILES, ONE_FILE = "/bijlagen", LARGEST_FILE + 1
+"""Where programs send a file, and what is read of it: one byte more is too much."""
 
 FORMS_WITH_FILES = "/aanvragen/"
 """Where those are; nobody gets in there who is not signed in."""
@@ -100,8 +104,11 @@ class Smallish:
         """Pass on what is not too large."""
         said = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
         largest = self._largest
-        if scope.get("path", "").startswith(FORMS_WITH_FILES):
+        path = scope.get("path", "")
+        if path.startswith(FORMS_WITH_FILES):
             largest = max(largest, WITH_FILES)
+        if path.startswith(FOR_PROGRAMS) and path.endswith(FILES):
+            largest = max(largest, ONE_FILE)
         fits = said.isdecimal() and int(said) <= largest
         if not fits and not scope["path"].startswith(FOR_PROGRAMS):
             await too_large()(scope, receive, send)

@@ -41,6 +41,8 @@ PLACES = [
     ("EZK", "", "/inloggen"),
     ("DOOR", "", "/toegankelijkheid"),
     ("DOOR", "ul-adviesteam", "/sleutels"),
+    ("DOOR", "ul-coordinator", "/instelling/collega/ul-onderzoeker"),
+    ("DOOR", "ul-onderzoeker", "/aanvragen"),
 ]
 
 

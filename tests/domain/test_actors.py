@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from jwt.api_jws import PyJWS
 
 from schemas.common import Actor, Refused
+from schemas.contacts import CONTACTS
 from services.kernel.actors import Verifier, sign
 from tests.harness.makers import coordinator, expert, institution
 from tests.harness.strategies import tried
@@ -44,7 +45,7 @@ def base64(raw: bytes) -> str:
 VERIFIER = Verifier(
     "intake",
     {
-        "door": {"key": base64(public("door")), "roles": ["institution"]},
+        "door": {"key": base64(public("door")), "roles": sorted(CONTACTS)},
         "loket": {"key": base64(public("loket")), "roles": ["coordinator", "auditor"]},
         "ezk": {"key": base64(public("ezk")), "roles": ["expert", "lead"], "department": "EZK"},
         "jenv": {"key": base64(public("jenv")), "roles": ["expert"], "department": "JENV"},
@@ -112,7 +113,10 @@ def test_a_unit_is_one_of_the_department_that_the_issuer_speaks_for() -> None:
         pytest.param({"roles": "institution"}, id="with roles that are no list"),
         pytest.param({"department": "EZK"}, id="of a department its issuer does not speak for"),
         pytest.param({"unit": "NCTV"}, id="of a unit without its department"),
-        pytest.param({"organisation": None}, id="of an institution it does not name"),
+        *[
+            pytest.param({"organisation": None, "roles": [role]}, id=f"of no institution, {role}")
+            for role in sorted(CONTACTS)
+        ],
         pytest.param({"sub": "a b"}, id="of somebody who cannot be"),
         pytest.param({"sub": 7}, id="of somebody who is a number"),
         pytest.param({"exp": "soon"}, id="that ends at a word"),

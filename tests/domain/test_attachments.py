@@ -9,6 +9,7 @@ import pytest
 from schemas import request as said
 from schemas.attachment import LARGEST_TOGETHER, MOST, Attachment, FileType, NamedFile
 from schemas.common import Refused, Role, digest
+from schemas.contacts import ASK, DRAFT
 from schemas.ids import case_from_key
 from schemas.question import Question
 from schemas.sending import CheckFile
@@ -115,12 +116,19 @@ def test_a_name_with_a_folder_or_with_signs_that_mislead_is_no_name(name: str) -
         NamedFile(digest=digest("a"), name=name)
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.INSTITUTION, Role.SERVICE})
-def test_only_an_institution_sends_files(role: Role) -> None:
+@pytest.mark.parametrize("role", set(Role) - ASK - {Role.SERVICE})
+def test_only_who_asks_for_the_institution_sends_files(role: Role) -> None:
     state = given(INTAKE, submitted()).state
-    for command in (_check(), _check(idempotency_key="een-sleutel")):
+    commands = [_check()] if role in DRAFT else [_check(), _check(idempotency_key="een-sleutel")]
+    for command in commands:
         with pytest.raises(Refused, match="not_allowed"):
             case_of_file(state, command, somebody(role))
+
+
+def test_who_prepares_a_question_sends_the_files_that_go_with_it() -> None:
+    command = _check(idempotency_key="een-sleutel")
+    for role in DRAFT:
+        assert case_of_file(None, command, somebody(role)) == case_from_key("UL", "een-sleutel")
 
 
 def test_a_file_is_of_the_own_case_or_of_the_one_that_the_key_makes() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from schemas import sending
 from schemas.common import Command, Event, Role
+from schemas.contacts import CONTACTS
 from tests.harness.authority import AUTHORITY, May
 from tests.harness.makers import DESK, coordinator, institution, somebody
 from tests.harness.spec import given
@@ -13,6 +14,7 @@ from tests.harness.spec import given
 each = pytest.mark.parametrize("may", AUTHORITY, ids=lambda may: may.command.__name__)
 DESKS = [may for may in AUTHORITY if may.decider is DESK]
 INSTITUTIONS = [may for may in AUTHORITY if Role.INSTITUTION in may.roles]
+KINDS = [(may, role) for may in INSTITUTIONS for role in sorted(CONTACTS - may.roles)]
 
 
 def test_every_command_of_every_service_is_in_the_table_once() -> None:
@@ -68,3 +70,22 @@ def test_another_institution_learns_nothing_of_a_case(may: May, already: bool) -
     if may.history:
         nowhere = given(may.decider).when(may.decision, may.asked, institution("RUG"))
         assert str(nowhere.outcome) == str(there.outcome)
+
+
+@pytest.mark.parametrize(
+    ("may", "role"), KINDS, ids=lambda one: getattr(getattr(one, "command", one), "__name__", one)
+)
+def test_a_contact_without_the_role_learns_nothing_of_a_case(may: May, role: Role) -> None:
+    """Theirs, another institution's and none at all: each is refused in the same words."""
+    of = somebody(role)
+    cases = (may.given, given(may.decider))
+    who = (of, of.model_copy(update={"organisation": "RUG"}))
+    said = {str(case.when(may.decision, may.asked, one).outcome) for case in cases for one in who}
+    assert len(said) == 1 and "not_allowed" in said.pop()
+
+
+def test_who_has_two_roles_may_what_either_allows() -> None:
+    of = somebody(Role.RESEARCHER)
+    both = of.model_copy(update={"roles": (Role.RESEARCHER, Role.ADVISORY_TEAM)})
+    for may in INSTITUTIONS:
+        may.given.when(may.decision, may.asked, both).then(Event)

@@ -7,6 +7,7 @@ import pytest
 from schemas import notice as said
 from schemas.catalogue import load
 from schemas.common import Role
+from schemas.contacts import MANAGE
 from services.kernel.decider import Decider
 from services.notify import domain
 from services.notify.lost import Seeing, Settling, retry, settle
@@ -17,8 +18,8 @@ from tests.harness.makers import coordinator, institution
 from tests.harness.spec import CASE, Given, given
 
 NOTICE: Decider[State] = Decider(None, evolve)
-LOKET = Seeing(Role.COORDINATOR)
-DOOR = Seeing(Role.INSTITUTION, "UL")
+LOKET = Seeing(frozenset({Role.COORDINATOR}))
+DOOR = Seeing(MANAGE, "UL")
 SENT = said.NoticeSent(attempt=1)
 LOST: list[Given[State]] = [
     given(NOTICE, PLANNED, ATTEMPTED, said.NoticeGivenUp(reason="smtp-550")),
@@ -75,7 +76,7 @@ def test_only_who_sees_to_it_and_of_the_own_institution() -> None:
         LOST[0].when(decision, made(LOKET), institution()).refused("not_allowed")
         LOST[0].when(decision, made(DOOR), institution("TUD")).refused("not_there")
         given(NOTICE).when(decision, made(LOKET), coordinator()).refused("not_there")
-        hidden = Seeing(Role.COORDINATOR, hidden=True)
+        hidden = Seeing(LOKET.roles, hidden=True)
         LOST[0].when(decision, made(hidden), coordinator()).refused("not_there")
     LOST[0].when(retry, DOOR, institution()).then(said.NoticeRetried())
 

@@ -171,12 +171,12 @@ class Everybody:
     """One coordinator and two owners with an address."""
 
     def get(self, person_id: str) -> Any:
-        known = {"id": person_id, "mail": f"{person_id}@x.example", "webhook": None, "wishes": None}
-        return type("P", (), known)()
+        known = {"id": person_id, "mail": f"{person_id}@x.example", "webhook": None}
+        return type("P", (), {**known, "wishes": None})()
 
-    def with_role(self, role: Role) -> list[Any]:
+    def with_role(self, *roles: Role) -> list[Any]:
         names = {Role.OWNER: ["owner-1", "owner-2"], Role.COORDINATOR: ["coordinator-1"]}
-        return [self.get(name) for name in names.get(role, [])]
+        return [self.get(name) for role in roles for name in names.get(role, [])]
 
     def of_unit(self, unit: str) -> list[Any]:
         return []

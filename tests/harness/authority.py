@@ -10,6 +10,7 @@ from schemas import settling as disputes
 from schemas import track as said
 from schemas.clock import ClockPaused, TermsNoted
 from schemas.common import Aspect, Command, Event, Role, Stance
+from schemas.contacts import ASK, REPORT
 from services.advice.assembly import agreeing, course, domain, opening, settling, track
 from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
@@ -236,7 +237,7 @@ def _may(decider: Decider[Any], rows: list[Row], *roles: Role) -> list[May]:
 
 # Intake circulates some products by itself: it alone lets the service act for people.
 AUTHORITY = [
-    *_may(INTAKE, ASKING, Role.INSTITUTION, Role.SERVICE),
+    *_may(INTAKE, ASKING, *ASK, Role.SERVICE),
     *_may(INTAKE, TRIAGE, Role.COORDINATOR, Role.SERVICE),
     *_may(letting.TEXTS, letting.DECIDED, Role.COORDINATOR, Role.SERVICE),
     *_may(DESK, EXPERT, Role.EXPERT),
@@ -244,7 +245,7 @@ AUTHORITY = [
     *_may(DESK, LEAD, Role.LEAD),
     *_may(ASSEMBLY, COORDINATOR, Role.COORDINATOR),
     *_may(ASSEMBLY, OWNER, Role.OWNER),
-    *_may(ASSEMBLY, REPORTING, Role.INSTITUTION),
+    *_may(ASSEMBLY, REPORTING, *REPORT),
     *_may(article_story.ARTICLES, article_story.DECIDED, Role.COORDINATOR),
     *(replace(may, refusal="unknown_case") for may in _may(TRACK, TRACKING, Role.OWNER)),
 ]

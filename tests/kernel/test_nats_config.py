@@ -19,6 +19,7 @@ from deploy.nats_config import (
 )
 from deploy.server_process import binary
 from deploy.topology import topology
+from schemas.contacts import CONTACTS
 
 PLAN = topology()
 SHAPES = {
@@ -100,7 +101,7 @@ def test_every_user_is_known_by_a_key_of_its_own(made: Path) -> None:
 def test_trust_says_who_may_speak_for_whom(made: Path) -> None:
     trust = json.loads((made / "trust.json").read_text())
     said = {name: (one["zone"], one["roles"], one["department"]) for name, one in trust.items()}
-    assert said["door"] == ("DOOR", ["institution"], None)
+    assert said["door"] == ("DOOR", sorted(CONTACTS), None)
     assert said["loket"] == ("LOKET", ["coordinator", "auditor"], None)
     assert said["owner"] == ("LOKET", ["owner"], None)
     assert said["ezk"] == ("EZK", ["expert", "lead"], "EZK")

@@ -15,7 +15,12 @@ from tests.harness.filling import form, send
 pytestmark = pytest.mark.portal
 
 WHO, STRANGER = "uva-adviesteam", "ut-adviesteam"
-NEW = {"name": "Demo-collega", "mail": "collega@uva.example", "language": "en"}
+NEW = {
+    "name": "Demo-collega",
+    "mail": "collega@uva.example",
+    "language": "en",
+    "roles": "advisory_team",
+}
 
 
 async def _person(doors: Doors, person: str) -> Person | None:
@@ -39,7 +44,7 @@ def test_a_colleague_is_added_comes_in_is_changed_and_removed(doors: Doors) -> N
         page = add(client, "uva-nieuw")
         assert page.url.path == "/instelling" and "Demo-collega is toegevoegd" in page.text
         found = known(doors, "uva-nieuw")
-        assert found and (found.organisation, found.roles) == ("UVA", (Role.INSTITUTION,))
+        assert found and (found.organisation, found.roles) == ("UVA", (Role.ADVISORY_TEAM,))
         page = send(client, client.get(place), place, name="Demo-collega twee", mail="")
         assert "Demo-collega twee" in page.text and "geen mail" in page.text
         with doors.client("DOOR", "uva-nieuw") as colleague:
@@ -73,6 +78,9 @@ def test_an_id_that_somebody_has_is_not_written_over(doors: Doors, taken: str) -
         ("name", ""),
         ("name", "regel\neen"),
         ("language", "xx"),
+        ("roles", ""),
+        ("roles", "coordinator"),
+        ("roles", "institution"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field(doors: Doors, field: str, typed: str) -> None:
@@ -84,11 +92,11 @@ def test_what_cannot_be_is_refused_by_its_field(doors: Doors, field: str, typed:
 
 def test_what_is_added_to_a_form_gives_no_other_rights(doors: Doors) -> None:
     with doors.client("DOOR", WHO) as client:
-        more = {"roles": "coordinator", "organisation": "UT", "department": "EZK"}
+        more = {"organisation": "UT", "department": "EZK", "unit": "NCTV"}
         assert add(client, "uva-meer", **more).status_code == 200
         found = known(doors, "uva-meer")
         assert found and (found.organisation, found.department) == ("UVA", None)
-        assert found.roles == (Role.INSTITUTION,)
+        assert found.roles == (Role.ADVISORY_TEAM,)
         place = "/instelling/collega/uva-meer"
         send(client, client.get(place), place, id="ut-adviesteam", organisation="UT")
         assert known(doors, "uva-meer") == found

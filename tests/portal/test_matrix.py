@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.portal, pytest.mark.timeout(180)]
 FACES = ("DOOR", "LOKET", "OWNER", "EZK")
 ROLES = {person.id: frozenset(person.roles) for person in load_people()}
 PERSONAS = {
-    "DOOR": ("tud-adviesteam", "ut-adviesteam"),
+    "DOOR": ("tud-adviesteam", "ul-coordinator", "ul-portefeuillehouder", "ul-onderzoeker"),
     "LOKET": ("loket-coordinator-1", "loket-auditor"),
     "OWNER": ("ocw-beleid", "ocw-directeur"),
     "EZK": ("ezk-expert-1", "ezk-lead"),

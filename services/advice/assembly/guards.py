@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas import case as said
 from schemas.catalogue import Catalogue, ReasonKind
 from schemas.common import Actor, Refused, Role
+from schemas.contacts import REPORT
 from services.advice.assembly.state import Case, State, Status
 
 WHO = {
@@ -23,10 +24,12 @@ def coordinated(state: State, actor: Actor, role: Role = Role.COORDINATOR) -> Ca
 
 
 def asking(state: State, actor: Actor) -> Case:
-    """The case, for the institution that asked."""
-    if not actor.has(Role.INSTITUTION):
+    """The case, for who may say what the institution that asked did with the advice."""
+    if not REPORT & {*actor.roles}:
         raise Refused(
-            "not_allowed", "This takes the role institution.", "Ask the institution to report it."
+            "not_allowed",
+            f"This takes the role {' or '.join(sorted(REPORT))}.",
+            "Ask the institution to report it.",
         )
     if state is None or actor.organisation != state.opened.institution:
         raise Refused("unknown_case", "There is no such case.", "Check the case id.")

@@ -11,7 +11,7 @@ from schemas.common import Accepted, Actor, Command
 from schemas.question import Question
 from services.intake.attachments import case_of_file, few_enough
 from services.intake.files.quarantine import Quarantine
-from services.intake.guards import own, there
+from services.intake.guards import own
 from services.kernel.commands import Handler
 from services.kernel.decider import Cause
 from services.kernel.execute import Cases
@@ -49,7 +49,7 @@ class FileHandlers:
 
     async def must_own(self, case: UUID, actor: Actor) -> None:
         """Of the files of another institution's case nobody learns whether they are there."""
-        own(there(await self._cases.known(case)), actor)
+        own(await self._cases.known(case), actor)
 
     async def _case(self, command: said.FileCommand, actor: Actor) -> UUID:
         state = None if command.idempotency_key else await self._cases.known(command.case)

@@ -26,6 +26,7 @@ from services.portal.visit import Visit
 COMMANDS = UUID("5e0b7c1d-2f64-5b8a-9d3e-7a41c6f0e852")
 KEY = re.compile(r"[!-~]{1,64}")
 TRIES, PAUSE = 25, 0.2
+OTHER = "Deze Idempotency-Key is al gebruikt voor een andere wijziging. Neem een nieuwe."
 UNSURE = ("no_answer", "busy", "failed")
 """Refusals after which it is not known whether something happened."""
 
@@ -47,12 +48,11 @@ async def changed(change: Change, visit: Visit, id: UUID) -> Response:
     _json(visit.request.headers.get("content-type", ""))
     body = await visit.request.body()
     command = _command(change, id, body)
-    key, keys, person = _key(visit), visit.portal.keys, visit.actor.sub
+    key, keys, person = key_of(visit), visit.portal.keys, visit.actor.sub
     asked = sha256(f"{visit.request.url.path}\n".encode() + to_json(command)).hexdigest()
     before = keys.before(person, key) if key else None
     if before and before.asked != asked:
-        words = "Deze Idempotency-Key is al gebruikt voor een andere wijziging. Neem een nieuwe."
-        raise Not(Http.CONFLICT, words)
+        raise Not(Http.CONFLICT, OTHER)
     if before and before.answer:
         return _response(*before.answer)
     if not before:
@@ -119,7 +119,8 @@ async def _on_version(change: Change, visit: Visit, id: UUID) -> None:
         raise Not(Http.PRECONDITION_FAILED, words, ETag=f'"{now}"')
 
 
-def _key(visit: Visit) -> str:
+def key_of(visit: Visit) -> str:
+    """The Idempotency-Key of a call, empty when it has none."""
     given = visit.request.headers.get("idempotency-key")
     if given is None:
         return ""

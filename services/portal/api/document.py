@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from http import HTTPStatus as Http
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from services.portal.api.changing import Aanvaard
-from services.portal.api.problem import TITLES, Probleem
-from services.portal.api.table import BASE, JSON, PROBLEM, VERSION, Change, Interface, Read
+from services.portal.api.parts import (
+    ALWAYS,
+    HEADERS,
+    KEY,
+    OF_CHANGES,
+    OF_VERSIONS,
+    REF,
+    Plain,
+    asked,
+    headers,
+    in_path,
+    many,
+    name_of,
+    others,
+    problems,
+)
+from services.portal.api.problem import Probleem
+from services.portal.api.table import BASE, JSON, VERSION, Change, Interface, Read, Upload
 
-Plain: TypeAlias = dict[str, Any]
-REF = "#/components/schemas/"
 ABOUT = """\
 Dezelfde dingen als de pagina's van dit loket, voor programma's.
 
@@ -34,20 +47,8 @@ CONTACT = {
     "url": "https://loket.example",
     "email": "api@loket.example",
 }
-HEADERS = {
-    "APIVersion": ("Versie van deze interface.", {"type": "string", "example": VERSION}),
-    "ETag": ("De versie die u zag: voor If-Match.", {"type": "string"}),
-    "Location": ("Waar het te lezen is.", {"type": "string", "format": "uri-reference"}),
-    "Allow": ("Wat hier wel kan.", {"type": "string"}),
-    "Login": ("Hoe u inlogt.", {"type": "string"}),
-}
-NAMES = {"APIVersion": "API-Version", "Login": "WWW-Authenticate"}
-ALWAYS = (400, 401, 403, 404, 406, 500, 503)
-OF_CHANGES = (409, 410, 413, 415)
-OF_VERSIONS = (412, 428)
-OTHERWISE = "#/components/responses/"
 NOT_ASKED = "Zonder If-Match is het antwoord 428; met een andere versie dan die er is 412."
-ONCE = "Een UUID of een andere tekst van hoogstens 64 tekens."
+AS_IT_IS = "De body is het bestand zelf; wat het is, blijkt uit de inhoud en niet uit Content-Type."
 
 
 def described(interface: Interface) -> str:
@@ -60,10 +61,12 @@ def document(interface: Interface) -> Plain:
     named, schemas = _schemas(interface)
     paths: Plain = {}
     for path, (read, change) in interface.paths.items():
-        paths[path] = {"parameters": list(_in_path(path))} if "{" in path else {}
+        paths[path] = {"parameters": list(in_path(path))} if "{" in path else {}
         if read:
             paths[path]["get"] = _reading(read, named)
-        if change:
+        if isinstance(change, Upload):
+            paths[path]["post"] = _uploading(change, named)
+        elif change:
             paths[path]["post"] = _changing(change, named)
     return {
         "openapi": "3.1.0",
@@ -81,7 +84,7 @@ def document(interface: Interface) -> Plain:
         "components": {
             "schemas": schemas,
             "headers": {n: {"description": d, "schema": s} for n, (d, s) in HEADERS.items()},
-            "responses": dict(_problems()),
+            "responses": dict(problems()),
             "securitySchemes": {"sleutel": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -93,10 +96,11 @@ def _schemas(interface: Interface) -> tuple[Mapping[Any, str], Plain]:
         (one.answers, "serialization") for one in interface.reads if one.answers
     ]
     wanted += [(Aanvaard, "serialization"), (Probleem, "serialization")]
+    wanted += [(one.answers, "serialization") for one in interface.uploads]
     wanted += [(one.command, "validation") for one in interface.changes]
     found, made = models_json_schema(list(dict.fromkeys(wanted)), ref_template=REF + "{model}")
     schemas = _without_dashes(made["$defs"])
-    named = {key: _name(ref["$ref"]) for key, ref in found.items()}
+    named = {key: name_of(ref["$ref"]) for key, ref in found.items()}
     for one in interface.changes:
         schema = schemas[named[one.command, "validation"]]
         for name in one.omits:
@@ -114,95 +118,60 @@ def _reading(one: Read, named: Mapping[Any, str]) -> Plain:
         content: Plain = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     else:
         schema: Plain = {"$ref": REF + named[one.answers, "serialization"]}
-        content = {JSON: {"schema": _many(schema) if one.many else schema}}
-    headers = ("APIVersion", "ETag") if "{id}" in one.path else ("APIVersion",)
-    answers = {
-        "200": {"description": "Gevonden", "headers": _headers(*headers), "content": content}
-    }
+        content = {JSON: {"schema": many(schema) if one.many else schema}}
+    told = ("APIVersion", "ETag") if "{id}" in one.path else ("APIVersion",)
+    answers = {"200": {"description": "Gevonden", "headers": headers(*told), "content": content}}
     return {
         "operationId": _operation("lees", one.path),
         "summary": one.says,
         "description": one.says + ".",
         "tags": [_tag(one.path)],
-        "parameters": list(_asked(one)),
-        "responses": {**answers, **_others(*ALWAYS)},
+        "parameters": list(asked(one)),
+        "responses": {**answers, **others(*ALWAYS)},
+    }
+
+
+def _uploading(one: Upload, named: Mapping[Any, str]) -> Plain:
+    told = {JSON: {"schema": {"$ref": REF + named[one.answers, "serialization"]}}}
+    known = headers("APIVersion", "Location")
+    body = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "operationId": _operation("stuur", one.path),
+        "summary": one.says,
+        "description": f"{one.says}. {AS_IT_IS}",
+        "tags": [_tag(one.path)],
+        "parameters": [KEY, *asked(one)],
+        "requestBody": {"required": True, "content": body},
+        "responses": {
+            "201": {"description": "Nagekeken; zie stand", "headers": known, "content": told},
+            "202": {"description": "In onderzoek", "headers": known, "content": told},
+            **others(*ALWAYS, 409, 410, 413),
+        },
     }
 
 
 def _changing(one: Change, named: Mapping[Any, str]) -> Plain:
-    header: Plain = {"in": "header", "schema": {"type": "string", "pattern": "^[!-~]{1,64}$"}}
-    headers = [{**header, "name": "Idempotency-Key", "required": False, "description": ONCE}]
+    given = [KEY]
     also = (*OF_CHANGES, *(OF_VERSIONS if one.version else ()))
     if one.version:
         match: Plain = {"in": "header", "schema": {"type": "string", "minLength": 1}}
-        headers += [{**match, "name": "If-Match", "required": True, "description": NOT_ASKED}]
+        given += [{**match, "name": "If-Match", "required": True, "description": NOT_ASKED}]
     told = {JSON: {"schema": {"$ref": REF + named[Aanvaard, "serialization"]}}}
-    known = _headers("APIVersion", "ETag", "Location")
+    known = headers("APIVersion", "ETag", "Location")
     body = {JSON: {"schema": {"$ref": REF + named[one.command, "validation"]}}}
     return {
         "operationId": _operation("doe", one.path),
         "summary": one.says,
         "description": one.says + ".",
         "tags": [_tag(one.path)],
-        "parameters": headers,
+        "parameters": given,
         "requestBody": {"required": True, "content": body},
         "responses": {
             "200": {"description": "Het was al zo", "headers": known, "content": told},
             "201": {"description": "Vastgelegd", "headers": known, "content": told},
-            **_others(*ALWAYS, *also),
+            **others(*ALWAYS, *also),
         },
     }
-
-
-def _asked(one: Read) -> Iterator[Plain]:
-    schema = one.asks.model_json_schema(ref_template=REF + "{model}")
-    kinds = schema.get("$defs", {})
-    for name, found in schema.get("properties", {}).items():
-        found.pop("title", None)
-        words = found.pop("description", "")
-        plain = next((a for a in found.pop("anyOf", [found]) if a.get("type") != "null"), found)
-        if "$ref" in plain:
-            plain = {k: kinds[_name(plain["$ref"])][k] for k in ("type", "enum")}
-        if found.get("default") is not None:
-            plain = {**plain, "default": found["default"]}
-        yield {"in": "query", "name": name, "description": words, "schema": plain}
-
-
-def _in_path(path: str) -> Iterator[Plain]:
-    kinds: dict[str, tuple[str, Plain]] = {
-        "id": ("Id van het dossier.", {"type": "string", "format": "uuid"}),
-        "naam": ("Nummer of vingerafdruk.", {"type": "string", "pattern": "^[0-9a-f]{1,64}$"}),
-    }
-    for name, (words, schema) in kinds.items():
-        if f"{{{name}}}" in path:
-            at = {"in": "path", "name": name, "required": True}
-            yield {**at, "description": words, "schema": schema}
-
-
-def _many(schema: Plain) -> Plain:
-    after = {
-        "type": ["string", "null"],
-        "format": "uri-reference",
-        "description": "De volgende bladzijde; null als dit de laatste is.",
-    }
-    found = {"resultaten": {"type": "array", "items": schema}, "volgende": after}
-    return {"type": "object", "required": ["resultaten", "volgende"], "properties": found}
-
-
-def _problems() -> Iterator[tuple[str, Plain]]:
-    content = {PROBLEM: {"schema": {"$ref": REF + "Probleem"}}}
-    own = {Http.METHOD_NOT_ALLOWED: ("Allow",), Http.UNAUTHORIZED: ("Login",)}
-    for status, words in TITLES.items():
-        headers = _headers("APIVersion", *own.get(status, ()))
-        yield str(int(status)), {"description": words, "headers": headers, "content": content}
-
-
-def _others(*statuses: int) -> Plain:
-    return {str(one): {"$ref": f"{OTHERWISE}{one}"} for one in (*statuses, 405)}
-
-
-def _headers(*names: str) -> Plain:
-    return {NAMES.get(one, one): {"$ref": f"#/components/headers/{one}"} for one in names}
 
 
 def _operation(verb: str, path: str) -> str:
@@ -213,10 +182,6 @@ def _operation(verb: str, path: str) -> str:
 
 def _tag(path: str) -> str:
     return path.split("/")[1]
-
-
-def _name(ref: str) -> str:
-    return ref.rpartition("/")[2].replace("-", "")
 
 
 def _without_dashes(schemas: Plain) -> Plain:

@@ -8,27 +8,22 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas import request as said
-from schemas import subjects
 from schemas.case import ReportOutcome
-from schemas.common import Refused, Role
-from schemas.envelope import Recorded
+from schemas.contacts import ASK, READ, REPORT
 from schemas.ids import reference
-from schemas.progress import ProgressReported, Stage
-from schemas.subjects import Stream
-from services.faces.known import events
+from schemas.progress import Stage
 from services.faces.letter_files import files_of
 from services.faces.told import issue_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
+from services.portal.api import attachments
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.paging import Page, cut, read
+from services.portal.api.reading_told import told, version, version_of
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
 from services.portal.opened import opened
-from services.portal.visit import Visit
 
-ROLES = frozenset({Role.INSTITUTION})
 ALL, ONE = "/adviesaanvragen", "/adviesaanvragen/{id}"
 LAST = "9999"
-Told = list[Recorded[ProgressReported]]
 
 
 class Stap(Answer):
@@ -85,21 +80,6 @@ class Melding(Answer):
     reden: str | None
 
 
-async def told(visit: Visit, id: UUID) -> Told:
-    """What the own institution was told of a case: what no institution was told is not there."""
-    institution = visit.actor.organisation
-    subject = subjects.progress(institution, id) if institution else ""
-    found = list(await events(visit.portal.face, Stream.PROGRESS, subject)) if subject else []
-    if not found:
-        raise Refused("unknown_case", "There is no such request.", "Check the id.")
-    return found
-
-
-async def version(visit: Visit, id: UUID) -> str:
-    """How far the institution's knowledge of a case is."""
-    return _version(await told(visit, id))
-
-
 async def requests(call: Call) -> Found:
     """What the institution asked, newest first."""
     asked, rows = call.asked, call.visit.portal.rows
@@ -135,7 +115,7 @@ async def request(call: Call) -> Found:
             for e in found
         ],
     )
-    return Found(one, _version(found))
+    return Found(one, version_of(found))
 
 
 async def messages(call: Call) -> Found:
@@ -154,7 +134,7 @@ async def messages(call: Call) -> Found:
         )
         for e in found
     ]
-    return Found(data, _version(found))
+    return Found(data, version_of(found))
 
 
 async def inbox(call: Call) -> Found:
@@ -196,7 +176,7 @@ async def advices(call: Call) -> Found:
         )
         for e in issued
     ]
-    return Found(data, _version(found))
+    return Found(data, version_of(found))
 
 
 async def file(call: Call) -> Found:
@@ -204,42 +184,45 @@ async def file(call: Call) -> Found:
     found = await told(call.visit, call.id)
     files = {f.digest: (f, e) for e in found for f in files_of(e.data.letter, e.data.letters)}
     known = [one for one, _ in files.values()]
-    given = await letter(call.visit, call.id, known, call.last, _version(found))
+    given = await letter(call.visit, call.id, known, call.last, version_of(found))
     await opened(call.visit, call.id, issue_of(files[call.last][1]))
     return given
-
-
-def _version(found: Told) -> str:
-    return str(found[-1].sequence)
 
 
 INTERFACE = Interface(
     "Portaal voor kennisinstellingen",
     (
-        Read(ALL, requests, Adviesaanvraag, ROLES, "De aanvragen van uw instelling", True, Page),
-        Read(ONE, request, AdviesaanvraagMetTijdlijn, ROLES, "Eén aanvraag met haar tijdlijn"),
-        Read(f"{ONE}/berichten", messages, Bericht, ROLES, "Wat over een aanvraag is gemeld", True),
-        Read(f"{ONE}/adviezen", advices, Advies, ROLES, "Uitgebrachte adviezen", True),
-        Read(f"{ONE}/brieven/{{naam}}", file, None, ROLES, "Een bestand van de brief"),
-        Read("/meldingen", inbox, Melding, ROLES, "Het postvak van uw instelling", True, Page),
+        Read(ALL, requests, Adviesaanvraag, READ, "De aanvragen van uw instelling", True, Page),
+        Read(ONE, request, AdviesaanvraagMetTijdlijn, READ, "Eén aanvraag met haar tijdlijn"),
+        Read(f"{ONE}/berichten", messages, Bericht, READ, "Wat over een aanvraag is gemeld", True),
+        Read(f"{ONE}/adviezen", advices, Advies, READ, "Uitgebrachte adviezen", True),
+        Read(f"{ONE}/brieven/{{naam}}", file, None, READ, "Een bestand van de brief"),
+        *attachments.READS,
+        Read("/meldingen", inbox, Melding, READ, "Het postvak van uw instelling", True, Page),
     ),
     (
         Change(
             ALL,
             said.SubmitRequest,
-            ROLES,
+            ASK,
             "Advies vragen",
-            omits=("case", "idempotency_key", "on_behalf_of", "channel"),
+            omits=("case", "on_behalf_of", "channel", "prepared_by"),
             appears=version,
         ),
         *below(
             "adviesaanvragen",
             version,
-            ROLES,
+            ASK,
             ("antwoorden", said.GiveInformation, "Antwoorden op een vraag van het Loket"),
             ("wijzigingen", said.RequestAmendment, "De aanvraag wijzigen"),
             ("intrekkingen", said.RequestWithdrawal, "De aanvraag intrekken"),
+        ),
+        *below(
+            "adviesaanvragen",
+            version,
+            REPORT,
             ("uitkomsten", ReportOutcome, "Melden wat met het advies is gedaan"),
         ),
     ),
+    attachments.UPLOADS,
 )

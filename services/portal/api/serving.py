@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from schemas.common import Refused
@@ -25,7 +25,19 @@ from services.portal.api.changing import changed
 from services.portal.api.form import in_utc
 from services.portal.api.paging import Page, written
 from services.portal.api.problem import Invalid, Not, Wrong
-from services.portal.api.table import BASE, JSON, VERSION, Asked, Call, Change, File, Found, Read
+from services.portal.api.table import (
+    BASE,
+    JSON,
+    VERSION,
+    Asked,
+    Call,
+    Change,
+    File,
+    Found,
+    Read,
+    Upload,
+)
+from services.portal.api.uploading import uploaded
 from services.portal.routing import SAFE
 from services.portal.security import TooLarge
 from services.portal.visit import Visit
@@ -42,7 +54,7 @@ HEADERS = {
 class Resource:
     """What answers at one path; whatever goes wrong is a problem with the same headers."""
 
-    def __init__(self, read: Read | None, change: Change | None) -> None:
+    def __init__(self, read: Read | None, change: Change | Upload | None) -> None:
         self._read, self._change = read, change
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,6 +88,9 @@ class Resource:
         _acceptable(request, files)
         if not visit.has(*(doing or read).roles):  # type: ignore[union-attr]  # one of them is
             raise Not(Http.FORBIDDEN, "Uw rol mag dit niet.")
+        if isinstance(doing, Upload):
+            call = Call(visit, _id(request), asked=asked(request, doing.asks))
+            return await uploaded(doing, call)
         if doing:
             return await changed(doing, visit, _id(request))
         assert read
@@ -88,33 +103,34 @@ class Resource:
 
 
 async def _shown(read: Read, visit: Visit) -> Response:
-    asked = _asked(visit.request, read.asks)
+    question = asked(visit.request, read.asks)
     last = visit.request.path_params.get("naam", "")
-    found = await read.gather(Call(visit, _id(visit.request), last, asked))
+    found = await read.gather(Call(visit, _id(visit.request), last, question))
     headers = {"ETag": f'"{found.version}"'} if found.version else {}
     if isinstance(found.data, File):
         name = f'attachment; filename="{found.data.name}"'
-        return Response(
-            found.data.body,
-            headers={**headers, "Content-Disposition": name},
-            media_type=found.data.kind,
-        )
-    return Response(to_json(_plain(read, found, asked)), headers=headers, media_type=JSON)
+        headers["Content-Disposition"] = name
+        body, kind = found.data.body, found.data.kind
+        if isinstance(body, bytes):
+            return Response(body, headers=headers, media_type=kind)
+        return StreamingResponse(body, headers=headers, media_type=kind)
+    return Response(to_json(_plain(read, found, question)), headers=headers, media_type=JSON)
 
 
-def _plain(read: Read, found: Found, asked: Asked) -> Any:
+def _plain(read: Read, found: Found, question: Asked) -> Any:
     if isinstance(found.data, BaseModel):
         return in_utc(found.data)
     assert not isinstance(found.data, File)
     after = None
-    if found.after and isinstance(asked, Page):
-        said = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if found.after and isinstance(question, Page):
+        said = question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         query = {**said, "cursor": written(found.after)}
         after = f"{BASE}{read.path}?" + "&".join(f"{name}={value}" for name, value in query.items())
     return {"resultaten": [in_utc(one) for one in found.data], "volgende": after}
 
 
-def _asked(request: Request, model: type[Asked]) -> Asked:
+def asked(request: Request, model: type[Asked]) -> Asked:
+    """What stands after the question mark, as its model says."""
     pairs = request.query_params.multi_items()
     names = [name for name, _ in pairs]
     double = sorted({name for name in names if names.count(name) > 1})

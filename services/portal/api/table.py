@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -40,9 +40,9 @@ class Asked(BaseModel):
 
 @dataclass(frozen=True)
 class File:
-    """An answer that is a file."""
+    """An answer that is a file; a large one comes in parts."""
 
-    body: bytes
+    body: bytes | AsyncIterator[bytes]
     kind: str
     name: str
 
@@ -101,18 +101,32 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """What POST takes in as it is: the bytes of one file; `about` says of which case it is."""
+
+    path: str
+    about: Callable[[Call], Awaitable[Mapping[str, Any]]]
+    answers: type[BaseModel]
+    roles: Roles
+    says: str
+    asks: type[Asked] = Asked
+
+
+@dataclass(frozen=True)
 class Interface:
     """Everything one kind of face answers to programs."""
 
     title: str
     reads: tuple[Read, ...]
     changes: tuple[Change, ...]
+    uploads: tuple[Upload, ...] = ()
 
     @property
-    def paths(self) -> dict[str, tuple[Read | None, Change | None]]:
+    def paths(self) -> dict[str, tuple[Read | None, Change | Upload | None]]:
         """What can be read and done at each path."""
         reads = {one.path: one for one in self.reads}
-        changes = {one.path: one for one in self.changes}
+        changes: dict[str, Change | Upload] = {one.path: one for one in self.changes}
+        changes |= {one.path: one for one in self.uploads}
         found = sorted({*reads, *changes})
         return {path: (reads.get(path), changes.get(path)) for path in found}
 

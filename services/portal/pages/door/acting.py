@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from schemas.case import ReportOutcome
 from schemas.catalogue import ReasonKind, load
+from schemas.contacts import ASK, REPORT
 from schemas.request import RequestWithdrawal
 from services.faces import standing
 from services.portal.actions import Action, Field, Options, Performing
 from services.portal.pages.door import own
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
@@ -76,7 +76,7 @@ ACTIONS = (
         title=("Melden wat u hebt besloten", "Report what you decided"),
         done=("Dank u. Uw melding is ontvangen.", "Thank you. Your report was received."),
         command=ReportOutcome,
-        roles=INSTITUTION,
+        roles=REPORT,
         explains=(
             "U beslist zelf wat u met het advies doet. Het Loket telt wat instellingen besluiten "
             "en beoordeelt het niet. U kunt dit later opnieuw melden.",
@@ -115,7 +115,7 @@ ACTIONS = (
         title=("De vraag intrekken", "Withdraw the question"),
         done=("Uw verzoek is verwerkt.", "Your request was handled."),
         command=RequestWithdrawal,
-        roles=INSTITUTION,
+        roles=ASK,
         explains=(
             "Het Loket stopt dan met uw vraag. Is het advies al vastgesteld, dan kan intrekken "
             "niet meer; dat hoort u meteen.",
@@ -139,7 +139,7 @@ ACTIONS = (
 def _page(action: Action) -> Page:
     performing = AtTheDoor(action, find, place)
     path = f"/aanvragen/{{reference}}/{action.name}"
-    return Page(path, show=performing.show, act=performing.act, roles=INSTITUTION)
+    return Page(path, show=performing.show, act=performing.act, roles=action.roles)
 
 
 PAGES = tuple(_page(action) for action in ACTIONS)

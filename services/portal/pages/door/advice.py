@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from schemas.advice import AdviceText, Paragraph, Section
 from schemas.common import Refused
+from schemas.contacts import CONTACTS, READ
 from schemas.letter import Kind, LetterFile, PartName
 from services.advice.assembly.letter_words import TITLES
 from services.faces.letter_files import file_name, letter_bytes
@@ -21,7 +22,6 @@ from services.kernel.signing import LARGEST, Mark, NotGenuine, verify
 from services.portal.opened import opened
 from services.portal.pages.door import own
 from services.portal.pages.door.acting import find, place
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
@@ -136,7 +136,7 @@ async def _file(visit: Visit, case: UUID, file: LetterFile) -> dict[str, Any]:
 
 
 PAGES = (
-    Page("/aanvragen/{reference}/advies", show=advice, roles=INSTITUTION),
-    Page("/aanvragen/{reference}/brief/{file}", show=letter, roles=INSTITUTION),
-    Page("/controleer", show=checking, act=check, roles=INSTITUTION),
+    Page("/aanvragen/{reference}/advies", show=advice, roles=READ),
+    Page("/aanvragen/{reference}/brief/{file}", show=letter, roles=READ),
+    Page("/controleer", show=checking, act=check, roles=CONTACTS),
 )

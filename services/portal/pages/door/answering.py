@@ -9,6 +9,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from schemas.common import digest
+from schemas.contacts import ASK
 from schemas.personal import KINDS, Severity
 from schemas.progress import Stage
 from schemas.request import GiveInformation
@@ -26,7 +27,6 @@ from services.portal.pages.door.held import (
     without,
 )
 from services.portal.pages.door.requests import shown
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
@@ -123,6 +123,6 @@ def _typed(visit: Visit) -> str:
 
 
 PAGES = (
-    Page("/aanvragen/{reference}/antwoord", show=answer, act=send, roles=INSTITUTION),
-    Page("/aanvragen/{reference}/antwoord/concept", show=answer, act=keep, roles=INSTITUTION),
+    Page("/aanvragen/{reference}/antwoord", show=answer, act=send, roles=ASK),
+    Page("/aanvragen/{reference}/antwoord/concept", show=answer, act=keep, roles=ASK),
 )

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from starlette.responses import Response
 
-from schemas.common import digest
+from schemas.common import Role, digest
+from schemas.contacts import ASK, DRAFT
 from schemas.ids import case_from_key
-from services.faces import standing
 from services.portal.pages.door import attaching, filled, own
+from services.portal.pages.door.asking_begun import begun
 from services.portal.pages.door.asking_sent import declined, told
 from services.portal.pages.door.asking_view import form_context, held_in, review_context
 from services.portal.pages.door.filled import Asked, Given
 from services.portal.pages.door.held import LEAVE_OUT, THROUGH, code, stop, without
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.pages.door.writing import LIST, Find, Writing, changed, new
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -42,7 +42,7 @@ class Asking:
         writing = await self.find(visit)
         if already := _sent_already(visit, writing):
             return already
-        given = _begun(visit, writing)
+        given = begun(visit, writing)
         if visit.form:
             given = filled.typed(visit, given)
         context = {**form_context(visit, given, writing.row), **_held(visit, writing, given)}
@@ -54,7 +54,7 @@ class Asking:
         if already := _sent_already(visit, writing):
             return already
         if visit.given("doe") == LEAVE_OUT:
-            return _left_out(visit, writing, filled.typed(visit, _begun(visit, writing)))
+            return _left_out(visit, writing, filled.typed(visit, begun(visit, writing)))
         given = await _saved(visit, writing)
         if visit.given("doe") == "soort":
             return visit.go(f"{writing.place}#vraag")
@@ -68,7 +68,7 @@ class Asking:
         """Save as a draft: by the button, or by the page itself while somebody types."""
         writing = await self.find(visit)
         by_itself = "application/json" in visit.request.headers.get("accept", "")
-        given = filled.typed(visit, _begun(visit, writing))
+        given = filled.typed(visit, begun(visit, writing))
         if by_itself and held_in(visit, given) and visit.given(THROUGH) != "ja":
             return Response(status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
         if not _sent_already(visit, writing):
@@ -87,8 +87,12 @@ class Asking:
         return visit.go(f"{writing.place}#{attaching.FIELD}")
 
     async def throw_away(self, visit: Visit) -> Response:
-        """Forget the draft."""
+        """Forget the draft; what a colleague prepared goes back to them."""
         writing = await self.find(visit)
+        if visit.has(*ASK) and (offered := writing.offered(visit)):
+            writing.give_back(visit, offered)
+            visit.tell("Uw collega heeft het concept terug.", "Your colleague has the draft back.")
+            return visit.go(LIST)
         writing.drop(visit)
         visit.tell("Het concept is weggegooid.", "The draft was thrown away.")
         return visit.go(LIST)
@@ -105,18 +109,29 @@ class Asking:
             return visit.go(writing.place)
         context = review_context(visit, given, asked)
         return visit.render(
-            "door/review.html", writing=writing, shown=_shown(asked, given), **context
+            "door/review.html",
+            writing=writing,
+            shown=_shown(asked, given),
+            asking=visit.has(*ASK),
+            **context,
         )
 
     async def send(self, visit: Visit) -> Response:
-        """Send exactly what was looked at, once; what looks personal only when confirmed."""
+        """Send exactly what was looked at, once; what looks personal only when confirmed.
+
+        Who may not send hands it over to who may.
+        """
         writing = await self.find(visit)
         given = writing.draft(visit)
         if given is None:
             return _sent_already(visit, writing) or visit.go(writing.place)
         asked = filled.asked(given, visit.say)
         _looked_at(visit, given, _shown(asked, given))
-        accepted, row = await own.do_and_see(visit, writing.command(asked))
+        if not visit.has(*ASK):
+            return _handed_over(visit, writing, given)
+        offered = writing.offered(visit)
+        by = offered.given["by"] if offered else None
+        accepted, row = await own.do_and_see(visit, writing.command(asked, by))
         if not await declined(visit, accepted.case, row):
             own.keep_sent(visit, accepted.case, given)
         writing.drop(visit)
@@ -128,7 +143,7 @@ async def _saved(visit: Visit, writing: Writing) -> Given:
 
     All that is good is kept first.
     """
-    given = filled.typed(visit, _begun(visit, writing))
+    given = filled.typed(visit, begun(visit, writing))
     stop(visit, held_in(visit, given))
     attaching.take_out(visit, given)
     wrong = await attaching.add(visit, writing, given)
@@ -136,6 +151,15 @@ async def _saved(visit: Visit, writing: Writing) -> Given:
     if wrong:
         raise Wrong(wrong)
     return given
+
+
+def _handed_over(visit: Visit, writing: Writing, given: Given) -> Response:
+    writing.offer(visit, given)
+    visit.tell(
+        "Uw concept ligt bij uw adviesteam. Zij kunnen het versturen.",
+        "Your draft is with your advisory team. They can send it.",
+    )
+    return visit.go(LIST)
 
 
 def _left_out(visit: Visit, writing: Writing, given: Given) -> Response:
@@ -163,37 +187,12 @@ def _held(visit: Visit, writing: Writing, given: Given) -> dict[str, Any]:
     return {"held": found, "code": name}
 
 
-def _begun(visit: Visit, writing: Writing) -> Given:
-    """What the form begins with: a draft, what was sent before, or nothing."""
-    draft = writing.draft(visit)
-    if draft is not None:
-        return draft
-    if writing.row:
-        return {**filled.nothing(), **(own.sent(visit, writing.about) or {})}
-    return {**filled.nothing(), **_copied(visit), "follows": _followed(visit)}
-
-
-def _copied(visit: Visit) -> Given:
-    """What the institution asked in the case that the address names, as far as it is here."""
-    if not visit.asked("kopie"):
-        return {}
-    row = own.case_of(visit, visit.asked("kopie"))
-    before = own.sent(visit, UUID(row["case_id"])) or {}
-    return {name: before[name] for name in filled.nothing() if name in before}
-
-
-def _followed(visit: Visit) -> str:
-    """The earlier case that the address names, if a question can go on about it."""
-    if not visit.asked("vervolg"):
-        return ""
-    row = own.case_of(visit, visit.asked("vervolg"))
-    return UUID(row["case_id"]).hex if standing.can_follow(row) else ""
-
-
 def _sent_already(visit: Visit, writing: Writing) -> Response | None:
-    """On to the case, when this form became one."""
+    """On to the case, when this form became one; on to the list, when it was handed over."""
     if writing.row:
         return None
+    if not visit.has(*ASK) and writing.offered(visit):
+        return visit.go(LIST)
     case = case_from_key(own.organisation(visit), str(writing.about))
     row = own.by_id(visit, case)
     if row is None and own.sent(visit, case) is None:
@@ -222,20 +221,20 @@ def _looked_at(visit: Visit, given: Given, shown: str) -> None:
         raise Wrong({"bevestig": visit.t(*words)})
 
 
-def pages(place: str, find: Find) -> tuple[Page, ...]:
+def pages(place: str, find: Find, roles: frozenset[Role]) -> tuple[Page, ...]:
     """The pages of a form at a place."""
     asking = Asking(find)
     return (
-        Page(place, show=asking.write, act=asking.check, roles=INSTITUTION),
-        Page(f"{place}/concept", show=asking.write, act=asking.keep, roles=INSTITUTION),
-        Page(f"{place}/bijlagen", show=asking.write, act=asking.attach, roles=INSTITUTION),
-        Page(f"{place}/weg", act=asking.throw_away, roles=INSTITUTION),
-        Page(f"{place}/controle", show=asking.review, act=asking.send, roles=INSTITUTION),
+        Page(place, show=asking.write, act=asking.check, roles=roles),
+        Page(f"{place}/concept", show=asking.write, act=asking.keep, roles=roles),
+        Page(f"{place}/bijlagen", show=asking.write, act=asking.attach, roles=roles),
+        Page(f"{place}/weg", act=asking.throw_away, roles=roles),
+        Page(f"{place}/controle", show=asking.review, act=asking.send, roles=roles),
     )
 
 
 PAGES = (
-    Page(f"{LIST}/nieuw", show=begin, roles=INSTITUTION),
-    *pages(f"{LIST}/nieuw/{{concept}}", new),
-    *pages(f"{LIST}/{{reference}}/wijzigen", changed),
+    Page(f"{LIST}/nieuw", show=begin, roles=DRAFT),
+    *pages(f"{LIST}/nieuw/{{concept}}", new, DRAFT),
+    *pages(f"{LIST}/{{reference}}/wijzigen", changed, ASK),
 )

@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from schemas.attachment import MOST, Attachment, Name, NamedFile, names_of
 from schemas.common import Refused
+from schemas.contacts import CONTACTS
 from services.faces.files import send_file
 from services.portal import files, refusals
 from services.portal.pages.door import own
 from services.portal.pages.door.acting import find
 from services.portal.pages.door.filled import Given
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.pages.door.writing import LIST, Writing
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -89,4 +89,4 @@ def _words(visit: Visit, refused: Refused) -> str:
     return " ".join(known[visit.language])
 
 
-PAGES = (Page(f"{LIST}/{{reference}}/bijlagen/{{digest}}", show=attachment, roles=INSTITUTION),)
+PAGES = (Page(f"{LIST}/{{reference}}/bijlagen/{{digest}}", show=attachment, roles=CONTACTS),)

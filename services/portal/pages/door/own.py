@@ -1,4 +1,4 @@
-"""An institution's own cases: nobody at the door sees another institution's."""
+"""Own cases: nobody sees another institution's, and a researcher only what they prepared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from schemas.common import Accepted, Command, Refused
-from services.notify.asked import BY_CASE, OF_INSTITUTION, ONE
+from schemas.contacts import READ
+from services.notify.asked import BY_CASE, OF_INSTITUTION, ONE, PREPARED_BY
 from services.portal.visit import Visit
 
 PATIENCE, LOOK = 5.0, 0.1
@@ -38,23 +39,32 @@ def everybody_of(institution: str) -> str:
 
 
 def cases(visit: Visit, most: int, after: int = 0) -> list[Row]:
-    """The cases of the institution, what waits for it first."""
-    return visit.portal.rows.find("inbox", OF_INSTITUTION, organisation(visit), most, after)
+    """The cases of the institution that this person sees, what waits for it first."""
+    find, institution = visit.portal.rows.find, organisation(visit)
+    if visit.has(*READ):
+        return find("inbox", OF_INSTITUTION, institution, most, after)
+    return find("inbox", PREPARED_BY, institution, visit.actor.sub, most, after)
 
 
 def case_of(visit: Visit, reference: str) -> Row:
     """One case by its reference; another institution's does not exist."""
     meant = reference.strip().upper()
     found = visit.portal.rows.find("inbox", ONE, organisation(visit), meant)
-    if not found:
+    seen = [row for row in found if _sees(visit, row)]
+    if not seen:
         raise unknown(visit)
-    return found[0]
+    return seen[0]
 
 
 def by_id(visit: Visit, case: UUID) -> Row | None:
-    """One case by its id, if it is the institution's own and the door was told of it."""
+    """One case by its id, if this person sees it and the door was told of it."""
     found = visit.portal.rows.find("inbox", BY_CASE, str(case), organisation(visit))
-    return found[0] if found else None
+    return found[0] if found and _sees(visit, found[0]) else None
+
+
+def _sees(visit: Visit, row: Row) -> bool:
+    """Whether a case of the institution is one that this person may know of."""
+    return visit.has(*READ) or row["prepared_by"] == visit.actor.sub
 
 
 def unknown(visit: Visit) -> Refused:

@@ -1,4 +1,4 @@
-"""Colleagues: who of the institution can come in here and is told what."""
+"""Colleagues: who of the institution can come in here, as what, and is told what."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from schemas.catalogue import load
 from schemas.catalogue.processing import Processing
 from schemas.common import Role
+from schemas.contacts import CONTACTS, MANAGE, READ
 from services.kernel.people import Person
 from services.kernel.processing_log import Action
 from services.kernel.pseudonyms import Subject
 from services.portal.pages.door import own
-from services.portal.pages.door.roles import INSTITUTION
+from services.portal.pages.door.roles import CHOICES, as_chosen, called, chosen
 from services.portal.routing import Page
 from services.portal.say import LANGUAGES
 from services.portal.visit import Visit
@@ -28,10 +28,11 @@ FIELDS = ("id", "name", "mail", "language")
 
 
 async def colleagues(visit: Visit) -> Response:
-    """Everybody of the own institution, and the institution itself."""
+    """The own institution and everybody of it; a researcher sees only themselves."""
     institution = own.organisation(visit)
     everybody = await visit.portal.directory.now()
-    people = [one for one in everybody.by_id.values() if _is_of(one, institution)]
+    found = [one for one in everybody.by_id.values() if _is_of(one, institution)]
+    people = [one for one in found if visit.has(*READ) or one.id == visit.actor.sub]
     async with using(visit, Processing.PEOPLE, LISTED) as action:
         action.add(*(Subject(visit.portal.face.zone, one.id) for one in people))
     return visit.render(
@@ -39,6 +40,9 @@ async def colleagues(visit: Visit) -> Response:
         people=sorted(people, key=lambda one: one.name),
         institution=everybody.get(institution) or _itself(visit, institution),
         languages=languages(visit),
+        roles={one.id: called(visit, one.roles) for one in people},
+        managing=visit.has(*MANAGE),
+        reading=visit.has(*READ),
     )
 
 
@@ -52,7 +56,7 @@ async def add(visit: Visit) -> Response:
     person = _typed(visit, visit.given("id"))
     async with using(visit, Processing.PEOPLE) as action:
         action.add(Subject(visit.portal.face.zone, person.id))
-    if person.id.upper() in load().institutions or not await visit.portal.people.add(person):
+    if not await visit.portal.people.add(person):
         words = ("Dit kenmerk kan niet. Kies een ander.", "This id cannot be used. Choose another.")
         raise Wrong({"id": visit.t(*words)})
     visit.tell(f"{person.name} is toegevoegd.", f"{person.name} was added.")
@@ -68,13 +72,15 @@ async def change_form(visit: Visit) -> Response:
 
 
 async def change(visit: Visit) -> Response:
-    """Another name, address or language; never another id, role or institution."""
+    """Another name, address, language or role; nobody changes their own role."""
     person = await _colleague(visit)
-    new = _typed(visit, person.id)
+    new = _typed(visit, person.id, person.roles if person.id == visit.actor.sub else None)
     async with using(visit, Processing.PEOPLE) as action:
         action.add(Subject(visit.portal.face.zone, person.id))
-    given = {"name": new.name, "mail": new.mail, "language": new.language}
+    given = {one: getattr(new, one) for one in ("name", "mail", "language", "roles")}
     await visit.portal.people.put(person.model_copy(update=given))
+    if {*new.roles} != {*person.roles}:
+        visit.portal.sessions.end_all(person.id)
     if visit.session and person.id == visit.actor.sub:
         visit.portal.sessions.speak(visit.session, new.language)
         visit.session.language = new.language
@@ -138,9 +144,11 @@ def refused(visit: Visit, error: ValidationError) -> Wrong:
 
 
 async def _colleague(visit: Visit) -> Person:
-    """Somebody of the own institution; whoever is of another is not there."""
+    """Somebody of the own institution; for who looks after nobody, only themselves are there."""
     found = await _known(visit, visit.request.path_params["persoon"])
     if found is None or not _is_of(found, own.organisation(visit)):
+        raise own.nobody(visit)
+    if found.id != visit.actor.sub and not visit.has(*MANAGE):
         raise own.nobody(visit)
     return found
 
@@ -158,8 +166,8 @@ def _is_of(person: Person, institution: str) -> bool:
     return person.organisation == institution and not person.is_institution
 
 
-def _typed(visit: Visit, person: str) -> Person:
-    """Somebody as they were typed: always of the own institution, and nothing else."""
+def _typed(visit: Visit, person: str, roles: tuple[Role, ...] | None = None) -> Person:
+    """Somebody as they were typed: always of the own institution, with a role they have there."""
     name = visit.given("name")
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise Wrong({"name": visit.t("Vul een naam in.", "Fill in a name.")})
@@ -171,7 +179,7 @@ def _typed(visit: Visit, person: str) -> Person:
             name=name,
             mail=address(visit),
             language=visit.given("language"),
-            roles=(Role.INSTITUTION,),
+            roles=chosen(visit) if roles is None else roles,
             organisation=own.organisation(visit),
         )
     except ValidationError as error:
@@ -180,7 +188,15 @@ def _typed(visit: Visit, person: str) -> Person:
 
 def _form(visit: Visit, person: Person | None) -> Response:
     known: dict[str, Any] = person.model_dump() if person else dict.fromkeys(FIELDS, "")
-    return visit.render("door/person.html", person=person, known=known, languages=languages(visit))
+    themselves = person is not None and person.id == visit.actor.sub
+    return visit.render(
+        "door/person.html",
+        person=person,
+        known=known,
+        languages=languages(visit),
+        choices=[] if themselves else [(one, visit.t(*words)) for one, words in CHOICES.items()],
+        chosen=as_chosen(person.roles) if person else (),
+    )
 
 
 def _itself(visit: Visit, institution: str) -> Person:
@@ -189,10 +205,8 @@ def _itself(visit: Visit, institution: str) -> Person:
 
 
 PAGES = (
-    Page(PLACE, show=colleagues, roles=INSTITUTION),
-    Page(f"{PLACE}/collega", show=add_form, act=add, roles=INSTITUTION),
-    Page(f"{PLACE}/collega/{{persoon}}", show=change_form, act=change, roles=INSTITUTION),
-    Page(
-        f"{PLACE}/collega/{{persoon}}/verwijderen", show=remove_form, act=remove, roles=INSTITUTION
-    ),
+    Page(PLACE, show=colleagues, roles=CONTACTS),
+    Page(f"{PLACE}/collega", show=add_form, act=add, roles=MANAGE),
+    Page(f"{PLACE}/collega/{{persoon}}", show=change_form, act=change, roles=CONTACTS),
+    Page(f"{PLACE}/collega/{{persoon}}/verwijderen", show=remove_form, act=remove, roles=MANAGE),
 )

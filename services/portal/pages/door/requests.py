@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from schemas.catalogue import load
+from schemas.contacts import ASK, CONTACTS, DRAFT, READ
 from schemas.envelope import Recorded
 from schemas.ids import reference
 from schemas.progress import ProgressReported, Stage
@@ -17,7 +18,7 @@ from services.faces.told import told_of
 from services.portal.live import Parts
 from services.portal.pages.door import attaching, own
 from services.portal.pages.door.acting import ACTIONS
-from services.portal.pages.door.roles import INSTITUTION
+from services.portal.pages.door.writing import NEW, OFFERED
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
@@ -56,7 +57,14 @@ def shown(visit: Visit, row: own.Row) -> dict[str, Any]:
 
 async def requests(visit: Visit) -> Response:
     """All cases, and the drafts that this person did not send yet."""
-    return visit.render("door/requests.html", drafts=_drafts(visit), **listed(visit))
+    return visit.render(
+        "door/requests.html",
+        drafts=_drafts(visit, visit.actor.sub, NEW) if visit.has(*DRAFT) else [],
+        offered=_offered(visit),
+        drafting=visit.has(*DRAFT),
+        asking=visit.has(*ASK),
+        **listed(visit),
+    )
 
 
 async def requests_live(visit: Visit) -> Parts:
@@ -78,6 +86,9 @@ async def request(visit: Visit) -> Response:
         fresh=False,
         steps=[_step(visit, one) for one in reversed(steps)],
         actions=[one for one in ACTIONS if one.offered(visit, row)],
+        asking=visit.has(*ASK),
+        drafting=visit.has(*DRAFT),
+        reading=visit.has(*READ),
         sent=sent,
         files=attaching.attached(visit, sent or {}),
         can=standing,
@@ -102,9 +113,15 @@ async def from_notice(visit: Visit) -> Response:
     return visit.go(f"/aanvragen/{row['reference']}")
 
 
-def _drafts(visit: Visit) -> list[dict[str, Any]]:
-    found = visit.portal.drafts.of(visit.actor.sub, "new")
+def _drafts(visit: Visit, whose: str, form: str) -> list[dict[str, Any]]:
+    found = visit.portal.drafts.of(whose, form)
     return [{"about": one.about, "saved": one.saved, **one.given} for one in found]
+
+
+def _offered(visit: Visit) -> list[dict[str, Any]]:
+    """What was prepared for who may send it: they see all of it, its writer their own."""
+    found = _drafts(visit, own.everybody_of(own.organisation(visit)), OFFERED)
+    return found if visit.has(*ASK) else [one for one in found if one["by"] == visit.actor.sub]
 
 
 def _step(visit: Visit, step: Recorded[ProgressReported]) -> dict[str, Any]:
@@ -136,7 +153,7 @@ def _upper(words: str) -> str:
 
 
 PAGES = (
-    Page("/aanvragen", show=requests, roles=INSTITUTION, live=requests_live),
-    Page("/dossiers/{zaak}", show=from_notice, roles=INSTITUTION),
-    Page("/aanvragen/{reference}", show=request, roles=INSTITUTION, live=request_live),
+    Page("/aanvragen", show=requests, roles=CONTACTS, live=requests_live),
+    Page("/dossiers/{zaak}", show=from_notice, roles=CONTACTS),
+    Page("/aanvragen/{reference}", show=request, roles=CONTACTS, live=request_live),
 )

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from schemas.common import digest
+from schemas.contacts import MANAGE
 from services.kernel.people import Person, Webhook
 from services.notify.channels.addresses import public_address
 from services.portal.pages.door import own
 from services.portal.pages.door.people import PLACE, address, languages, refused
-from services.portal.pages.door.roles import INSTITUTION
 from services.portal.routing import Page
 from services.portal.say import LANGUAGES
 from services.portal.visit import Visit
@@ -169,9 +169,9 @@ def _key() -> str:
 
 
 PAGES = (
-    Page(f"{PLACE}/mail", show=mail_form, act=mail, roles=INSTITUTION),
-    Page(HOOK, show=hook_form, act=hook, roles=INSTITUTION),
-    Page(f"{HOOK}/sleutel", show=hook_form, act=rotate, roles=INSTITUTION),
-    Page(f"{HOOK}/oude-sleutel", show=hook_form, act=drop_previous, roles=INSTITUTION),
-    Page(f"{HOOK}/weg", show=hook_form, act=drop, roles=INSTITUTION),
+    Page(f"{PLACE}/mail", show=mail_form, act=mail, roles=MANAGE),
+    Page(HOOK, show=hook_form, act=hook, roles=MANAGE),
+    Page(f"{HOOK}/sleutel", show=hook_form, act=rotate, roles=MANAGE),
+    Page(f"{HOOK}/oude-sleutel", show=hook_form, act=drop_previous, roles=MANAGE),
+    Page(f"{HOOK}/weg", show=hook_form, act=drop, roles=MANAGE),
 )

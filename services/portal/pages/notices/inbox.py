@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from schemas.contacts import READ
 from schemas.ids import reference
 from schemas.notice import Channel
 from services.faces.notice_words import ARRIVED, kind_of
@@ -20,9 +21,9 @@ SHOWN, LOOKED_AT = 100, 250
 
 
 async def inbox(visit: Visit) -> Response:
-    """Everything this person was told, and what their institution was; of one fact one line."""
+    """Everything this person was told, and their institution where they may read all its cases."""
     actor = visit.actor
-    team = actor.organisation or ""
+    team = (actor.organisation or "") if READ & {*actor.roles} else ""
     rows = visit.portal.rows.find("inbox", OF_PERSON, actor.sub, team, LOOKED_AT)
     told: dict[str, dict[str, Any]] = {}
     for row in rows:
