@@ -201,10 +201,9 @@ OWNER: list[Row] = [
         pinned(ask(disputes.AgreeAsOwner, text=TEXT, stance=Stance.AGREE)),
     ),
 ]
-ISSUE = f"event-AdviceIssued-{len(OUT)}-0"
 REPORTING: list[Row] = [
     (OUT, course.report_outcome, pinned(ask(case.ReportOutcome, decision="goes-ahead"))),
-    (OUT, opening.report_opened, ask(case.ReportOpened, issue=ISSUE)),
+    (OUT, opening.report_opened, ask(case.ReportOpened, issue=f"event-AdviceIssued-{len(OUT)}-0")),
 ]
 TALK = {"step": "board-conversation", "body": "board", "outcome": "goes-on", "on": START.date()}
 OPENED = said.TrackOpened(
