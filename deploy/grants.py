@@ -112,9 +112,11 @@ def deploy() -> User:
 
 
 def zone_users(
-    streams: Iterable[StreamPart], consumers: Iterable[ConsumerPart], commands: Grants
+    streams: Iterable[StreamPart],
+    consumers: Iterable[ConsumerPart],
+    commands: Grants,
 ) -> tuple[User, ...]:
-    """The users that every zone has."""
+    """The users that every zone has; the face asks notify of its zone, and nobody else's."""
     streams, consumers = tuple(streams), tuple(consumers)
     about_notices = subjects.commands("notify")
     return (

@@ -36,6 +36,7 @@ PLACES = [
     ("LOKET", "loket-coordinator-1", "/berichten/niet-aangekomen"),
     ("LOKET", "loket-coordinator-1", "/berichten/teksten"),
     ("LOKET", "loket-coordinator-1", "/berichten/teksten/digest"),
+    ("DOOR", "tud-adviesteam", "/instelling/webhook/bezorgingen"),
     ("OWNER", "ocw-beleid", "/cijfers"),
     ("OWNER", "ocw-beleid", "/cijfers/landen"),
     ("EZK", "", "/inloggen"),
