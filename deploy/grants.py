@@ -63,7 +63,7 @@ def service(
     )
 
 
-def notify(consumers: Iterable[ConsumerPart], serves: Grants = ()) -> User:
+def notify(consumers: Iterable[ConsumerPart], serves: str) -> User:
     """Tells people: reads what it consumes and who they are, and writes notices only."""
     own = [consumer for consumer in consumers if consumer.user == "notify"]
     streams = (one.stream for one in own if one.stream != Stream.TIMERS)
@@ -72,7 +72,7 @@ def notify(consumers: Iterable[ConsumerPart], serves: Grants = ()) -> User:
         ("notices.*", "parked.>", subjects.timers_set("notify")),
         reading(*streams, Stream.RETENTION, PEOPLE),
         consuming("notify", own),
-        serves=serves,
+        serves=(serves,),
     )
 
 
@@ -115,13 +115,13 @@ def zone_users(
     streams: Iterable[StreamPart],
     consumers: Iterable[ConsumerPart],
     commands: Grants,
-    told: Grants = (),
 ) -> tuple[User, ...]:
-    """The users that every zone has; `told` is what notify is asked."""
+    """The users that every zone has; the face asks notify of its zone, and nobody else's."""
     streams, consumers = tuple(streams), tuple(consumers)
+    about_notices = subjects.commands("notify")
     return (
-        notify(consumers, told),
-        face(streams, commands),
+        notify(consumers, about_notices),
+        face(streams, (*commands, about_notices)),
         ops(streams),
         destruction(streams),
         deploy(),

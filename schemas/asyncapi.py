@@ -9,9 +9,10 @@ from pydantic.json_schema import models_json_schema
 
 from schemas import attributes, messages
 from schemas.attributes import Schema
-from schemas.channels import LANES, LETTER, PARAMETERS, ZONES, Lane, command_address
+from schemas.channels import EVERYWHERE, LANES, LETTER, PARAMETERS, ZONES, Lane, command_address
 from schemas.common import Accepted, Command, Event, Message, Refusal, message_type
 from schemas.envelope import header
+from schemas.notice import NoticeCommand
 
 Document: TypeAlias = dict[str, Any]
 
@@ -79,7 +80,9 @@ def _lane(lane: Lane) -> Document:
 
 
 def _command_channel(command: type[Command]) -> Document:
-    zones = {"desk": ("department",), "notify": ("door",)}.get(command.service, ("door", "loket"))
+    known: dict[str, tuple[str, ...]] = {"desk": ("department",), "notify": ("door",)}
+    zones = known.get(command.service, ("door", "loket"))
+    zones = EVERYWHERE if issubclass(command, NoticeCommand) else zones
     return _channel(command_address(command), _summary(command), zones, (message_type(command),))
 
 

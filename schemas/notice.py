@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
-from schemas.common import Code, Event, Moment
+from schemas.common import Code, Command, Event, Moment
 
 
 class Channel(StrEnum):
@@ -104,3 +105,29 @@ class NoticeGathered(Event):
     """It goes in a digest instead of by itself; how that fares is told of the digest."""
 
     digest: UUID = Field(description="The notice that the digest is.")
+
+
+class NoticeRetried(Event):
+    """Somebody lets what did not arrive be tried once more."""
+
+
+class NoticeSettled(Event):
+    """Somebody saw to what did not arrive in another way."""
+
+    reason: Code
+
+
+class NoticeCommand(Command):
+    """A command about a notice, whose id stands where other commands have a case."""
+
+    service: ClassVar[str] = "notify"
+
+
+class RetryNotice(NoticeCommand):
+    """Try once more to let somebody know."""
+
+
+class SettleNotice(NoticeCommand):
+    """Say that somebody was told in another way, or need not be told."""
+
+    reason: Code

@@ -193,6 +193,7 @@ class ReasonKind(StrEnum):
     WAIVE = "waive"
     LINK = "link"
     DISCARD = "discard"
+    SETTLE = "settle"
 
 
 class Reason(Entry):

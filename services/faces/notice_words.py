@@ -19,6 +19,7 @@ ARRIVED: Mapping[str, Words] = {
     Status.DELIVERED: Words(nl="gemaild en aangekomen", en="mailed and delivered"),
     Status.BOUNCED: Words(nl="de mail kwam terug", en="the mail came back"),
     Status.GIVEN_UP: Words(nl="de mail kwam niet aan", en="the mail did not arrive"),
+    Status.SETTLED: Words(nl="anders verteld", en="told otherwise"),
     Status.GATHERED: Words(nl="in een verzamelmail", en="in a digest"),
 }
 
@@ -27,3 +28,57 @@ def kind_of(template: str) -> Notice:
     """The kind of a notice; news, where its code is no longer known."""
     notices = load().notices
     return notices.get(template) or notices[NEWS]
+
+
+WHY: Mapping[str, Words] = {
+    "no_address": Words(nl="Er is geen adres bekend.", en="No address is known."),
+    "recipient_erased": Words(
+        nl="Deze persoon is uit het systeem verwijderd.", en="This person was removed."
+    ),
+    "outcome_unknown": Words(
+        nl="Misschien is het aangekomen: de verbinding brak af voor dat bekend was.",
+        en="It may have arrived: the connection broke before that was known.",
+    ),
+    "processing_not_logged": Words(
+        nl="Het gebruik van het adres kon niet worden vastgelegd.",
+        en="The use of the address could not be logged.",
+    ),
+    "address_private": Words(
+        nl="Het adres van de webhook is niet openbaar.", en="The webhook's address is not public."
+    ),
+    "not_https": Words(
+        nl="De webhook is niet beveiligd (https).", en="The webhook is not secured (https)."
+    ),
+}
+BY_START: Mapping[str, Words] = {
+    "smtp-5": Words(
+        nl="De mailserver weigert dit adres of deze mail.",
+        en="The mail server refuses this address or this mail.",
+    ),
+    "smtp-4": Words(
+        nl="De mailserver nam de mail steeds niet aan.",
+        en="The mail server kept not taking the mail.",
+    ),
+    "smtp": Words(
+        nl="Onze mailserver was niet bereikbaar of niet goed ingesteld.",
+        en="Our mail server could not be reached or is set up wrongly.",
+    ),
+    "http": Words(
+        nl="Het systeem van de ontvanger nam het bericht niet aan.",
+        en="The recipient's system did not take the message.",
+    ),
+    "webhook": Words(
+        nl="De webhook is gestopt of gaf geen toestemming.",
+        en="The webhook is stopped or did not consent.",
+    ),
+}
+"""By how a code begins; the first that fits."""
+
+OTHER = Words(nl="De mail kwam terug.", en="The mail came back.")
+"""Of a mail server's report (dsn-…), and of what has no words of its own."""
+
+
+def why(code: str) -> Words:
+    """Why a notice did not arrive."""
+    starts = (words for start, words in BY_START.items() if code.startswith(start))
+    return WHY.get(code) or next(starts, OTHER)

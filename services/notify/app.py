@@ -29,6 +29,7 @@ from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
 from services.notify.return_path import ReturnPath
 from services.notify.returning import Returning
+from services.notify.seeing_to import SeeingTo
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
@@ -65,16 +66,19 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)
+    seeing_to = SeeingTo(zone, cases, people, delivery)
     returning = Returning(cases, people, zone == DOOR)
-    own = {**sending.own(), **returning.own(), **hooking.own()}
+    own = {**sending.own(), **seeing_to.own(), **returning.own(), **hooking.own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = telling.zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
         made.consume(stream, durable, reactor.handler(told))
     made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(sending.on_due))
-    if zone == DOOR:
-        made.serve(Handlers(cases, hooks, made.reader).all(), {"door": settings.trust["door"]})
+    about_webhooks = Handlers(cases, hooks, made.reader).all() if zone == DOOR else {}
+    face, department = zone.lower(), None if zone in SOURCES else zone
+    handlers = {**seeing_to.all(), **about_webhooks}
+    made.serve(handlers, {face: settings.trust[face]}, department)
     return made
 
 

@@ -156,7 +156,8 @@ class Delivery:
     async def _give_up(self, notice: Notice, reason: str) -> None:
         log.warning("notice_given_up", notice=notice.id.hex, reason=reason)
         told = domain.GiveUp(notice.attempts, reason)
-        cause = f"{notice.id}-{notice.attempts}-{reason}"
+        since = notice.changed_at or notice.planned_at  # another one after somebody retried it
+        cause = f"{notice.id}-{notice.attempts}-{reason}-{since.timestamp()}"
         await self._decide(notice, domain.give_up, told, cause)
 
     async def _decide(

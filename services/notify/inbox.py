@@ -50,6 +50,8 @@ STATUSES: dict[type[Event], Status] = {
     said.NoticeBounced: Status.BOUNCED,
     said.NoticeGivenUp: Status.GIVEN_UP,
     said.NoticeGathered: Status.GATHERED,
+    said.NoticeRetried: Status.DEFERRED,
+    said.NoticeSettled: Status.SETTLED,
 }
 INBOX = """
 SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p.reason,

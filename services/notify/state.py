@@ -25,11 +25,12 @@ class Status(StrEnum):
     BOUNCED = "bounced"
     GIVEN_UP = "given_up"
     GATHERED = "gathered"
+    SETTLED = "settled"
 
 
 WAITING = (Status.PLANNED, Status.DEFERRED)
 TAKEN = (Status.SENT, Status.DELIVERED, Status.BOUNCED)
-OVER = (*TAKEN, Status.GIVEN_UP, Status.GATHERED)
+OVER = (*TAKEN, Status.GIVEN_UP, Status.GATHERED, Status.SETTLED)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             return replace(state, status=Status.DELIVERED)
         case said.NoticeBounced():
             return replace(state, status=Status.BOUNCED, reason=event.reason)
+        case said.NoticeRetried():
+            return replace(state, status=Status.DEFERRED)
+        case said.NoticeSettled():
+            return replace(state, status=Status.SETTLED, reason=event.reason)
         case said.NoticeGathered():
             return replace(state, status=Status.GATHERED)
         case said.NoticeGivenUp():

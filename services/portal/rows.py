@@ -137,5 +137,6 @@ STREAMS = {
     "intake": Stream.REQUESTS,
     "assembly": Stream.CASES,
     "desk": Stream.DESK,
+    "notify": Stream.NOTICES,
 }
 """Where what a service accepts can be read."""

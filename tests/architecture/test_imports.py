@@ -31,6 +31,7 @@ PURE = {
     "merging",
     "referring",
     "holding",
+    "lost",
     "hours",
     "opening",
     "outcome",

@@ -33,6 +33,7 @@ PLACES = [
     ("DOOR", "tud-adviesteam", "/berichten"),
     ("DOOR", "tud-adviesteam", "/berichten/voorkeuren"),
     ("EZK", "ezk-expert-1", "/berichten/voorkeuren"),
+    ("LOKET", "loket-coordinator-1", "/berichten/niet-aangekomen"),
     ("LOKET", "loket-coordinator-1", "/berichten/teksten"),
     ("LOKET", "loket-coordinator-1", "/berichten/teksten/digest"),
     ("DOOR", "tud-adviesteam", "/instelling/webhook/bezorgingen"),

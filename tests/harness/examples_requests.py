@@ -87,11 +87,15 @@ EVENTS: tuple[Event, ...] = (
     notice.NoticeHeld(recipient="TUD-adviesteam", notice=story.CASE, slot=story.DUE),
     notice.DigestClosed(recipient="TUD-adviesteam", held=3),
     notice.NoticeGathered(digest=story.CASE),
+    notice.NoticeRetried(),
+    notice.NoticeSettled(reason="told-by-telephone"),
     record.ConfidentialRead(part="contribution", text=digest(story.CONTRIBUTION.stored())),
     record.CaseDestroyed(case=story.CASE, ground="retention-over", chain=story.LETTER),
 )
 
 COMMANDS: tuple[Command, ...] = (
+    notice.RetryNotice(case=story.CASE),
+    notice.SettleNotice(case=story.CASE, reason="told-by-telephone"),
     request.SubmitRequest(
         idempotency_key="dijksensoren-2026",
         product=story.PRODUCT,

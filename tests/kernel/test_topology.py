@@ -177,9 +177,9 @@ def test_a_sixth_department_is_one_more_word() -> None:
     assert plan.zone("IENW").user("desk").serves == ("commands.desk.ienw.>",)
 
 
-def test_only_the_doors_own_face_asks_notify_something() -> None:
-    asked = "commands.notify.OfferWebhook"
-    may = {(z.name, u.name) for z in PLAN.zones for u in z.users if may_publish(u, asked)}
-    assert may == {("DOOR", "face")}
-    serves = {z.name for z in PLAN.zones if z.user("notify").serves}
-    assert serves == {"DOOR"}
+def test_notify_is_asked_by_the_face_of_its_own_zone_only() -> None:
+    for asked in ("commands.notify.OfferWebhook", "commands.notify.RetryNotice"):
+        may = {(z.name, u.name) for z in PLAN.zones for u in z.users if may_publish(u, asked)}
+        assert may == {(zone.name, "face") for zone in PLAN.zones}
+        assert not [one for zone in PLAN.zones for one in zone.exports if "notify" in one.subject]
+    assert all(zone.user("notify").serves == ("commands.notify.>",) for zone in PLAN.zones)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,12 +10,9 @@ from pydantic import Field
 from schemas import request as said
 from schemas.case import ReportOutcome
 from schemas.contacts import ASK, READ, REPORT
-from schemas.envelope import Recorded
 from schemas.ids import reference
-from schemas.letter import LetterFile
-from schemas.progress import ProgressReported, Stage
+from schemas.progress import Stage
 from services.faces.letter_files import files_of
-from services.faces.opened import opened
 from services.faces.told import issue_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
 from services.portal.api import attachments
@@ -25,6 +21,7 @@ from services.portal.api.feed import Gebeurtenis, feed
 from services.portal.api.paging import Page, Since, cut, read
 from services.portal.api.reading_told import told, version, version_of
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
+from services.portal.opened import opened
 
 ALL, ONE = "/adviesaanvragen", "/adviesaanvragen/{id}"
 LAST = "9999"
@@ -170,7 +167,7 @@ async def advices(call: Call) -> Found:
     issued = [e for e in reversed(found) if e.data.stage is Stage.ISSUED and e.data.advice]
     if issued:
         await call.visit.read(call.id, "advice")
-        await _opened(call, issued[0])
+        await opened(call.visit, call.id, issue_of(issued[0]))
     data = [
         Advies(
             uitgebracht_op=e.meta.time,
@@ -184,21 +181,13 @@ async def advices(call: Call) -> Found:
 
 
 async def file(call: Call) -> Found:
-    """One file of a letter."""
+    """One file of a letter; with it the institution has its advice before it."""
     found = await told(call.visit, call.id)
-    files = [one for e in found for one in _files(e)]
-    given = await letter(call.visit, call.id, files, call.last, version_of(found))
-    of = [e for e in found if call.last in {one.digest for one in _files(e)}]
-    await _opened(call, of[-1])
+    files = {f.digest: (f, e) for e in found for f in files_of(e.data.letter, e.data.letters)}
+    known = [one for one, _ in files.values()]
+    given = await letter(call.visit, call.id, known, call.last, version_of(found))
+    await opened(call.visit, call.id, issue_of(files[call.last][1]))
     return given
-
-
-def _files(step: Recorded[ProgressReported]) -> Sequence[LetterFile]:
-    return files_of(step.data.letter, step.data.letters)
-
-
-async def _opened(call: Call, step: Recorded[ProgressReported]) -> None:
-    await opened(call.visit.portal.face, call.visit.actor, call.id, issue_of(step))
 
 
 INTERFACE = Interface(

@@ -7,17 +7,16 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from schemas.common import Role
 from schemas.contacts import READ
 from schemas.ids import reference
 from schemas.notice import Channel
 from services.faces.notice_words import ARRIVED, kind_of
 from services.notify.inbox import OF_PERSON
+from services.portal.pages.notices import lost
+from services.portal.pages.notices.here import EVERYBODY, PLACE, SEE_TO_IT
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
-PLACE = "/berichten"
-EVERYBODY = frozenset(Role)
 SHOWN, LOOKED_AT = 100, 250
 
 
@@ -32,7 +31,8 @@ async def inbox(visit: Visit) -> Response:
         if before is None or before["channel"] == Channel.INBOX:
             told[row["about"]] = row
     lines = [_line(visit, row) for row in told.values()][:SHOWN]
-    return visit.render("notices/inbox.html", lines=lines, most=SHOWN, found=len(told))
+    failed = len(await lost.rows(visit)) if visit.has(*SEE_TO_IT) else None
+    return visit.render("notices/inbox.html", lines=lines, most=SHOWN, found=len(told), lost=failed)
 
 
 def _line(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:

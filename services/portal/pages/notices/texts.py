@@ -17,7 +17,7 @@ from schemas.notice import Channel, NoticePlanned
 from services.kernel.people import Person
 from services.notify.channels.mail import compose
 from services.notify.state import Notice as Told
-from services.portal.pages.notices.inbox import PLACE
+from services.portal.pages.notices.here import PLACE
 from services.portal.routing import Page
 from services.portal.visit import Visit
 

@@ -15,7 +15,7 @@ from schemas.wishes import Away, Quiet, Wishes
 from services.kernel.people import Person
 from services.kernel.pseudonyms import Subject
 from services.portal.kinds import Kind
-from services.portal.pages.notices.inbox import EVERYBODY, PLACE
+from services.portal.pages.notices.here import EVERYBODY, PLACE
 from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
