@@ -26,6 +26,10 @@ class NoticePlanned(Event):
     channel: Channel
     template: Code = Field(description="Which words; never content of the case.")
     about: Code = Field(description="Id of the event it tells of.")
+    cover_for: Code | None = Field(
+        default=None, description="Who is away and would have been told instead."
+    )
+    count: int | None = Field(default=None, description="Of a digest: how many notices it is for.")
     told_at: Moment | None = Field(
         default=None, description="For a webhook: when the event it tells of was logged."
     )
@@ -35,10 +39,6 @@ class NoticePlanned(Event):
     again: UUID | None = Field(
         default=None, description="The notice that this one sends once more, under that one's id."
     )
-    cover_for: Code | None = Field(
-        default=None, description="Who is away and would have been told instead."
-    )
-    count: int | None = Field(default=None, description="Of a digest: how many notices it is for.")
 
 
 class NoticeAttempted(Event):

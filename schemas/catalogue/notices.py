@@ -48,8 +48,8 @@ class Reader(StrEnum):
     LOKET = "loket"
     OWNER = "owner"
     DEPARTMENT = "department"
-    SYSTEM = "system"
     ALL = "all"
+    SYSTEM = "system"
 
 
 class Who(StrEnum):

@@ -68,8 +68,8 @@ def own(command: said.NotifyCommand, actor: Actor) -> str:
     """The institution, if it asks this of its own webhook; of any other it learns nothing."""
     institution = actor.organisation if MANAGE & {*actor.roles} else None
     if not institution:
-        names = " or ".join(sorted(MANAGE))
-        raise Refused("not_allowed", f"This takes the role {names}.", "Ask somebody who has it.")
+        roles = " or ".join(sorted(MANAGE))
+        raise Refused("not_allowed", f"This takes the role {roles}.", "Ask somebody who has it.")
     if command.case != webhook_of(institution):
         raise Refused("unknown_case", "There is no such webhook.", "Use your own institution's.")
     return institution

@@ -70,13 +70,12 @@ class Hooking:
         return ()
 
     async def on_stopped(self, event: Recorded[said.WebhookStopped]) -> Sequence[Effect]:
-        """Tell the institution by mail; who looks after its webhook where it has no address."""
+        """Tell the institution by mail; its people where it has no address of its own."""
         institution = event.data.institution
         everybody = await self._directory.everybody()
         itself = everybody.get(institution)
-        own = [one for one in everybody.by_id.values() if one.organisation == institution]
-        people = [one for one in own if one.mail and MANAGE & {*one.roles}]
-        told = [itself] if itself and itself.mail else people
+        people = [p for p in everybody.with_role(*MANAGE) if p.organisation == institution]
+        told = [itself] if itself and itself.mail else [one for one in people if one.mail]
         return [_mail(event, one.id) for one in told]
 
     async def on_replayed(self, event: Recorded[said.NoticesReplayed]) -> Sequence[Effect]:

@@ -74,9 +74,6 @@ ORDER BY told_at DESC, case_id DESC LIMIT ?4
 """
 """One page of what an institution was told, and of what it asked, after the row that is named."""
 
-FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY sequence LIMIT ?"
-"""What an institution was told after a place, in the order in which it was."""
-
 OF_PERSON = """
 SELECT id, case_id, template, channel, status, about, planned_at FROM notices
 WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = 'inbox')
@@ -84,6 +81,9 @@ WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = '
 ORDER BY planned_at DESC, id LIMIT ?3
 """
 """What somebody was told, and what was told to all of their institution."""
+
+FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+"""What an institution was told after a place, in the order in which it was."""
 
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"

@@ -1,4 +1,4 @@
-"""Where a notice sends its reader: the case, or all notices, in the own face; and a program."""
+"""Where a notice sends its reader: the case or all notices, in a face; and a program."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ TOGETHER = Template(
 
 
 def frame(template: str) -> Template:
-    """What goes around the words; what only the owner may see, or is of no case, names none."""
+    """What goes around the words; a digest, and what is of no case or the owner's, names none."""
     if template == DIGEST:
         return TOGETHER
     known = load().notices.get(template)

@@ -165,6 +165,7 @@ STRANGERS = [
     (institution("UVA"), "unknown_case"),
     (SOMEBODY, "not_allowed"),
     (institution().model_copy(update={"roles": (Role.COORDINATOR,)}), "not_allowed"),
+    (institution().model_copy(update={"roles": (Role.ADVISORY_TEAM,)}), "not_allowed"),
     (institution().model_copy(update={"organisation": None}), "not_allowed"),
     (institution().model_copy(update={"roles": (Role.ADVISORY_TEAM,)}), "not_allowed"),
 ]
