@@ -83,6 +83,7 @@ WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = '
 ORDER BY planned_at DESC, id LIMIT ?3
 """
 """What somebody was told, and what was told to all of their institution."""
+
 FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY sequence LIMIT ?"
 """What an institution was told after a place, in the order in which it was."""
 

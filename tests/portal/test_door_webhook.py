@@ -92,6 +92,17 @@ def wait_for(so: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+def test_a_system_that_is_gone_is_off_and_its_institution_is_told(doors: Doors) -> None:
+    with target(doors) as own, doors.client("DOOR", "wur-adviesteam") as client:
+        send(client, client.get(PLACE), PLACE, url=own.url)
+        own.status = 410
+        send(client, client.get(PLACE), f"{PLACE}/proef")
+        wait_for(lambda: "De webhook staat uit" in client.get(PLACE).text)
+        told = f'<a class="utrecht-link" href="{PLACE}">Webhook</a>'
+        wait_for(lambda: told in client.get("/berichten").text)
+        assert len(own.posted) == 1
+
+
 def test_nobody_sees_or_asks_of_another_institutions_webhook(doors: Doors) -> None:
     with target(doors) as own, doors.client("DOOR", "tud-adviesteam") as client:
         send(client, client.get(PLACE), PLACE, url=own.url)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from schemas.catalogue.notices import Reader
 from schemas.contacts import READ
 from schemas.ids import reference
 from schemas.notice import Channel
@@ -37,11 +38,14 @@ async def inbox(visit: Visit) -> Response:
 
 def _line(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
     how = ARRIVED["inbox"] if row["channel"] == Channel.INBOX else ARRIVED[row["status"]]
+    kind, of_system = kind_of(row["template"]), ("/instelling/webhook", "Webhook")
+    of_case = f"/dossiers/{row['case_id']}", reference(UUID(row["case_id"]))
+    place, about = of_system if kind.reader is Reader.SYSTEM else of_case
     return {
         "at": row["planned_at"],
-        "words": visit.say.words(kind_of(row["template"]).name),
-        "case": row["case_id"],
-        "reference": reference(UUID(row["case_id"])),
+        "words": visit.say.words(kind.name),
+        "place": place,
+        "about": about,
         "how": visit.say.words(how),
         "lost": row["status"] in ("given_up", "bounced"),
     }
