@@ -122,16 +122,20 @@ class Cases(Generic[S]):
         keep: Keep,
     ) -> Accepted:
         known = self._known(case)
-        if not known.sequence and await self._parking.is_destroyed(case):
+        if not known.sequence and await self._is_destroyed(case):
             raise destroyed()
         answer = await self._decided(case, known, decide, command, cause, texts, keep)
         if answer:
             return answer
         fresh = await self._fresh(case, known)
-        if not fresh.sequence and await self._parking.is_destroyed(case):
+        if not fresh.sequence and await self._is_destroyed(case):
             raise destroyed()
         answer = await self._decided(case, fresh, decide, command, cause, texts, keep, final=True)
         return answer or Accepted(case=case, sequence=fresh.sequence)
+
+    async def _is_destroyed(self, case: UUID) -> bool:
+        """Only a case is: what has its trace elsewhere, such as a notice, is none."""
+        return self._trace_of is own_trace and await self._parking.is_destroyed(case)
 
     async def _decided(
         self,

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     ldv_certificate: Path | None = None
     clamd_host: str = "127.0.0.1"
     clamd_port: int = 0
+    mail_over: Literal["smtp", "notifynl"] = "smtp"
+    notifynl_url: str = ""
+    notifynl_service: str = ""
+    notifynl_secret: SecretStr = SecretStr("")
+    notifynl_template: str = ""
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 0
     smtp_tls: Literal["off", "offered", "required"] = "offered"

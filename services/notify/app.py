@@ -17,6 +17,7 @@ from services.kernel.settings import Settings
 from services.notify import digests, hook_state
 from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
+from services.notify.channels.notifynl import NotifyNL
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
 from services.notify.digesting import Digesting
@@ -54,7 +55,7 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     hooks = Hooks(_hooks(made), actor, made.timers)
     webhook = Webhook(settings, pace, hooks)
     back = ReturnPath(settings, zone)
-    mail = Mail(settings, pace, back)
+    mail = _mailing(settings, pace, back)
     senders: dict[Channel, Sender] = {Channel.MAIL: mail, Channel.WEBHOOK: webhook}
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
@@ -94,6 +95,12 @@ def _hooks(made: Service) -> Cases[Any]:
 def _telling(made: Service, directory: Directory) -> Telling:
     desk = None if made.zone in SOURCES else EventStore(made.client, made.reader, Stream.DESK)
     return Telling(made.zone, directory, desk)
+
+
+def _mailing(settings: Settings, pace: Pace, back: ReturnPath) -> Mail | NotifyNL:
+    if settings.mail_over == "notifynl":
+        return NotifyNL(settings, pace)
+    return Mail(settings, pace, back)
 
 
 def _subject(notice: UUID) -> str:

@@ -70,7 +70,7 @@ class Hooking:
         return ()
 
     async def on_stopped(self, event: Recorded[said.WebhookStopped]) -> Sequence[Effect]:
-        """Tell the institution by mail; its people where it has no address of its own."""
+        """Tell the institution by mail; who looks after its webhook where it has no address."""
         institution = event.data.institution
         everybody = await self._directory.everybody()
         itself = everybody.get(institution)

@@ -19,7 +19,7 @@ def instead(
         return None
     if _has_another_address(person, institution):
         return planned.model_copy(update={"recipient": institution.id})
-    if inbox:
+    if inbox and planned.count is None:  # what a digest is for is there already
         return planned.model_copy(update={"recipient": institution.id, "channel": Channel.INBOX})
     return None
 

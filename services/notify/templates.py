@@ -79,6 +79,12 @@ def frame(template: str) -> Template:
     return UNNAMED if known and known.reader in (Reader.OWNER, Reader.SYSTEM) else FRAME
 
 
+def is_optional(template: str) -> bool:
+    """Whether its reader may do without the mail."""
+    known = load().notices.get(template)
+    return known is not None and known.optional
+
+
 def words(template: str) -> Template:
     """The words of a notice; those of news where a code is no longer known."""
     notices = load().notices

@@ -228,6 +228,13 @@ def test_what_has_no_other_address_goes_to_the_inbox_where_there_is_one(
     assert instead(boxed, person, institution, inbox=True) is None
 
 
+def test_a_digest_goes_to_another_address_but_is_no_notice_of_an_inbox() -> None:
+    digest = PLANNED.model_copy(update={"count": 3})
+    following = instead(digest, COLLEAGUE, INSTITUTION, inbox=True)
+    assert following == digest.model_copy(update={"recipient": "TUD"})
+    assert instead(digest, INSTITUTION, INSTITUTION, inbox=True) is None
+
+
 def test_who_is_forgotten_or_of_no_institution_is_looked_for_nowhere_else() -> None:
     assert instead(PLANNED, None, INSTITUTION, inbox=True) is None
     assert instead(PLANNED, COLLEAGUE, None, inbox=True) is None

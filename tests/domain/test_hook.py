@@ -167,6 +167,7 @@ STRANGERS = [
     (institution().model_copy(update={"roles": (Role.COORDINATOR,)}), "not_allowed"),
     (institution().model_copy(update={"roles": (Role.ADVISORY_TEAM,)}), "not_allowed"),
     (institution().model_copy(update={"organisation": None}), "not_allowed"),
+    (institution().model_copy(update={"roles": (Role.ADVISORY_TEAM,)}), "not_allowed"),
 ]
 
 
@@ -175,3 +176,8 @@ def test_nobody_but_the_institution_itself_may(who: Actor, reason: str) -> None:
     before = given(HOOK, *CONSENTED)
     before.when(hook.offer, offer(), who).refused(reason)
     before.when(hook.replay, replaying(), who).refused(reason)
+
+
+def test_who_looks_after_the_institutions_webhook_may() -> None:
+    who = institution().model_copy(update={"roles": (Role.INSTITUTION_COORDINATOR,)})
+    given(HOOK).when(hook.offer, offer(), who).then(OFFERED)

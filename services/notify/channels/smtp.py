@@ -88,7 +88,7 @@ class Server:
         user, password = self._settings.smtp_user, self._settings.smtp_password
         if not user:
             return
-        if smtp.get_transport_info("sslcontext") is None and not _is_here(self._settings.smtp_host):
+        if smtp.get_transport_info("sslcontext") is None and not is_here(self._settings.smtp_host):
             raise Unfit("smtp_password_in_the_open")
         if not smtp.supports_extension("auth"):
             raise Unfit("smtp_without_auth")
@@ -98,7 +98,8 @@ class Server:
             raise Unfit(f"smtp-auth-{answer.code}") from answer
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host is this machine itself."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

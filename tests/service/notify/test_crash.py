@@ -99,4 +99,4 @@ async def test_two_processes_and_many_nudges_send_each_mail_once(door: Notifying
             await door.nudge(notice)
     notices = [await door.mailed(about, contact.id) for about in planned]
     assert [door.mails_of(notice) for notice in notices] == [1] * len(planned)
-    assert len(door.mailbox.mails()) == len(planned)
+    assert sum(mail["To"] == contact.mail for mail in door.mailbox.mails()) == len(planned)

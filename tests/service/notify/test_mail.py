@@ -84,6 +84,15 @@ def test_mails_of_one_case_to_one_reader_stand_together_under_an_id_no_mail_has(
     assert thread not in (first["Message-ID"], second["Message-ID"], other["References"])
 
 
+@pytest.mark.parametrize("template", load().notices)
+def test_only_a_mail_that_one_may_do_without_says_where_to_stop_it(template: str) -> None:
+    stop = composed(template)["List-Unsubscribe"]
+    if load().notices[template].optional:
+        assert stop == "<https://loket.example/?a=1&b=2/berichten/voorkeuren>"
+    else:
+        assert stop is None
+
+
 HOSTILE = st.text(st.sampled_from('a@.<>,;:"\\()\r\n\0\t \u2028é%+='), max_size=30)
 
 
