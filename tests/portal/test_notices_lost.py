@@ -17,7 +17,6 @@ from schemas.notice import Channel, NoticePlanned
 from services.kernel.broker import connect
 from services.kernel.decider import service
 from services.kernel.people import People, Person
-from tests.harness.at_the_door import WHO
 from tests.harness.doors import Doors
 from tests.harness.filling import form
 
@@ -89,16 +88,16 @@ def test_a_coordinator_tries_again_and_settles_what_did_not_arrive(doors: Doors)
 
 
 def test_an_institution_sees_its_own_and_nobody_elses(doors: Doors) -> None:
-    gone = Person(id="tud-weg", name="Weg", roles=(Role.INSTITUTION,), organisation="TUD")
+    gone = Person(id="uva-weg", name="Weg", roles=(Role.INSTITUTION,), organisation="UVA")
     doors.do(_put(doors, "DOOR", gone))
-    notice, case = lost(doors, "DOOR", "tud-weg", "progress-issued")
-    with doors.client("DOOR", "ul-adviesteam") as other:
+    notice, case = lost(doors, "DOOR", "uva-weg", "progress-issued")
+    with doors.client("DOOR", "ut-adviesteam") as other:
         page = other.get(HERE)
         assert case not in page.text
         token = form(other.get("/berichten/voorkeuren"), "/berichten/voorkeuren")["_csrf"][0]
         data = {"_csrf": token, "bericht": notice, "doe": "opnieuw", "reden": ""}
         assert other.post(HERE, data=data).status_code == 404
-    with doors.client("DOOR", WHO if WHO.startswith("tud") else "tud-adviesteam") as client:
+    with doors.client("DOOR", "uva-adviesteam") as client:
         page = shown(doors, client, case)
         assert "Er is geen adres bekend" in page.text
         page = do(client, page, notice, "geregeld", "known-already")
