@@ -18,7 +18,7 @@ from schemas.subjects import Stream
 from services.faces.known import events
 from services.faces.letter_files import files_of
 from services.intake.let_through import NEWEST
-from services.portal.api import cases
+from services.portal.api import cases, related
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.cases import ONE, version, version_of
 from services.portal.api.paging import Page, cut, read
@@ -193,6 +193,7 @@ INTERFACE = Interface(
     "Coördinatietafel van het Loket",
     (
         *cases.reads(EITHER),
+        *related.reads(COORDINATOR),
         Read(f"{ONE}/vraag", question, Question, COORDINATOR, "De vraag zoals gesteld"),
         Read(f"{ONE}/bijdragen", contributions, Bijdrage, COORDINATOR, "De bijdragen", True),
         Read(f"{ONE}/versies/{{naam}}", text, AdviceText, COORDINATOR, "De tekst van een versie"),
