@@ -33,7 +33,8 @@ QUARANTINED = 2 * 1024**3
 LETTERS = "letters.>"
 FILES = file_subjects.bucket_files(Bucket.FILES)
 PROGRESS = "progress.>"
-REPORT_OUTCOME = subjects.command("assembly", "ReportOutcome")
+REPORTS = tuple(subjects.command("assembly", name) for name in ("ReportOutcome", "ReportOpened"))
+"""What an institution may say of its advice."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def loket_exports(departments: tuple[str, ...]) -> tuple[Export, ...]:
     return (
         *(Export(subjects.contributions(name), name) for name in departments),
         Export(subjects.commands("intake"), DOOR),
-        Export(REPORT_OUTCOME, DOOR),
+        *(Export(report, DOOR) for report in REPORTS),
     )
 
 
@@ -198,7 +199,7 @@ def door() -> Zone:
         *common_streams(),
     )
     consumers = (durable(Durable.NOTIFY_PROGRESS, Stream.PROGRESS), *NOTIFY)
-    commands = (subjects.commands("intake"), REPORT_OUTCOME)
+    commands = (subjects.commands("intake"), *REPORTS)
     return Zone(
         name=DOOR,
         streams=streams,

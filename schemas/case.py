@@ -156,6 +156,20 @@ class OutcomeReported(Event):
     )
 
 
+class AdviceOpened(Event):
+    """The institution opened its advice for the first time."""
+
+    issue: Code = Field(description="Id of the event by which it was issued.")
+
+
+class AdviceUnopened(Event):
+    """So long after it was issued nobody has opened it; each step is told once."""
+
+    issue: Code = Field(description="Id of the event by which it was issued.")
+    level: int = Field(ge=1)
+    tells: tuple[Code, ...] = Field(description="Who is told of this step.")
+
+
 class CaseClosed(Event):
     """Nothing more is to be done."""
 
@@ -184,6 +198,12 @@ class ReportOutcome(AssemblyCommand):
     satisfied: Satisfied | None = Field(
         default=None, description="With the advice: 1 not at all, 5 very much."
     )
+
+
+class ReportOpened(AssemblyCommand):
+    """Tell that the institution has its advice before it."""
+
+    issue: Code = Field(description="Id of the event by which it was issued.")
 
 
 class CloseCase(AssemblyCommand):

@@ -26,6 +26,10 @@ class NoticePlanned(Event):
     channel: Channel
     template: Code = Field(description="Which words; never content of the case.")
     about: Code = Field(description="Id of the event it tells of.")
+    cover_for: Code | None = Field(
+        default=None, description="Who is away and would have been told instead."
+    )
+    count: int | None = Field(default=None, description="Of a digest: how many notices it is for.")
 
 
 class NoticeAttempted(Event):
@@ -62,3 +66,31 @@ class NoticeGivenUp(Event):
     """No more attempts; somebody must look."""
 
     reason: Code
+
+
+class NoticeAdmitted(Event):
+    """It goes now, and counts for how much its recipient is told at once (of their digest)."""
+
+    recipient: Code
+    notice: UUID
+
+
+class NoticeHeld(Event):
+    """It waits for its recipient's digest of this moment (of their digest)."""
+
+    recipient: Code
+    notice: UUID
+    slot: Moment = Field(description="When the digest goes.")
+
+
+class DigestClosed(Event):
+    """Its moment has come: so many notices go in one mail, and none is added any more."""
+
+    recipient: Code
+    held: int
+
+
+class NoticeGathered(Event):
+    """It goes in a digest instead of by itself; how that fares is told of the digest."""
+
+    digest: UUID = Field(description="The notice that the digest is.")

@@ -35,6 +35,7 @@ class Stage(StrEnum):
     DELAYED = "delayed"
     WENT_ON = "went_on"
     MERGED = "merged"
+    NOT_OPENED = "not_opened"
 
 
 class ProgressReported(Event):

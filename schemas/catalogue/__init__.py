@@ -42,7 +42,7 @@ from schemas.catalogue.products import (
 from schemas.catalogue.reading import CatalogueError, read
 from schemas.catalogue.referring import ReferralRule, WordLists
 from schemas.catalogue.rules import Rule, When
-from schemas.catalogue.urgency import Kind, Tells, Urgency
+from schemas.catalogue.urgency import Kind, Tells, Unopened, Urgency
 
 __all__ = [
     "CHOICE",
@@ -78,6 +78,7 @@ __all__ = [
     "Tells",
     "Term",
     "Terms",
+    "Unopened",
     "Urgency",
     "When",
     "WordLists",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from schemas.catalogue.contents import Catalogue
 from schemas.catalogue.notice_checks import notice_problems
@@ -26,6 +27,7 @@ def problems(catalogue: Catalogue) -> Iterator[str]:
     for referring in catalogue.referral_rules.values():
         yield from _referring(catalogue, referring)
     yield from _urgency(catalogue)
+    yield from _unopened(catalogue)
     yield from track_problems(catalogue)
     yield from notice_problems(catalogue)
     if len([rule for rule in catalogue.rules.values() if rule.default]) != 1:
@@ -105,6 +107,14 @@ def _urgency(catalogue: Catalogue) -> Iterator[str]:
             s.level for s in steps
         ]:
             yield f"urgency.toml, {kind}: a higher level does not come later"
+
+
+def _unopened(catalogue: Catalogue) -> Iterator[str]:
+    """A higher step comes later."""
+    steps = sorted(catalogue.unopened.values(), key=lambda step: step.level)
+    for before, after in pairwise(steps):
+        if after.level == before.level or after.after <= before.after:
+            yield f"urgency.toml, {after.code}: a higher level does not come later"
 
 
 def _codes(catalogue: Catalogue) -> Iterator[str]:

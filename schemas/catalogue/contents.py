@@ -27,13 +27,13 @@ from schemas.catalogue.entries import (
     Technology,
     Words,
 )
-from schemas.catalogue.notices import Notice, NoticeRule, Place
+from schemas.catalogue.notices import Digests, Notice, NoticeRule, Place
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
-from schemas.catalogue.urgency import Urgency
+from schemas.catalogue.urgency import Unopened, Urgency
 from schemas.common import Aspect, Code, Refused
 from schemas.question import Depth, Facts
 
@@ -66,6 +66,7 @@ class Catalogue(Strict):
     attention: dict[str, Attention]
     paragraphs: dict[str, StandardParagraph]
     urgency: dict[str, Urgency]
+    unopened: dict[str, Unopened]
     priority: dict[str, Priority]
     aggregation: dict[str, Aggregation]
     levels: dict[str, Level]
@@ -74,6 +75,7 @@ class Catalogue(Strict):
     step_outcomes: dict[str, StepOutcome]
     track_steps: dict[str, Step]
     notices: dict[str, Notice]
+    digests: dict[str, Digests]
     notice_rules: dict[str, NoticeRule] = Field(description="In order: the first for an address.")
 
     @property

@@ -7,6 +7,7 @@ conditions there are. What it asks of an event must stand in that event.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time, timedelta
 from enum import StrEnum
 from types import ModuleType
 from typing import Self
@@ -47,6 +48,7 @@ class Reader(StrEnum):
     LOKET = "loket"
     OWNER = "owner"
     DEPARTMENT = "department"
+    ALL = "all"
 
 
 class Who(StrEnum):
@@ -78,6 +80,9 @@ class Condition(StrEnum):
 
 NEWS = "progress"
 """What a reader is told when there are no words of its own for what happened."""
+
+DIGEST = "digest"
+"""That several notices wait, which are not mailed by themselves."""
 
 ASKS: Mapping[StrEnum, tuple[str, ...]] = {
     Who.INSTITUTION: ("institution",),
@@ -180,3 +185,13 @@ class NoticeRule(Strict):
         if of_term and not any(shape <= self.of.model_fields.keys() for shape in shapes):
             raise ValueError(f"term: {self.event} is about no term")
         return self
+
+
+class Digests(Strict):
+    """How much somebody is mailed at once over a channel, and when a digest goes."""
+
+    code: Channel
+    most: int = Field(ge=1, description="So many within a window go at once; urgent ones always.")
+    within: timedelta = Field(gt=timedelta(), description="How long a window is; then a digest.")
+    daily: time = Field(description="When a daily digest goes, in Amsterdam.")
+    source: str = Field(default=CHOICE, min_length=1)

@@ -28,13 +28,13 @@ from schemas.catalogue.entries import (
     Subcategory,
     Technology,
 )
-from schemas.catalogue.notices import Notice, NoticeRule
+from schemas.catalogue.notices import Digests, Notice, NoticeRule
 from schemas.catalogue.priority import Priority
 from schemas.catalogue.products import Product
 from schemas.catalogue.referring import ReferralRule
 from schemas.catalogue.rules import Rule
 from schemas.catalogue.track import Body, Concern, Step, StepOutcome
-from schemas.catalogue.urgency import Urgency
+from schemas.catalogue.urgency import Unopened, Urgency
 
 TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "departments": ("departments", Department),
@@ -53,11 +53,13 @@ TABLES: Mapping[str, tuple[str, type[Strict]]] = {
     "indicators": ("indicators", Indicator),
     "attention": ("indicators", Attention),
     "urgency": ("urgency", Urgency),
+    "unopened": ("urgency", Unopened),
     "priority": ("priority", Priority),
     "aggregation": ("markings", Aggregation),
     "levels": ("levels", Level),
     "notices": ("notices", Notice),
     "notice_rules": ("notices", NoticeRule),
+    "digests": ("notices", Digests),
     "paragraphs": ("paragraphs", StandardParagraph),
     "concerns": ("track", Concern),
     "bodies": ("track", Body),

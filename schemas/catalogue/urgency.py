@@ -37,6 +37,22 @@ class Tells(StrEnum):
     ASKED = "asked"
 
 
+class Unopened(Strict):
+    """A step when nobody opens an advice: so many working days after it was issued."""
+
+    code: Code
+    level: int = Field(ge=1, le=9)
+    after: int = Field(ge=1, le=60, description="Working days.")
+    tells: tuple[Tells, ...] = Field(min_length=1)
+    source: str = Field(default=CHOICE, min_length=1)
+
+    @model_validator(mode="after")
+    def _tells_who_can_be_told(self) -> Self:
+        if set(self.tells) - {Tells.INSTITUTION, Tells.COORDINATOR}:
+            raise ValueError("only the institution and coordinators are told of it")
+        return self
+
+
 class Urgency(Strict):
     """One step of one kind of term: at risk, or `after` so much of its unit since it was due."""
 

@@ -33,6 +33,8 @@ TITLES: Mapping[str, Words] = {
     "urgency": Words(nl="Wie bij haast bericht krijgt", en="Who is told of urgency"),
     "notices": Words(nl="Berichten", en="Notices"),
     "notice_rules": Words(nl="Regels: wie bericht krijgt", en="Rules: who is told"),
+    "digests": Words(nl="Verzamelberichten", en="Digests"),
+    "unopened": Words(nl="Als een advies niet wordt geopend", en="When an advice is not opened"),
     "priority": Words(nl="Wat eerst gaat bij triage", en="What goes first in triage"),
     "levels": Words(nl="Niveaus voor bezwaren", en="Levels for objections"),
     "concerns": Words(nl="Zorgen van een spoor", en="Concerns of a track"),

@@ -46,6 +46,8 @@ DONE = _words(
     ("agreement-received", "standpunt ontvangen", "stance received"),
     ("advice-adopted", "advies vastgesteld", "advice adopted"),
     ("advice-issued", "advies uitgebracht", "advice issued"),
+    ("advice-opened", "advies geopend door de instelling", "advice opened by the institution"),
+    ("advice-unopened", "advies nog niet geopend", "advice not opened yet"),
     ("advice-corrected", "heropend voor een verbetering", "reopened for a correction"),
     ("advice-withdrawn", "advies ingetrokken", "advice withdrawn"),
     ("round-opened", "ronde geopend", "round opened"),

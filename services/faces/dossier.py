@@ -14,7 +14,7 @@ from services.advice.assembly.agreeing import voice
 from services.advice.assembly.combine import differences, positions
 from services.advice.assembly.experience import WHOLE
 from services.advice.assembly.forecast import Forecast
-from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, clock_name
+from services.advice.assembly.state import AGREEMENT, CONTRIBUTION, Case, Opening, clock_name
 from services.faces.known import Known
 from services.faces.letter_files import files_of
 from services.intake.state import Request
@@ -154,4 +154,15 @@ def _advice(case: Case) -> dict[str, Any]:
         "letters": files_of(case.letter, case.letters),
         "valid_until": case.valid_until,
         "outcome": case.outcome.decision if case.outcome else None,
+        "opening": _opening(case.opening) if case.ever_issued else None,
+    }
+
+
+def _opening(seen: Opening) -> dict[str, Any]:
+    """Whether the institution has its advice before it: since when, by whom; else how reminded."""
+    return {
+        "issued_at": seen.issued_at,
+        "opened_at": seen.at,
+        "by": seen.by.sub if seen.by else None,
+        "reminded": seen.level,
     }

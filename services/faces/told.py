@@ -25,13 +25,22 @@ ANYBODY = "*"
 
 @dataclass(frozen=True)
 class IssuedAtDoor:
-    """The last advice an institution was given; `withdrawn` when it was told not to use it."""
+    """The last advice an institution was given; `withdrawn` when it was told not to use it.
+
+    `issue` is the event by which the Loket issued it.
+    """
 
     advice: AdviceText
     files: tuple[LetterFile, ...]
     at: datetime
     valid_until: datetime | None
     withdrawn: bool
+    issue: str
+
+
+def issue_of(step: Recorded[ProgressReported]) -> str:
+    """By which event the Loket issued what this step brought."""
+    return step.meta.cause
 
 
 async def told_of(face: Face, institution: str, case: UUID) -> list[Recorded[ProgressReported]]:
@@ -56,4 +65,6 @@ def issued(told: Iterable[Recorded[ProgressReported]], case: UUID) -> IssuedAtDo
     withdrawn = any(one.data.stage is Stage.ADVICE_WITHDRAWN for one in later)
     assert data.advice
     files = files_of(data.letter, data.letters)
-    return IssuedAtDoor(data.advice, files, last.meta.time, data.valid_until, withdrawn)
+    return IssuedAtDoor(
+        data.advice, files, last.meta.time, data.valid_until, withdrawn, issue_of(last)
+    )

@@ -38,6 +38,7 @@ FROM_INSTITUTIONS = (
     requests.RequestAmendment,
     requests.RequestWithdrawal,
     cases.ReportOutcome,
+    cases.ReportOpened,
 )
 
 FROM_THE_OWNER: tuple[type[Command], ...] = (
@@ -95,6 +96,7 @@ VERBS = (
     _verb("amend", "wijziging gevraagd", requests.RequestAmendment),
     _verb("withdraw", "intrekking gevraagd", requests.RequestWithdrawal),
     _verb("outcome", "gemeld wat met het advies is gedaan", cases.ReportOutcome),
+    _verb("opened", "gemeld dat het advies is geopend", cases.ReportOpened),
     _verb("accept", "in behandeling genomen", requests.AcceptRequest),
     _verb("refuse", "niet in behandeling genomen", requests.RefuseRequest),
     _verb("refer", "doorverwezen", requests.ReferRequest),

@@ -101,6 +101,7 @@ TOLD = _words(
     rescheduled=("nieuwe datum voor het advies", "new date for the advice"),
     reminded=("het Loket wacht op uw antwoord", "the Loket waits for your answer"),
     delayed=("het Loket heeft een termijn niet gehaald", "the Loket missed a term"),
+    not_opened=("uw advies is nog niet geopend", "your advice was not opened yet"),
     went_on=("het Loket gaat verder zonder uw antwoord", "the Loket goes on without your answer"),
     merged=("gaat verder in een eerdere aanvraag van u", "goes on in an earlier request of yours"),
 )

@@ -20,6 +20,7 @@ from schemas import subjects
 from schemas.catalogue import load
 from schemas.common import Code, Message, Role
 from schemas.subjects import Bucket
+from schemas.wishes import Wishes
 from services.kernel.direct import DirectReader, sequence, subject
 from services.kernel.event_store import EXPECTED, NOT_THE_LAST
 from services.kernel.telemetry import counter, log
@@ -63,6 +64,7 @@ class Person(Message):
     organisation: Code | None = None
     unit: Code | None = None
     webhook: Webhook | None = None
+    wishes: Wishes | None = None
 
     @property
     def is_institution(self) -> bool:

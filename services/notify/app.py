@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from schemas import subjects
 from schemas.notice import Channel
-from schemas.subjects import Durable, Stream
+from schemas.subjects import Bucket, Durable, Stream
 from services.kernel.decider import Decider, service
 from services.kernel.event_store import EventStore
+from services.kernel.execute import Cases
 from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
+from services.notify import digests
 from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
+from services.notify.digesting import Digesting
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
@@ -52,18 +56,25 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
     bounces = Bounces(settings, back, cases, made.timers, actor)
     made.parts += [bounces, delivery.aside, mail]
-    own = {**Sending(delivery).own(), **Returning(cases, people, zone == "DOOR").own()}
+    directory = Directory(made.reader, pace.people_fresh_for)
+    digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
+    sending = Sending(delivery, digesting)
+    own = {**sending.own(), **Returning(cases, people, zone == "DOOR").own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
-    told = _telling(made, pace).zone()
+    told = _telling(made, directory).zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
         made.consume(stream, durable, reactor.handler(told))
     made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
-    made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(delivery.on_due))
+    made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(sending.on_due))
     return made
 
 
-def _telling(made: Service, pace: Pace) -> Telling:
-    directory = Directory(made.reader, pace.people_fresh_for)
+def _digests(made: Service) -> Cases[Any]:
+    decider = Decider[digests.State](None, digests.evolve)
+    return made.unseen(Stream.NOTICES, decider, _subject, Bucket.TEXTS)
+
+
+def _telling(made: Service, directory: Directory) -> Telling:
     desk = None if made.zone in SOURCES else EventStore(made.client, made.reader, Stream.DESK)
     return Telling(made.zone, directory, desk)
 

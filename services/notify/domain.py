@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from schemas import notice as said
 from schemas.common import Actor
@@ -53,6 +54,13 @@ class HoldOff:
     reason: str
     shortest: timedelta
     longest: timedelta
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Let it go in this digest."""
+
+    digest: UUID
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,13 @@ def hold_off(
         return None
     wait = waited(state, now, told.shortest, told.longest)
     return said.NoticeDeferred(attempt=told.attempts, reason=told.reason, until=now + wait)
+
+
+def gather(state: State, told: Gather, actor: Actor, now: datetime) -> said.NoticeGathered | None:
+    """It goes in a digest; nothing when it is on its way already."""
+    if state is None or state.status is not Status.PLANNED:
+        return None
+    return said.NoticeGathered(digest=told.digest)
 
 
 def give_up(state: State, told: GiveUp, actor: Actor, now: datetime) -> said.NoticeGivenUp | None:

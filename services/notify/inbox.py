@@ -48,6 +48,7 @@ STATUSES: dict[type[Event], Status] = {
     said.NoticeDelivered: Status.DELIVERED,
     said.NoticeBounced: Status.BOUNCED,
     said.NoticeGivenUp: Status.GIVEN_UP,
+    said.NoticeGathered: Status.GATHERED,
 }
 INBOX = """
 SELECT n.id, n.case_id, n.template, n.planned_at, p.stage, p.product, p.until, p.reason,
@@ -71,6 +72,14 @@ WHERE institution = ?1 AND stage = 'received' AND (told_at, case_id) < (?2, ?3)
 ORDER BY told_at DESC, case_id DESC LIMIT ?4
 """
 """One page of what an institution was told, and of what it asked, after the row that is named."""
+
+OF_PERSON = """
+SELECT id, case_id, template, channel, status, about, planned_at FROM notices
+WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = 'inbox')
+  AND template != 'digest'
+ORDER BY planned_at DESC, id LIMIT ?3
+"""
+"""What somebody was told, and what was told to all of their institution."""
 
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"

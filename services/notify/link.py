@@ -1,4 +1,4 @@
-"""Where a notice sends its reader: the case in the face of the own zone."""
+"""Where a notice sends its reader: the case, or all notices, in the face of the own zone."""
 
 from __future__ import annotations
 
@@ -8,3 +8,8 @@ from uuid import UUID
 def link(portal_url: str, case: UUID) -> str:
     """The page of a case."""
     return f"{portal_url.rstrip('/')}/dossiers/{case}"
+
+
+def inbox_link(portal_url: str) -> str:
+    """The page with everything somebody was told."""
+    return f"{portal_url.rstrip('/')}/berichten"

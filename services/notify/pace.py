@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+
+from schemas.catalogue import load
+from schemas.catalogue.notices import Digests
+from schemas.notice import Channel
 
 DELAYS = (
     timedelta(seconds=5),
@@ -37,3 +41,5 @@ class Pace:
     hold_off: timedelta = timedelta(minutes=5)
     """At most, before what had to wait is looked at again."""
     people_fresh_for: float = 5.0
+    digests: Digests = field(default_factory=lambda: load().digests[Channel.MAIL])
+    """How much somebody is mailed at once."""

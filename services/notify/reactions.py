@@ -15,8 +15,10 @@ from services.kernel.errors import Quarantined
 from services.kernel.event_store import EventStore, Skipped
 from services.kernel.people import Directory
 from services.kernel.reactions import Decide, Effect, React, Remind
+from services.kernel.timers import Due
 from services.notify import domain
 from services.notify.delivery import TIMER, Delivery
+from services.notify.digesting import CLOSE, Digesting
 from services.notify.holding import Task, task_of
 from services.notify.recipients import Situation
 from services.notify.rules import notice_id, place_of, tells
@@ -60,22 +62,27 @@ class Telling:
 class Sending:
     """Reactions to a notice's own events: it is sent, and tried again."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        self._delivery = delivery
+    def __init__(self, delivery: Delivery, digesting: Digesting) -> None:
+        self._delivery, self._digesting = delivery, digesting
 
     def own(self) -> Mapping[type[Event], React]:
         """Which events lead to what."""
-        return {NoticePlanned: self.on_planned, NoticeDeferred: self.on_deferred}
+        first: dict[type[Event], React] = {NoticePlanned: self.on_planned}
+        return {**first, NoticeDeferred: self.on_deferred, **self._digesting.own()}
 
     async def on_planned(self, event: Recorded[NoticePlanned]) -> Sequence[Effect]:
-        """Send it; an inbox notice is there already."""
-        if event.data.channel is not Channel.INBOX:
+        """Send it, unless it may have to wait; an inbox notice is there already."""
+        if event.data.channel is not Channel.INBOX and not await self._digesting.takes(event):
             await self._delivery.on_planned(event)
         return ()
 
     async def on_deferred(self, event: Recorded[NoticeDeferred]) -> Sequence[Effect]:
         """Remember when to try again."""
         return (Remind(TIMER, event.data.until),)
+
+    async def on_due(self, due: Due) -> None:
+        """A timer went off: of a digest, or of a notice."""
+        await (self._digesting if due.name == CLOSE else self._delivery).on_due(due)
 
 
 def _automatic(event: Recorded[Any]) -> frozenset[str]:

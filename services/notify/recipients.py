@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from schemas import consultation
-from schemas.catalogue.notices import Who
+from schemas.catalogue.notices import Notice, Who
 from schemas.common import Role
 from schemas.contacts import ASK
 from schemas.envelope import Recorded
 from schemas.notice import Channel
+from schemas.wishes import Wishes
 from services.notify.holding import Task
 
 
@@ -26,6 +27,10 @@ class Known(Protocol):
     def webhook(self) -> Any: ...
     @property
     def organisation(self) -> str | None: ...
+    @property
+    def roles(self) -> Iterable[Role]: ...
+    @property
+    def wishes(self) -> Wishes | None: ...
 
 
 class Everybody(Protocol):
@@ -53,6 +58,42 @@ def recipients(who: Who, event: Recorded[Any], situation: Situation) -> list[str
     if not wanted and who in (Who.LEADS, Who.HOLDER):
         wanted = [one for one in _ids(situation, Role.EXPERT) if one != doer and sees(one)]
     return wanted
+
+
+@dataclass(frozen=True)
+class Way:
+    """Over which channel somebody is told, and for whom when they stand in."""
+
+    channel: Channel
+    recipient: str
+    cover_for: str | None = None
+
+
+def ways(kind: Notice, way: Way, event: Recorded[Any], situation: Situation) -> tuple[Way, ...]:
+    """How somebody is told: as they wish, and when they are away by telling who stands in."""
+    person = situation.people.get(way.recipient)
+    wishes = person.wishes if person else None
+    if person is None or wishes is None or way.channel is not Channel.MAIL:
+        return (way,)
+    inbox = Way(Channel.INBOX, way.recipient)
+    if wishes.away and wishes.away.at(event.meta.time):
+        cover = situation.people.get(wishes.away.cover)
+        if cover and _stands_in(cover, person, event, situation):
+            instead = Way(Channel.MAIL, cover.id, person.id)
+            return (inbox,) if cover.id == event.meta.actor.sub else (instead, inbox)
+    return (inbox,) if kind.optional and kind.code in wishes.inbox_only else (way,)
+
+
+def _stands_in(cover: Known, person: Known, event: Recorded[Any], situation: Situation) -> bool:
+    """Whether somebody can be told for another: they may know of it, and are there."""
+    away = cover.wishes.away if cover.wishes else None
+    return (
+        cover.mail is not None
+        and cover.organisation == person.organisation
+        and bool({*cover.roles} & {*person.roles})
+        and situation.task.sees(cover.id)
+        and not (away and away.at(event.meta.time))
+    )
 
 
 def _wanted(who: Who, data: Any, situation: Situation) -> list[str]:

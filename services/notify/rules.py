@@ -14,7 +14,7 @@ from schemas.catalogue.notices import Condition, NoticeRule, Place
 from schemas.envelope import Recorded
 from schemas.ids import following
 from schemas.notice import Channel, NoticePlanned
-from services.notify.recipients import Situation, address_of, recipients
+from services.notify.recipients import Situation, Way, address_of, recipients, ways
 
 Happened: TypeAlias = Recorded[Any]
 
@@ -37,10 +37,11 @@ def tells(
     for rule in catalogue.told_at(place):
         if rule.of is not type(event.data) or not _holds(rule, event, situation):
             continue
+        kind = catalogue.notices[step or rule.notice]
         for recipient in recipients(rule.who, event, situation):
-            if address := address_of(rule.channel, recipient, situation.people):
-                notice = _planned(step or rule.notice, rule, recipient, event)
-                found.setdefault((rule.channel, address), notice)
+            for way in ways(kind, Way(rule.channel, recipient), event, situation):
+                if address := address_of(way.channel, way.recipient, situation.people):
+                    found.setdefault((way.channel, address), _planned(kind.code, way, event))
     return tuple(found.values())
 
 
@@ -63,13 +64,14 @@ def _holds(rule: NoticeRule, event: Happened, situation: Situation) -> bool:
             return True
 
 
-def _planned(template: str, rule: NoticeRule, recipient: str, event: Happened) -> NoticePlanned:
+def _planned(template: str, way: Way, event: Happened) -> NoticePlanned:
     return NoticePlanned(
         case=_about(event),
-        recipient=recipient,
-        channel=rule.channel,
+        recipient=way.recipient,
+        channel=way.channel,
         template=template,
         about=event.meta.id,
+        cover_for=way.cover_for,
     )
 
 

@@ -24,11 +24,12 @@ class Status(StrEnum):
     DELIVERED = "delivered"
     BOUNCED = "bounced"
     GIVEN_UP = "given_up"
+    GATHERED = "gathered"
 
 
 WAITING = (Status.PLANNED, Status.DEFERRED)
 TAKEN = (Status.SENT, Status.DELIVERED, Status.BOUNCED)
-OVER = (*TAKEN, Status.GIVEN_UP)
+OVER = (*TAKEN, Status.GIVEN_UP, Status.GATHERED)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             return replace(state, status=Status.DELIVERED)
         case said.NoticeBounced():
             return replace(state, status=Status.BOUNCED, reason=event.reason)
+        case said.NoticeGathered():
+            return replace(state, status=Status.GATHERED)
         case said.NoticeGivenUp():
             return replace(state, status=Status.GIVEN_UP, reason=event.reason)
     return state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas.catalogue import load
-from schemas.catalogue.notices import NEWS, Reader
+from schemas.catalogue.notices import DIGEST, NEWS, Reader
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,26 @@ UNNAMED = Template(
 )
 
 
+TOGETHER = Template(
+    Words(
+        "{subject}",
+        "Beste lezer,\n\n{text}\n\nAantal berichten: {count}\nLees ze hier: {link}\n\n"
+        "In deze mail staat met opzet niets over de inhoud. U kunt er niet op antwoorden.\n\n"
+        "Loket Kennisveiligheid",
+    ),
+    Words(
+        "{subject}",
+        "Dear reader,\n\n{text}\n\nNumber of messages: {count}\nRead them here: {link}\n\n"
+        "On purpose this mail says nothing of the content. You cannot reply to it.\n\n"
+        "National Contact Point for Knowledge Security",
+    ),
+)
+
+
 def frame(template: str) -> Template:
-    """What goes around the words; what only the owner may see names no case."""
+    """What goes around the words; what only the owner may see, and a digest, name no case."""
+    if template == DIGEST:
+        return TOGETHER
     known = load().notices.get(template)
     return UNNAMED if known and known.reader is Reader.OWNER else FRAME
 

@@ -24,7 +24,7 @@ def trace(before: State, after: State, event: Recorded[Any], ended: Ended) -> Tr
         return Trace(of=after.planned.case)  # it is there at once: no stretch to hang below
     own, facts = f"notice/{after.id}", []
     if after.status in OVER and before and before.status not in OVER:
-        sent = after.status in (Status.SENT, Status.DELIVERED)
+        sent = after.status in (Status.SENT, Status.DELIVERED, Status.GATHERED)
         attributes: dict[str, str | int] = {
             "loket.channel": after.planned.channel,
             "loket.template": after.planned.template,

@@ -16,7 +16,7 @@ from services.portal.kinds import Kind
 from services.portal.live_page import LIVE
 from services.portal.login.pages import PAGES as LOGIN
 from services.portal.menus import face_name, menu
-from services.portal.pages import common, desk, door, keys, loket, owner
+from services.portal.pages import common, desk, door, keys, loket, notices, owner
 from services.portal.portal import Portal
 from services.portal.refusals import refusal
 from services.portal.routing import Page, problem, routes, visit_of
@@ -53,7 +53,7 @@ WORDS = {
 
 def pages_of(kind: Kind) -> tuple[Page, ...]:
     """Every page of a face of this kind."""
-    return (*common.PAGES, *keys.PAGES, *LOGIN, *PAGES[kind])
+    return (*common.PAGES, *keys.PAGES, *LOGIN, *PAGES[kind], *notices.PAGES[kind])
 
 
 def application(portal: Portal) -> FastAPI:

@@ -24,6 +24,7 @@ MENUS: dict[Kind, tuple[Item, ...]] = {
     Kind.DOOR: (
         Item("/aanvragen", "Onze vragen", "Our questions"),
         Item("/controleer", "Brief controleren", "Check a letter"),
+        Item("/berichten", "Berichten", "Messages"),
         Item("/instelling", "Onze instelling", "Our institution"),
     ),
     Kind.LOKET: (
@@ -34,17 +35,19 @@ MENUS: dict[Kind, tuple[Item, ...]] = {
         Item("/belasting", "Belasting", "Workload", COORDINATOR),
         Item("/zoeken", "Zoeken", "Search", COORDINATOR),
         Item("/kennis", "Kennis", "Knowledge", COORDINATOR),
+        Item("/berichten", "Berichten", "Messages"),
         Item("/catalogus", "Catalogus", "Catalogue"),
         Item("/lezers", "Wie las wat", "Who read what", AUDITOR),
         Item("/keten", "Keten nakijken", "Check the chain", AUDITOR),
         Item("/vals-alarm/doorgelaten", "Doorgelaten", "Let through", AUDITOR),
         Item("/cijfers", "Cijfers", "Figures"),
     ),
-    Kind.DESK: (Item("/werk", "Werk", "Work"),),
+    Kind.DESK: (Item("/werk", "Werk", "Work"), Item("/berichten", "Berichten", "Messages")),
     Kind.OWNER: (
         Item("/cijfers", "Cijfers", "Figures"),
         Item("/dossiers", "Dossiers", "Cases"),
         Item("/sporen", "Sporen", "Tracks"),
+        Item("/berichten/teksten", "Berichten", "Messages"),
     ),
 }
 NAMES = {

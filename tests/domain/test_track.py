@@ -171,7 +171,8 @@ class Everybody:
     """One coordinator and two owners with an address."""
 
     def get(self, person_id: str) -> Any:
-        return type("P", (), {"id": person_id, "mail": f"{person_id}@x.example", "webhook": None})()
+        known = {"id": person_id, "mail": f"{person_id}@x.example", "webhook": None}
+        return type("P", (), {**known, "wishes": None})()
 
     def with_role(self, *roles: Role) -> list[Any]:
         names = {Role.OWNER: ["owner-1", "owner-2"], Role.COORDINATOR: ["coordinator-1"]}

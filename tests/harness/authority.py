@@ -11,7 +11,7 @@ from schemas import track as said
 from schemas.clock import ClockPaused, TermsNoted
 from schemas.common import Aspect, Command, Event, Role, Stance
 from schemas.contacts import ASK, REPORT
-from services.advice.assembly import agreeing, course, domain, settling, track
+from services.advice.assembly import agreeing, course, domain, opening, settling, track
 from services.advice.desk import consulting, seeing, stating
 from services.advice.desk import domain as desks
 from services.intake import domain as intake
@@ -201,9 +201,10 @@ OWNER: list[Row] = [
         pinned(ask(disputes.AgreeAsOwner, text=TEXT, stance=Stance.AGREE)),
     ),
 ]
-GOES_AHEAD = pinned(ask(case.ReportOutcome, decision="goes-ahead"))
-REPORTING: list[Row] = [(OUT, course.report_outcome, GOES_AHEAD)]
-
+REPORTING: list[Row] = [
+    (OUT, course.report_outcome, pinned(ask(case.ReportOutcome, decision="goes-ahead"))),
+    (OUT, opening.report_opened, ask(case.ReportOpened, issue=f"event-AdviceIssued-{len(OUT)}-0")),
+]
 TALK = {"step": "board-conversation", "body": "board", "outcome": "goes-on", "on": START.date()}
 OPENED = said.TrackOpened(
     institution="UL", concern="other", catalogue=CATALOGUE.version, of_case=True

@@ -74,6 +74,10 @@ EVENTS: tuple[Event, ...] = (
     case.AmendmentDeclined(amendment=ASKED_BEFORE, reason="case_adopted"),
     case.CaseWithdrawn(reason="cooperation-off"),
     case.WithdrawalDeclined(withdrawal=ASKED_BEFORE, reason="case_issued"),
+    case.AdviceOpened(issue=following("voorbeeld", "uitgebracht")),
+    case.AdviceUnopened(
+        issue=following("voorbeeld", "uitgebracht"), level=2, tells=("institution", "coordinator")
+    ),
     case.OutcomeReported(decision="goes-ahead-smaller", measures=("contract-terms", "exit-clause")),
     case.CaseClosed(reason="nothing-more-to-do"),
     settling.RoundOpened(
@@ -150,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     terms.PauseTerm(case=story.CASE, clock="advice", reason="event-abroad"),
     terms.ResumeTerm(case=story.CASE, clock="advice"),
     terms.ExplainDelay(case=story.CASE, clock="advice", reason="no-capacity"),
+    case.ReportOpened(case=story.CASE, issue=following("voorbeeld", "uitgebracht")),
     case.ReportOutcome(
         case=story.CASE, decision="goes-ahead-with-measures", measures=("contract-terms",)
     ),

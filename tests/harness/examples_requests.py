@@ -83,6 +83,10 @@ EVENTS: tuple[Event, ...] = (
     notice.NoticeDelivered(),
     notice.NoticeBounced(reason="mailbox-full"),
     notice.NoticeGivenUp(reason="outcome-unknown"),
+    notice.NoticeAdmitted(recipient="TUD-adviesteam", notice=story.CASE),
+    notice.NoticeHeld(recipient="TUD-adviesteam", notice=story.CASE, slot=story.DUE),
+    notice.DigestClosed(recipient="TUD-adviesteam", held=3),
+    notice.NoticeGathered(digest=story.CASE),
     record.ConfidentialRead(part="contribution", text=digest(story.CONTRIBUTION.stored())),
     record.CaseDestroyed(case=story.CASE, ground="retention-over", chain=story.LETTER),
 )

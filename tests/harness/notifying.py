@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from deploy.local import LocalServer
 from deploy.mailbox import Mailbox
 from schemas import subjects
+from schemas.catalogue.notices import Digests
 from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded, encode
 from schemas.ids import following
@@ -36,8 +37,17 @@ from services.notify.state import OVER, Notice, evolve
 from tests.harness.nats_server import connect
 
 SOON = timedelta(milliseconds=50)
+APART = Digests(code=Channel.MAIL, most=10_000, within=timedelta(days=1), daily=time(8, 30))
+"""Every mail goes by itself."""
+
 FAST = Pace(
-    delays=(SOON, SOON), reach=2.0, answer=2.0, taken=2.0, patience=0.1, people_fresh_for=-1.0
+    delays=(SOON, SOON),
+    reach=2.0,
+    answer=2.0,
+    taken=2.0,
+    patience=0.1,
+    people_fresh_for=-1.0,
+    digests=APART,
 )
 SERVICE = Actor(sub="service", issuer="service", roles=(Role.SERVICE,))
 WRITERS = {"DOOR": ("LOKET", "intake"), "LOKET": ("LOKET", "assembly")}

@@ -66,6 +66,7 @@ CROSSINGS = {
     ("BZ", "desk", "contributions.bz.>", "LOKET"),
     ("DOOR", "face", "commands.intake.>", "LOKET"),
     ("DOOR", "face", "commands.assembly.ReportOutcome", "LOKET"),
+    ("DOOR", "face", "commands.assembly.ReportOpened", "LOKET"),
 }
 
 

@@ -20,6 +20,13 @@ async def _reads(doors: Doors, case: UUID) -> list[str]:
     return [f"{one.headers} {one.data.decode()}" async for one in found]
 
 
+async def _told(doors: Doors, case: UUID) -> list[dict[str, str]]:
+    face = await doors.system.faces.at("LOKET")
+    return [
+        dict(one.headers or {}) async for one in face.reader.all(Stream.CASES, f"cases.{case.hex}")
+    ]
+
+
 def test_the_advice_is_read_and_who_read_it_is_known(doors: Doors) -> None:
     with doors.client("DOOR", WHO) as client:
         place = issued(client)
@@ -31,6 +38,21 @@ def test_the_advice_is_read_and_who_read_it_is_known(doors: Doors) -> None:
         assert "EZK" not in page.text.split("<main")[1].split("De brief")[0]
         read = doors.do(_reads(doors, case))[before:]
         assert [one for one in read if '"advice"' in one and WHO in one]
+
+
+def test_the_loket_sees_when_it_was_opened_and_by_whom(doors: Doors) -> None:
+    with (
+        doors.client("DOOR", WHO) as client,
+        doors.client("LOKET", "loket-coordinator-1") as loket,
+    ):
+        place = issued(client)
+        client.get(f"{place}/advies")
+        client.get(f"{place}/advies")
+        case = case_of(doors, client.get(place))
+        page = loket.get(f"/dossiers/{place.rpartition('/')[2]}").text
+        assert "geopend op" in page and f"door de instelling ({WHO})" in page
+        told = doors.do(_told(doors, case))
+        assert [one["ce-type"].split(".")[-2] for one in told].count("advice-opened") == 1
 
 
 def test_every_file_of_the_letter_is_kept_and_can_be_checked(doors: Doors) -> None:

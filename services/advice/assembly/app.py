@@ -16,6 +16,7 @@ from services.advice.assembly.settling_reactions import SettlingReactions
 from services.advice.assembly.term_reactions import TermReactions
 from services.advice.assembly.trace import trace
 from services.advice.assembly.track_handlers import TrackHandlers
+from services.advice.assembly.unopened import UnopenedReactions
 from services.kernel.calendar_file import load_calendar
 from services.kernel.decider import Decider, service
 from services.kernel.event_store import EventStore
@@ -31,16 +32,20 @@ async def assembly(settings: Settings, timers: MakeTimers = Timers) -> Service:
     made = await Service.connect("assembly", "LOKET", settings, actor, timers)
     cases = made.cases(Stream.CASES, Decider(None, evolve), subjects.case, trace)
     terms = Terms(cases, made.timers, calendar, actor, note_terms)
+    unopened = UnopenedReactions(cases, made.timers, calendar, actor)
     own = {
         **Reactions(cases, made.texts, terms, calendar, made.reader).own(),
         **SettlingReactions(cases, made.texts, terms, calendar).own(),
         **TermReactions(cases, terms, calendar).own(),
+        **unopened.own(),
     }
     reactor = made.reactor(cases, Stream.CASES, own)
     made.consume(Stream.REQUESTS, Durable.ASSEMBLY_REQUESTS, reactor.handler(FROM_INTAKE))
     made.consume(Stream.CONTRIBUTIONS, Durable.ASSEMBLY_CONTRIBUTIONS, reactor.handler(FROM_DESKS))
     made.consume(Stream.CASES, Durable.ASSEMBLY_REACTIONS, reactor.handler(own))
-    made.consume(Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(terms.on_due))
+    made.consume(
+        Stream.TIMERS, Durable.ASSEMBLY_TIMERS, reactor.due_handler(unopened.or_else(terms.on_due))
+    )
     trust = {k: settings.trust[k] for k in ("loket", "door", "owner")}
     issuer = Issuer(made.texts, made.client, settings)
     tracks = made.unseen(Stream.TRACKS, Decider(None, track.evolve), subjects.track, Bucket.NOTES)

@@ -11,6 +11,7 @@ from schemas.clocks import Clocks, is_clock_event
 from schemas.common import Aspect, Event
 from schemas.envelope import Recorded
 from services.advice.assembly.evolve_text import settled, text
+from services.advice.assembly.opening import opening
 from services.advice.assembly.state import (
     ADVICE,
     AGREEMENT,
@@ -37,6 +38,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
         _part(state, recorded)
         or text(state, recorded)
         or settled(state, recorded)
+        or opening(state, recorded)
         or _course(state, recorded)
     )
 

@@ -8,6 +8,7 @@ from schemas import case as said
 from schemas import settling
 from schemas.common import Event
 from schemas.envelope import Recorded
+from services.advice.assembly.opening import issued_anew
 from services.advice.assembly.state import ADVICE, AGREEMENT, VIEWS, Case, Status, clock_name
 
 
@@ -70,6 +71,7 @@ def _issued(case: Case, event: said.AdviceIssued, recorded: Recorded[Event]) -> 
         valid_until=event.valid_until,
         clocks=case.clocks.stop(ADVICE, recorded).drop_all(recorded),
         ever_issued=True,
+        opening=issued_anew(recorded),
     )
 
 

@@ -14,7 +14,7 @@ from schemas.common import Accepted, Command, Refused
 from schemas.contribution import Contribution
 from schemas.pinned import Catalogued
 from schemas.request import Question
-from services.advice.assembly import agreeing, course, domain, guards, settling
+from services.advice.assembly import agreeing, course, domain, guards, opening, settling
 from services.advice.assembly.composing import Asked, compose
 from services.advice.assembly.issuing import Issuer
 from services.advice.assembly.merging import merge
@@ -38,6 +38,7 @@ DECISIONS: dict[type[Command], Decision[Any]] = {
     terms.ResumeTerm: course.resume_term,
     terms.ExplainDelay: course.explain_delay,
     said.CloseCase: course.close,
+    said.ReportOpened: opening.report_opened,
 }
 CATALOGUED: dict[type[Command], Decision[Any]] = {
     said.AddDepartment: domain.add_department,

@@ -19,6 +19,7 @@ from schemas.subjects import Stream
 from services.advice.assembly.depth import product_of
 from services.advice.assembly.sending import cancel, due_of, to_desk, to_institution
 from services.advice.assembly.state import ADVICE, AGREEMENT, CONTRIBUTION, Case, clock_name
+from services.advice.assembly.unopened import next_reminder
 from services.kernel.calendar import Calendar
 from services.kernel.direct import DirectReader
 from services.kernel.execute import Cases
@@ -127,7 +128,7 @@ class Reactions:
         return to_institution(event, case, Stage.RESCHEDULED, until=until), *timers
 
     async def on_issued(self, event: Recorded[said.AdviceIssued]) -> Sequence[Effect]:
-        """The letter and the text go to the institution, without who said what."""
+        """The letter and the text go to the institution, and it is asked to open them."""
         case, data = await self._case(event), event.data
         text = await self._texts.model(event.meta.case, data.text, AdviceText)
         told = to_institution(
@@ -139,7 +140,8 @@ class Reactions:
             letters=data.letters,
             valid_until=data.valid_until,
         )
-        return told, *[await self._carried(event, name) for name in _files(data)]
+        files = [await self._carried(event, name) for name in _files(data)]
+        return told, *files, *next_reminder(case, self._calendar)
 
     async def _carried(self, event: Recorded[Any], name: str) -> Carry:
         """One file of the letter, on its way to the institution."""

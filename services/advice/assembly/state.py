@@ -11,7 +11,7 @@ from schemas import case as said
 from schemas import settling
 from schemas.attachment import Attachment
 from schemas.clocks import Clocks
-from schemas.common import Aspect, Assessment, Position
+from schemas.common import Actor, Aspect, Assessment, Position
 from schemas.contribution import Finding
 from schemas.letter import LetterFile
 from schemas.request import Facts, RoutedTo
@@ -71,6 +71,17 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """Whether the last issue of the advice was opened, and how far the institution was reminded."""
+
+    issue: str = ""
+    issued_at: datetime | None = None
+    at: datetime | None = None
+    by: Actor | None = None
+    level: int = 0
+
+
+@dataclass(frozen=True)
 class Case:
     """A case.
 
@@ -110,6 +121,7 @@ class Case:
     letters: tuple[LetterFile, ...] = ()
     letter_at: datetime | None = None
     valid_until: datetime | None = None
+    opening: Opening = field(default_factory=Opening)
 
     @property
     def catalogue(self) -> str:

@@ -25,7 +25,7 @@ from services.kernel.clock import ClockState
 from services.kernel.direct import sequence, subject
 from services.notify.state import OVER, Notice, Status, evolve
 
-ARRIVED = (Status.SENT, Status.DELIVERED)
+ARRIVED = (Status.SENT, Status.DELIVERED, Status.GATHERED)
 
 
 class Result(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,7 +17,7 @@ from schemas.ids import following, reference
 from services.kernel.people import Person
 from services.kernel.settings import Settings
 from services.notify.channels.smtp import Server, Unfit
-from services.notify.link import link
+from services.notify.link import inbox_link, link
 from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
 from services.notify.pace import Pace
 from services.notify.return_path import ReturnPath
@@ -102,10 +103,13 @@ def compose(notice: Notice, person: Person, settings: Settings) -> EmailMessage:
     """
     case, template = notice.planned.case, words(notice.planned.template)
     around = frame(notice.planned.template)
-    where, domain = link(settings.portal_url, case), settings.mail_from.rpartition("@")[2]
+    count, domain = notice.planned.count, settings.mail_from.rpartition("@")[2]
+    url = settings.portal_url
+    where = link(url, case) if count is None else inbox_link(url)
+    facts = {"reference": reference(case), "link": where, "count": count}
     said = {
-        "nl": _filled(around.nl, template.nl, reference(case), where),
-        "en": _filled(around.en, template.en, reference(case), where),
+        "nl": _filled(around.nl, template.nl, facts),
+        "en": _filled(around.en, template.en, facts),
     }
     order = ("en", "nl") if person.language == "en" else ("nl", "en")
     first, second = (said[language] for language in order)
@@ -124,8 +128,8 @@ def compose(notice: Notice, person: Person, settings: Settings) -> EmailMessage:
     return message
 
 
-def _filled(frame: Words, said: Words, case: str, where: str) -> Words:
-    fields = {"subject": said.subject, "text": said.text, "reference": case, "link": where}
+def _filled(frame: Words, said: Words, facts: Mapping[str, object]) -> Words:
+    fields = {"subject": said.subject, "text": said.text, **facts}
     return Words(frame.subject.format(**fields), frame.text.format(**fields))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,13 @@ from pydantic import Field
 from schemas import request as said
 from schemas.case import ReportOutcome
 from schemas.contacts import ASK, READ, REPORT
+from schemas.envelope import Recorded
 from schemas.ids import reference
-from schemas.progress import Stage
+from schemas.letter import LetterFile
+from schemas.progress import ProgressReported, Stage
 from services.faces.letter_files import files_of
+from services.faces.opened import opened
+from services.faces.told import issue_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
 from services.portal.api import attachments
 from services.portal.api.advice import Advies, letter, letters
@@ -164,6 +169,7 @@ async def advices(call: Call) -> Found:
     issued = [e for e in reversed(found) if e.data.stage is Stage.ISSUED and e.data.advice]
     if issued:
         await call.visit.read(call.id, "advice")
+        await _opened(call, issued[0])
     data = [
         Advies(
             uitgebracht_op=e.meta.time,
@@ -179,8 +185,19 @@ async def advices(call: Call) -> Found:
 async def file(call: Call) -> Found:
     """One file of a letter."""
     found = await told(call.visit, call.id)
-    files = [one for e in found for one in files_of(e.data.letter, e.data.letters)]
-    return await letter(call.visit, call.id, files, call.last, version_of(found))
+    files = [one for e in found for one in _files(e)]
+    given = await letter(call.visit, call.id, files, call.last, version_of(found))
+    of = [e for e in found if call.last in {one.digest for one in _files(e)}]
+    await _opened(call, of[-1])
+    return given
+
+
+def _files(step: Recorded[ProgressReported]) -> Sequence[LetterFile]:
+    return files_of(step.data.letter, step.data.letters)
+
+
+async def _opened(call: Call, step: Recorded[ProgressReported]) -> None:
+    await opened(call.visit.portal.face, call.visit.actor, call.id, issue_of(step))
 
 
 INTERFACE = Interface(

@@ -39,12 +39,14 @@ from services.kernel.settings import Settings
 from services.notify import app
 from services.notify.pace import Pace
 from services.zone import run
+from tests.harness.notifying import APART
 pace = Pace(
     delays=(timedelta(seconds=1),) * 20,
     reach=5.0,
     answer=5.0,
     taken=5.0,
     unknown_after=timedelta(seconds=12),
+    digests=APART,
 )
 app.notify.__defaults__ = (pace,)
 asyncio.run(run("DOOR", Settings(), "notify"))

@@ -16,6 +16,7 @@ from schemas.contacts import CONTACTS, READ
 from schemas.letter import Kind, LetterFile, PartName
 from services.advice.assembly.letter_words import TITLES
 from services.faces.letter_files import file_name, letter_bytes
+from services.faces.opened import opened
 from services.faces.told import IssuedAtDoor, issued, told_of
 from services.faces.verifying import DO, letter_keys, why_not
 from services.kernel.signing import LARGEST, Mark, NotGenuine, verify
@@ -37,6 +38,7 @@ async def advice(visit: Visit) -> Response:
     case, reference, row = await find(visit)
     found = await _issued(visit, case)
     await visit.read(case, "advice")
+    await opened(visit.portal.face, visit.actor, case, found.issue)
     files = [await _file(visit, case, one) for one in found.files]
     return visit.render(
         "door/advice.html",
@@ -56,6 +58,7 @@ async def letter(visit: Visit) -> Response:
     if file is None:
         raise own.unknown(visit)
     await visit.read(case, "letter", file.digest)
+    await opened(visit.portal.face, visit.actor, case, found.issue)
     body = await letter_bytes(visit.portal.face, case, file.digest)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, headers=headers, media_type=TYPES[file.kind])
