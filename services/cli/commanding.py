@@ -12,6 +12,7 @@ import typer
 
 from schemas.article import ArticleCommand
 from schemas.common import Command, Refused
+from schemas.gate import LetTextThrough
 from services.advice.assembly.articles import in_use
 from services.cli import files
 from services.cli.acting import Acting, at_side, report
@@ -57,7 +58,8 @@ async def _act(verb: Verb, typed: dict[str, Any]) -> None:
             values |= await _newest(acting, command, case, values)
         values |= await _from_article(acting, values)
         accepted = await acting.ask(command, values)
-    name = accepted.case.hex if issubclass(command, ArticleCommand) else ""
+    name = accepted.case.hex if issubclass(command, ArticleCommand) else values.get("text", "")
+    name = name if issubclass(command, ArticleCommand | LetTextThrough) else ""
     report(accepted, f"{verb.done} door {who}", as_json, name)
 
 

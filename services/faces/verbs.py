@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from schemas import article as articles
 from schemas import case as cases
-from schemas import consultation, differing, settling, sight, terms, triage
+from schemas import consultation, differing, gate, settling, sight, terms, triage
 from schemas import desk as desks
 from schemas import request as requests
 from schemas import track as tracks
@@ -118,6 +118,7 @@ VERBS = (
     _verb("link", "verbonden", triage.LinkRequests),
     _verb("unlink", "niet meer verbonden", triage.UnlinkRequests),
     _verb("merge", "samengevoegd met de eerdere aanvraag", triage.MergeRequest),
+    _verb("let-through", "doorgelaten", gate.LetTextThrough),
     _verb("explain-delay", "reden van de vertraging genoteerd", terms.ExplainDelay),
     _verb("explain-response", "reden van de late reactie genoteerd", requests.ExplainResponseDelay),
     _verb("open-round", "vraag gesteld aan wie verschilt", settling.OpenRound),

@@ -30,15 +30,15 @@ async def intake(settings: Settings, timers: MakeTimers = Timers) -> Service:
     reactor = made.reactor(cases, Stream.REQUESTS, own)
     made.consume(Stream.REQUESTS, Durable.INTAKE_REACTIONS, reactor.handler(own))
     made.consume(Stream.CASES, Durable.INTAKE_CASES, reactor.handler(FROM_CASES))
-    quarantine = Quarantine(made.client, made.reader, Scanner(settings), made.timers)
+    texts = made.unseen(
+        Stream.REQUESTS, Decider(frozenset(), person_data.evolve), subjects.request, Bucket.TEXTS
+    )
+    quarantine = Quarantine(made, Scanner(settings), texts)
 
     async def on_due(due: Due) -> None:
         await (quarantine if due.name.startswith(LOOK) else terms).on_due(due)
 
     made.consume(Stream.TIMERS, Durable.INTAKE_TIMERS, reactor.due_handler(on_due))
-    texts = made.unseen(
-        Stream.REQUESTS, Decider(frozenset(), person_data.evolve), subjects.request, Bucket.TEXTS
-    )
     trust = {k: settings.trust[k] for k in ("loket", "door")}
     made.serve(handlers(cases, texts, made.processing, quarantine, made.reader), trust)
     return made

@@ -89,11 +89,12 @@ class Requests:
     async def submit(self, command: said.SubmitRequest, cause: Cause) -> Accepted:
         """Take a request in, under the case that its key says."""
         actor = cause.actor
-        case = case_from_key(*_asked_by(command, cause))
+        institution, key = _asked_by(command, cause)
+        case = case_from_key(institution, key)
         earlier = await self._cases.state(command.follows) if command.follows else None
         with about(case):
             require(actor, *({Role.COORDINATOR} if command.on_behalf_of else ASK))
-            found = await self._files.named(case, command.question)
+            found = await self._files.named(case, command.question, institution)
             asked = Submission(command, load(), earlier, found)
             async with self._processing.action(Processing.REQUEST_CONTACT, case=case) as action:
                 action.add(*_contacts(command, actor))
@@ -105,7 +106,7 @@ class Requests:
         """Change a request of the own institution."""
         case = command.case
         await self._files.must_own(case, cause.actor)
-        found = await self._files.named(case, command.question)
+        found = await self._files.named(case, command.question, cause.actor.organisation or "")
         asked = Amendment(command, await self._pinned(case), found)
         return await self._cases.execute(
             case, domain.amend, asked, cause, command.texts(), self._kept(case, found)

@@ -39,6 +39,7 @@ MENUS: dict[Kind, tuple[Item, ...]] = {
         Item("/catalogus", "Catalogus", "Catalogue"),
         Item("/lezers", "Wie las wat", "Who read what", AUDITOR),
         Item("/keten", "Keten nakijken", "Check the chain", AUDITOR),
+        Item("/vals-alarm/doorgelaten", "Doorgelaten", "Let through", AUDITOR),
         Item("/cijfers", "Cijfers", "Figures"),
     ),
     Kind.DESK: (Item("/werk", "Werk", "Work"), Item("/berichten", "Berichten", "Messages")),

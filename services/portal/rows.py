@@ -22,6 +22,7 @@ from services.advice.assembly import tally as loket_tally
 from services.advice.desk import queue
 from services.advice.desk import tally as desk_tally
 from services.faces import read_by
+from services.intake import let_through
 from services.kernel.direct import DirectReader
 from services.kernel.model_file import model_file
 from services.kernel.projection import Model, Projection
@@ -44,6 +45,7 @@ MODELS: dict[Kind, tuple[Model, ...]] = {
         article_list.MODEL,
         loket_tally.MODEL,
         read_by.MODEL,
+        let_through.MODEL,
     ),
     Kind.DESK: (queue.MODEL, desk_tally.MODEL),
     Kind.OWNER: (overview.MODEL, history.MODEL, loket_tally.MODEL, asked_of_owner.MODEL),

@@ -19,6 +19,7 @@ PLACES = [
     ("LOKET", "loket-coordinator-1", "/aanname"),
     ("LOKET", "loket-coordinator-1", "/aanname/nieuw"),
     ("LOKET", "loket-coordinator-1", "/vals-alarm"),
+    ("LOKET", "loket-auditor", "/vals-alarm/doorgelaten"),
     ("LOKET", "loket-coordinator-1", "/belasting"),
     ("LOKET", "loket-coordinator-1", "/catalogus"),
     ("LOKET", "loket-coordinator-1", "/catalogus?lijst=regimes"),

@@ -12,6 +12,7 @@ from schemas.question import Partner
 from services.faces.told import told_of
 from tests.harness.at_the_door import coordinates
 from tests.harness.doors import Doors
+from tests.harness.programs import act, program
 from tests.harness.running import eventually
 from tests.harness.table_at_work import form, named, ref, said, submitted
 
@@ -162,3 +163,25 @@ def test_alike_cases_get_one_answer_and_are_linked(doors: Doors) -> None:
         known(doors, case, "RequestLinked")
         assert said(doors, case).count("RequestAnswered") == 1
     assert "RequestLinked" not in said(doors, over)
+
+
+def test_a_program_reads_what_may_belong_together_and_what_does(doors: Doors) -> None:
+    first, second = submitted(doors), submitted(doors)
+    place, own = f"/dossiers/{second}", {"dossier": str(first), "kenmerk": ref(first)}
+
+    def listed(name: str, at: str = place) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = client.get(f"{at}/{name}").json()["resultaten"]
+        return found
+
+    with program(doors, "LOKET", COORDINATOR) as client:
+        [maybe] = [one for one in listed("suggesties") if one["dossier"] == str(first)]
+        assert maybe["kenmerk"] == ref(first) and "same-question" in str(maybe["redenen"])
+        assert not listed("verbindingen")
+        body = {"other": str(first), "kind": "related", "reason": "same-question"}
+        assert act(client, f"{place}/verbindingen", body).status_code == 201
+        assert listed("verbindingen") == [own | {"soort": "related", "reden": "same-question"}]
+        [back] = listed("verbindingen", f"/dossiers/{first}")
+        assert back["dossier"] == str(second)
+        assert str(first) not in [one["dossier"] for one in listed("suggesties")]
+    with program(doors, "LOKET", "loket-auditor") as client:
+        assert client.get(f"{place}/suggesties").status_code == 403

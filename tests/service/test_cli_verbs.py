@@ -8,7 +8,7 @@ import pytest
 
 from schemas import case as cases
 from schemas import desk as desks
-from schemas import gate, messages, notice, sending, webhook
+from schemas import messages, notice, sending, webhook
 from schemas import request as requests
 from schemas.common import Refused, Stance
 from services.cli.options import fields_of, given, signature
@@ -19,7 +19,6 @@ BY_NAME = {verb.name: verb for verb in VERBS}
 BY_HAND = {
     *(requests.SubmitRequest, desks.SaveVersion, desks.SubmitContribution),
     *(sending.SendFilePart, sending.CheckFile),  # `loket submit --attach`
-    gate.LetTextThrough,  # on a page: it is about no case
     *(notice.RetryNotice, notice.SettleNotice),  # on a page: they are about a notice
     *(webhook.OfferWebhook, webhook.TryWebhook, webhook.ReplayNotices),  # on a page of the door
 }

@@ -57,7 +57,7 @@ async def test_a_file_is_looked_at_again_without_anybody_asking(
     monkeypatch.setattr(Timers, "set", at_once)
     with pytest.raises(Refused, match="file_not_scanned"):
         await filing.send(body)
-    assert set_for[0] == (case, f"{LOOK}{name}")
+    assert set_for[0] == (case, f"{LOOK}{name}-{filing.who.organisation}")
     assert len(await stored_of(reader, case, Bucket.QUARANTINE)) == 1, "a part, and no description"
 
     async def tried_again() -> bool:

@@ -16,6 +16,7 @@ from schemas.personal import Kind
 from schemas.request import SubmitRequest
 from services.faces.face import Face
 from tests.harness.command_line import loket
+from tests.harness.filing import Filing
 from tests.harness.makers import facts, question
 from tests.harness.system import System
 
@@ -88,3 +89,33 @@ async def test_the_table_shows_no_case_for_a_text_that_was_let_through(system: S
     cases = await loket(system.server.home, "cases", "--json")
     assert cases.code == 0, cases.err
     assert allowance_from_code(code).hex not in str(cases.json).replace("-", "")
+
+
+async def test_a_file_that_is_a_false_alarm_is_let_through_by_its_digest(system: System) -> None:
+    filing, body = await Filing.at(system.faces), b"Onderdeel Roodborstje, BSN 111222333."
+    elsewhere = Filing(filing.faces, filing.face)
+    code = await refused_file(filing, body)
+    assert await refused_file(elsewhere, body) == code, "a code is of a file, not of a request"
+    assert await refused_file(filing, body + b" ") != code
+    await let(system, code, Kind.CV)
+    assert await refused_file(filing, body) == code, "another kind was let through"
+    home = system.server.home
+    said = await loket(
+        home, "let-through", "--text", code, "--kinds", "bsn", "--reason", "number-of-no-person",
+        "--as", "loket-coordinator-1",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    assert f"{code} doorgelaten door loket-coordinator-1" in said.out
+    sent = await filing.send(body)
+    assert (await filing.ask(sent.digest)).event_id
+    with pytest.raises(Refused, match="file_type"):
+        await filing.send(b"<html>BSN 111222333</html>")
+
+
+async def refused_file(filing: Filing, body: bytes) -> str:
+    """The code of a file that is refused."""
+    with pytest.raises(Refused, match="file_personal_data") as refusal:
+        await filing.send(body)
+    found = re.search(r"VA-\S{4}-\S{4}-\S", refusal.value.what_to_do)
+    assert found
+    return found[0]

@@ -38,14 +38,15 @@ class FileHandlers:
         """Look at a whole file."""
         case = await self._case(command, cause.actor)
         with about(case):
-            file = await self._quarantine.checked(case, command.file)
+            of = cause.actor.organisation or ""
+            file = await self._quarantine.checked(case, command.file, of)
         return FileChecked(case=case, sequence=0, file=file)
 
-    async def named(self, case: UUID, question: Question) -> dict[str, Attachment]:
-        """The files a question names, by digest; what was not looked at yet is looked at now."""
+    async def named(self, case: UUID, question: Question, of: str) -> dict[str, Attachment]:
+        """The files that a question of an institution names, by digest, once they are looked at."""
         few_enough(question)
         names = dict.fromkeys(one.digest for one in question.files)
-        return {name: await self._quarantine.checked(case, name) for name in names}
+        return {name: await self._quarantine.checked(case, name, of) for name in names}
 
     async def must_own(self, case: UUID, actor: Actor) -> None:
         """Of the files of another institution's case nobody learns whether they are there."""

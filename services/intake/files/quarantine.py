@@ -14,24 +14,24 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
-
-from nats.aio.client import Client
 
 from schemas import file_subjects, subjects
 from schemas.attachment import LARGEST, Attachment
 from schemas.common import Refused
+from schemas.ids import allowance_from_code, text_code
 from schemas.subjects import Bucket
 from services.intake.files.persons import keep_out
 from services.intake.files.scanning import Scanner
 from services.intake.files.types import type_of
-from services.kernel.direct import DirectReader
 from services.kernel.errors import Undelivered
 from services.kernel.event_store import NotStored
+from services.kernel.execute import Cases
 from services.kernel.files import Files
+from services.kernel.service import Service
 from services.kernel.telemetry import log
-from services.kernel.timers import Due, Timers
+from services.kernel.timers import Due
 
 PASSING = ("file_not_scanned",)
 """Refusals after which the bytes stay: looked at later, the answer may be another one."""
@@ -49,10 +49,10 @@ AT_ONCE = 2
 class Quarantine:
     """The files of LOKET: in quarantine, and kept."""
 
-    def __init__(
-        self, client: Client, reader: DirectReader, scanner: Scanner, timers: Timers
-    ) -> None:
-        self._client, self._scanner, self._timers = client, scanner, timers
+    def __init__(self, service: Service, scanner: Scanner, texts: Cases[Any]) -> None:
+        client, reader = service.client, service.reader
+        self._client, self._scanner, self._timers = client, scanner, service.timers
+        self._texts = texts
         self._held = Files(client, reader, Bucket.QUARANTINE)
         self._kept = Files(client, reader)
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -70,7 +70,7 @@ class Quarantine:
                 "Try again tomorrow, or send the request without files.",
             ) from why
 
-    async def checked(self, case: UUID, name: str) -> Attachment:
+    async def checked(self, case: UUID, name: str, institution: str) -> Attachment:
         """What a file is, once it was found to be good; a refusal says why it is not.
 
         Who asks again while it is looked at, since looking takes longer than a command waits, gets
@@ -80,14 +80,17 @@ class Quarantine:
             return known
         asked = (case, name)
         if (looking := self._looking.get(asked)) is None:
-            looking = self._looking[asked] = asyncio.create_task(self._in_turn(case, name))
+            looking = self._looking[asked] = asyncio.create_task(
+                self._in_turn(case, name, institution)
+            )
             looking.add_done_callback(lambda _: self._looking.pop(asked))
         return await asyncio.shield(looking)
 
     async def on_due(self, due: Due) -> None:
         """Look again; nobody waits for the answer, and whoever asks later hears it."""
+        name, _, institution = due.name.removeprefix(LOOK).partition("-")
         with suppress(Refused):
-            await self.checked(due.case, due.name.removeprefix(LOOK))
+            await self.checked(due.case, name, institution)
 
     async def keep(self, case: UUID, files: Iterable[Attachment]) -> None:
         """From quarantine to where files of cases lie; what lies there already stays."""
@@ -102,24 +105,27 @@ class Quarantine:
                 raise unknown_file()
             await self._kept.describe(case, file)
 
-    async def _in_turn(self, case: UUID, name: str) -> Attachment:
+    async def _in_turn(self, case: UUID, name: str, institution: str) -> Attachment:
         async with self._room:
-            return await self._checked(case, name)
+            return await self._checked(case, name, institution)
 
     async def _known(self, case: UUID, name: str) -> Attachment | None:
         return await self._kept.find(case, name) or await self._held.find(case, name)
 
-    async def _checked(self, case: UUID, name: str) -> Attachment:
+    async def _checked(self, case: UUID, name: str, institution: str) -> Attachment:
         with tempfile.TemporaryFile() as file:
             size = await self._gathered(case, name, file)
             try:
                 type = await asyncio.to_thread(type_of, file)
                 scanned = await self._scanner.scan(file)
-                await keep_out(file, type)
+                code = text_code(institution, name)
+                allowed = await self._texts.state(allowance_from_code(code))
+                await keep_out(file, type, code, allowed)
             except Refused as refused:
                 log.warning("file_refused", reason=refused.reason)
                 if refused.reason in PASSING:
-                    await self._timers.set(case, f"{LOOK}{name}", self._timers.now() + LATER)
+                    again = f"{LOOK}{name}-{institution}"
+                    await self._timers.set(case, again, self._timers.now() + LATER)
                 else:
                     await self._drop(case, name)
                     self._remember(case, name, refused)

@@ -100,7 +100,7 @@ def _schemas(interface: Interface) -> tuple[Mapping[Any, str], Plain]:
     wanted += [(one.answers, "serialization") for one in interface.uploads]
     wanted += [(one.command, "validation") for one in interface.changes]
     found, made = models_json_schema(list(dict.fromkeys(wanted)), ref_template=REF + "{model}")
-    schemas = _without_dashes(made["$defs"])
+    schemas = _in_pascal_case(made["$defs"])
     named = {key: name_of(ref["$ref"]) for key, ref in found.items()}
     for one in interface.changes:
         schema = schemas[named[one.command, "validation"]]
@@ -188,11 +188,10 @@ def _tag(path: str) -> str:
     return path.split("/")[1]
 
 
-def _without_dashes(schemas: Plain) -> Plain:
-    """Names of schemas in PascalCase: two forms of one model are told apart by a word."""
+def _in_pascal_case(schemas: Plain) -> Plain:
+    """The same under names without signs: two models of one name are told apart by a word."""
     words = json.dumps(schemas)
     for name in schemas:
-        if "-" in name:
-            words = words.replace(f'"{REF}{name}"', f'"{REF}{name.replace("-", "")}"')
-    found: Plain = {name.replace("-", ""): one for name, one in json.loads(words).items()}
+        words = words.replace(f'"{REF}{name}"', f'"{REF}{name_of(name)}"')
+    found: Plain = {name_of(name): one for name, one in json.loads(words).items()}
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from pydantic import Field
@@ -10,17 +11,23 @@ from schemas import article, case, request, settling, subjects, terms, triage
 from schemas.advice import AdviceText
 from schemas.common import Refused, Role
 from schemas.contribution import Contribution
+from schemas.gate import LetTextThrough
+from schemas.personal import Kind
 from schemas.question import Question
 from schemas.subjects import Stream
 from services.faces.known import events
 from services.faces.letter_files import files_of
-from services.portal.api import cases
+from services.intake.let_through import NEWEST
+from services.portal.api import cases, related
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.cases import ONE, version, version_of
-from services.portal.api.table import Answer, Call, Found, Interface, Read, below
+from services.portal.api.paging import Page, cut, read
+from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
 
 COORDINATOR, AUDITOR = frozenset({Role.COORDINATOR}), frozenset({Role.AUDITOR})
 EITHER = COORDINATOR | AUDITOR
+ALARMS = "/valse-alarmen"
+BEFORE_ALL = 2**62
 
 
 class Bijdrage(Answer):
@@ -29,6 +36,16 @@ class Bijdrage(Answer):
     departement: str
     achtergehouden: int = Field(description="Hoeveel bevindingen het departement zelf houdt.")
     bijdrage: Contribution
+
+
+class Doorgelaten(Answer):
+    """Een tekst of bestand dat op persoonsgegevens leek en is doorgelaten; nooit de inhoud."""
+
+    code: str = Field(description="Zoals de instelling hem noemde: VA-XXXX-XXXX-X.")
+    leek_op: list[Kind]
+    reden: str
+    door: str
+    op: datetime
 
 
 class Inzage(Answer):
@@ -153,16 +170,37 @@ CHANGES = below(
     ("kennisartikelen", article.PublishArticle, "Een kennisartikel van het dossier maken"),
 )
 
+
+async def alarms(call: Call) -> Found:
+    """What was let through, newest first."""
+    (before,) = read(call.asked.cursor, (BEFORE_ALL,))
+    rows = call.visit.portal.rows.find("let_through", NEWEST, before, call.asked.limiet + 1)
+    page, more = cut(rows, call.asked.limiet)
+    data = [
+        Doorgelaten(
+            code=row["text"],
+            leek_op=json.loads(row["kinds"]),
+            reden=row["reason"],
+            door=row["person"],
+            op=row["at"],
+        )
+        for row in page
+    ]
+    return Found(data, after=(page[-1]["sequence"],) if more else None)
+
+
 INTERFACE = Interface(
     "Coördinatietafel van het Loket",
     (
         *cases.reads(EITHER),
+        *related.reads(COORDINATOR),
         Read(f"{ONE}/vraag", question, Question, COORDINATOR, "De vraag zoals gesteld"),
         Read(f"{ONE}/bijdragen", contributions, Bijdrage, COORDINATOR, "De bijdragen", True),
         Read(f"{ONE}/versies/{{naam}}", text, AdviceText, COORDINATOR, "De tekst van een versie"),
         Read(f"{ONE}/adviezen", advices, Advies, COORDINATOR, "Het uitgebrachte advies", True),
         Read(f"{ONE}/brieven/{{naam}}", file, None, COORDINATOR, "Een bestand van de brief"),
+        Read(ALARMS, alarms, Doorgelaten, EITHER, "Wat is doorgelaten", True, Page),
         Read(f"{ONE}/inzages", sights, Inzage, AUDITOR, "Wie wat te zien kreeg", True),
     ),
-    CHANGES,
+    (*CHANGES, Change(ALARMS, LetTextThrough, COORDINATOR, "Een vals alarm doorlaten")),
 )

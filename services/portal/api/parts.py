@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http import HTTPStatus as Http
 from typing import Any, TypeAlias
@@ -93,4 +94,5 @@ def headers(*names: str) -> Plain:
 
 def name_of(ref: str) -> str:
     """The name of the schema that a reference points at."""
-    return ref.rpartition("/")[2].replace("-", "")
+    parts = re.split("__|-", ref.rpartition("/")[2])
+    return "".join(part[:1].upper() + part[1:] for part in parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,7 +13,10 @@ from starlette.responses import Response
 from schemas.attachment import MOST, Attachment, Name, NamedFile, names_of
 from schemas.common import Refused
 from schemas.contacts import CONTACTS
+from schemas.ids import text_code
+from schemas.personal import KINDS
 from services.faces.files import send_file
+from services.intake.files.persons import kinds_in
 from services.portal import files, refusals
 from services.portal.pages.door import own
 from services.portal.pages.door.acting import find
@@ -33,6 +38,8 @@ async def add(visit: Visit, writing: Writing, given: Given) -> dict[str, str]:
                 _put(given, await _sent(visit, writing, chosen, len(given["files"])))
             except Refused as refused:
                 wrong.append(f"{chosen.filename}: {_words(visit, refused)}")
+                if refused.reason == "file_personal_data":
+                    wrong.append(await _alarm(visit, chosen, refused))
     return {FIELD: " ".join(wrong)} if wrong else {}
 
 
@@ -82,6 +89,20 @@ def _put(given: Given, file: dict[str, Any]) -> None:
     """Once each: the same bytes under another name have that name from now on."""
     others = [one for one in given["files"] if one["digest"] != file["digest"]]
     given["files"] = [*others, file]
+
+
+async def _alarm(visit: Visit, chosen: UploadFile, refused: Refused) -> str:
+    """What a file seems to hold, and what to call it at the Loket when it does not."""
+    await chosen.seek(0)
+    found = await asyncio.to_thread(hashlib.file_digest, chosen.file, "sha256")  # type: ignore[arg-type]  # any file
+    code = text_code(own.organisation(visit), found.hexdigest())
+    kinds = ", ".join(visit.say.words(KINDS[one].name) for one in kinds_in(refused.detail))
+    return visit.t(
+        f"Het lijkt op: {kinds}. Noem dan deze code: {code}. "
+        "Is het doorgelaten, voeg het bestand dan opnieuw toe.",
+        f"It looks like: {kinds}. Then give this code: {code}. "
+        "Once it was let through, add the file again.",
+    )
 
 
 def _words(visit: Visit, refused: Refused) -> str:

@@ -1,6 +1,9 @@
-"""A false alarm: an institution calls with the code of a text that the gate refuses."""
+"""A false alarm: an institution calls with the code of a text or file that the gate refuses."""
 
 from __future__ import annotations
+
+import json
+from typing import Any
 
 from starlette.responses import Response
 
@@ -8,12 +11,15 @@ from schemas.catalogue import ReasonKind, load
 from schemas.gate import LetTextThrough
 from schemas.ids import is_text_code
 from schemas.personal import KINDS, Kind, Severity
-from services.portal.pages.loket.roles import COORDINATOR
+from services.intake.let_through import NEWEST
+from services.kernel.people import Everybody
+from services.portal.pages.loket.roles import COORDINATOR, EITHER
 from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
 
 PLACE = "/vals-alarm"
+SHOWN, BEFORE_ALL, LONGEST = 50, 2**62, 19
 REFUSED = tuple(kind for kind in Kind if KINDS[kind].severity is Severity.REFUSE)
 
 
@@ -45,14 +51,37 @@ async def let_through(visit: Visit) -> Response:
         raise Wrong(wrong)
     await visit.do(LetTextThrough(text=text, kinds=tuple(kinds), reason=reason))
     visit.tell(
-        f"De tekst met code {text} mag erin. De instelling kan hem nu versturen.",
-        f"The text with code {text} may come in. The institution can send it now.",
+        f"Wat code {text} heeft mag erin. De instelling kan het nu versturen.",
+        f"What has the code {text} may come in. The institution can send it now.",
     )
     return visit.go(PLACE)
+
+
+async def through(visit: Visit) -> Response:
+    """What was let through, newest first: who, when, why, which kinds; never what it says."""
+    asked = visit.asked("voor")
+    before = int(asked) if asked.isdecimal() and len(asked) < LONGEST else BEFORE_ALL
+    rows = visit.portal.rows.find("let_through", NEWEST, before, SHOWN + 1)
+    everybody = await visit.portal.directory.everybody()
+    return visit.render(
+        "loket/let_through.html",
+        rows=[_row(visit, row, everybody) for row in rows[:SHOWN]],
+        further=rows[SHOWN - 1]["sequence"] if len(rows) > SHOWN else 0,
+        begin=before == BEFORE_ALL,
+    )
+
+
+def _row(visit: Visit, row: dict[str, Any], everybody: Everybody) -> dict[str, Any]:
+    person = everybody.get(row["person"])
+    kinds = [visit.say.words(KINDS[Kind(one)].name) for one in json.loads(row["kinds"])]
+    return {**row, "kinds": kinds, "name": person.name if person else row["person"]}
 
 
 def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-PAGES = (Page(PLACE, show=ask, act=let_through, roles=COORDINATOR),)
+PAGES = (
+    Page(PLACE, show=ask, act=let_through, roles=COORDINATOR),
+    Page(f"{PLACE}/doorgelaten", show=through, roles=EITHER),
+)
