@@ -63,7 +63,7 @@ def service(
     )
 
 
-def notify(consumers: Iterable[ConsumerPart]) -> User:
+def notify(consumers: Iterable[ConsumerPart], serves: Grants = ()) -> User:
     """Tells people: reads what it consumes and who they are, and writes notices only."""
     own = [consumer for consumer in consumers if consumer.user == "notify"]
     streams = (one.stream for one in own if one.stream != Stream.TIMERS)
@@ -72,6 +72,7 @@ def notify(consumers: Iterable[ConsumerPart]) -> User:
         ("notices.*", "parked.>", subjects.timers_set("notify")),
         reading(*streams, Stream.RETENTION, PEOPLE),
         consuming("notify", own),
+        serves=serves,
     )
 
 
@@ -111,12 +112,15 @@ def deploy() -> User:
 
 
 def zone_users(
-    streams: Iterable[StreamPart], consumers: Iterable[ConsumerPart], commands: Grants
+    streams: Iterable[StreamPart],
+    consumers: Iterable[ConsumerPart],
+    commands: Grants,
+    told: Grants = (),
 ) -> tuple[User, ...]:
-    """The users that every zone has."""
+    """The users that every zone has; `told` is what notify is asked."""
     streams, consumers = tuple(streams), tuple(consumers)
     return (
-        notify(consumers),
+        notify(consumers, told),
         face(streams, commands),
         ops(streams),
         destruction(streams),

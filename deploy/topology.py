@@ -200,11 +200,12 @@ def door() -> Zone:
     )
     consumers = (durable(Durable.NOTIFY_PROGRESS, Stream.PROGRESS), *NOTIFY)
     commands = (subjects.commands("intake"), *REPORTS)
+    webhooks = subjects.commands("notify")
     return Zone(
         name=DOOR,
         streams=streams,
         consumers=consumers,
-        users=grants.zone_users(streams, consumers, commands),
+        users=grants.zone_users(streams, consumers, (*commands, webhooks), told=(webhooks,)),
         exports=tuple(Export(lane, LOKET) for lane in (PROGRESS, LETTERS, FILES)),
         imports=tuple(Import(subject, LOKET, subject) for subject in commands),
     )

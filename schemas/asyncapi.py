@@ -79,7 +79,7 @@ def _lane(lane: Lane) -> Document:
 
 
 def _command_channel(command: type[Command]) -> Document:
-    zones = {"desk": ("department",)}.get(command.service, ("door", "loket"))
+    zones = {"desk": ("department",), "notify": ("door",)}.get(command.service, ("door", "loket"))
     return _channel(command_address(command), _summary(command), zones, (message_type(command),))
 
 

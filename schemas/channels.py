@@ -28,6 +28,7 @@ from schemas import (
     subjects,
     track,
     triage,
+    webhook,
 )
 from schemas.common import Command, Event, message_type
 
@@ -178,11 +179,11 @@ LANES = (
     Lane(
         name="notices",
         address=_address(lambda any_: subjects.notice(any_.hex), "{notice}"),
-        description="Who is told what, and whether it arrived.",
+        description="Who is told what, whether it arrived, and how webhooks fare.",
         zones=EVERYWHERE,
         senders=("notify",),
         receivers=("notify",),
-        messages=_events(notice),
+        messages=_events(notice, webhook),
     ),
     Lane(
         name="reads",

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 CASES = UUID("6e1f0d3a-9f0b-5d3c-8a44-0f6f4c1b7a10")
 LET_THROUGH = UUID("5d1c9b70-2f4e-5a86-9c33-e0b7a6d84f19")
 ARTICLES = UUID("a4d7f1c2-56be-5e0b-8a3d-91c07be24f58")
+WEBHOOKS = UUID("7c2f9e14-8d0b-5b6f-9a51-3e6d2c84b7a9")
 FOLLOWING = UUID("0b8f2c8e-3a57-5c0e-9d38-7c1e5a2f6b21")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 
@@ -20,6 +21,11 @@ def case_from_key(institution: str, key: str) -> UUID:
 def article_from_text(name: str) -> UUID:
     """The same words (by their digest) are the same article; no case is in its id."""
     return uuid5(ARTICLES, name)
+
+
+def webhook_of(institution: str) -> UUID:
+    """The id under which it is kept how an institution's webhook fares."""
+    return uuid5(WEBHOOKS, institution)
 
 
 def text_code(institution: str, name: str) -> str:

@@ -23,13 +23,14 @@ from schemas import (
     terms,
     track,
     triage,
+    webhook,
 )
 from schemas.common import Command, Event
 
 MODULES = (
     *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
     *(gate, notice, progress, record, request, sending, settling, sight),
-    *(terms, track, triage),
+    *(terms, track, triage, webhook),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)
 

@@ -30,6 +30,15 @@ class NoticePlanned(Event):
         default=None, description="Who is away and would have been told instead."
     )
     count: int | None = Field(default=None, description="Of a digest: how many notices it is for.")
+    told_at: Moment | None = Field(
+        default=None, description="For a webhook: when the event it tells of was logged."
+    )
+    number: int | None = Field(
+        default=None, description="For a webhook: place in PROGRESS of the event it tells of."
+    )
+    again: UUID | None = Field(
+        default=None, description="The notice that this one sends once more, under that one's id."
+    )
 
 
 class NoticeAttempted(Event):
@@ -50,6 +59,7 @@ class NoticeSent(Event):
     """Handed over to the other side."""
 
     attempt: int
+    answer: Code | None = Field(default=None, description="What the other side said to it.")
 
 
 class NoticeDelivered(Event):

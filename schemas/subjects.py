@@ -71,6 +71,11 @@ def progress(institution: str, case_id: UUID) -> str:
     return f"progress.{institution.lower()}.{token(case_id)}"
 
 
+def progress_of(institution: str) -> str:
+    """Everything one institution is told."""
+    return f"progress.{institution.lower()}.*"
+
+
 def letter(case_id: UUID, digest: str) -> str:
     """An issued letter in the own zone."""
     return f"letters.{token(case_id)}.{digest}"

@@ -49,6 +49,7 @@ class Reader(StrEnum):
     OWNER = "owner"
     DEPARTMENT = "department"
     ALL = "all"
+    SYSTEM = "system"
 
 
 class Who(StrEnum):

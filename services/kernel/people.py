@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated
 
 from nats.aio.client import Client
@@ -39,15 +40,27 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s@#\\]+$", max_len
 Key = Annotated[str, StringConstraints(pattern=r"^whsec_[A-Za-z0-9+/]{32,88}={0,2}$")]
 """A key as Standard Webhooks writes it: 24 to 64 random bytes in base64."""
 
+Header = Annotated[str, StringConstraints(pattern=r"^[!-~]+( [!-~]+)*$", max_length=2000)]
+"""The value of an HTTP header, on one line."""
+
 STREAM = subjects.bucket_stream(Bucket.PEOPLE)
 FRESH_FOR = 5.0
 TIMEOUT = 5.0
+
+
+class Form(StrEnum):
+    """How an institution's system wants to be told: NL GOV CloudEvents, or ZGW Notificaties."""
+
+    CLOUDEVENTS = "cloudevents"
+    ZGW = "zgw"
 
 
 class Webhook(Message):
     """Where an institution's own system is told, and the secret that signs what it is told."""
 
     url: Url
+    form: Form = Form.CLOUDEVENTS
+    authorization: Header | None = Field(default=None, repr=False)
     secret: Key = Field(repr=False)
     previous: Key | None = Field(default=None, repr=False, description="While keys are changed.")
 

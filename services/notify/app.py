@@ -14,13 +14,16 @@ from services.kernel.execute import Cases
 from services.kernel.people import Directory, People
 from services.kernel.service import Service
 from services.kernel.settings import Settings
-from services.notify import digests
+from services.notify import digests, hook_state
 from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
 from services.notify.channels.notifynl import NotifyNL
 from services.notify.channels.webhook import Webhook
 from services.notify.delivery import Delivery, Sender
 from services.notify.digesting import Digesting
+from services.notify.handlers import Handlers
+from services.notify.hooking import Hooking
+from services.notify.hooks import Hooks
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
@@ -30,13 +33,14 @@ from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
 PACE = Pace()
+DOOR = "DOOR"
 SOURCES: dict[str, dict[Stream, Durable]] = {
     "LOKET": {
         Stream.REQUESTS: Durable.NOTIFY_REQUESTS,
         Stream.CASES: Durable.NOTIFY_CASES,
         Stream.TRACKS: Durable.NOTIFY_TRACKS,
     },
-    "DOOR": {Stream.PROGRESS: Durable.NOTIFY_PROGRESS},
+    DOOR: {Stream.PROGRESS: Durable.NOTIFY_PROGRESS},
 }
 DEPARTMENT = {Stream.DESK: Durable.NOTIFY_DESK}
 
@@ -47,31 +51,40 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     made = await Service.connect("notify", zone, settings, actor)
     cases = made.cases(Stream.NOTICES, Decider(None, evolve), _subject, trace, case_of)
     people = People(made.client, made.reader)
+    hooks = Hooks(_hooks(made), actor, made.timers)
+    webhook = Webhook(settings, pace, hooks)
     back = ReturnPath(settings, zone)
     mail = _mailing(settings, pace, back)
-    senders: dict[Channel, Sender] = {
-        Channel.MAIL: mail,
-        Channel.WEBHOOK: Webhook(settings, pace),
-    }
+    senders: dict[Channel, Sender] = {Channel.MAIL: mail, Channel.WEBHOOK: webhook}
     recording = Recording(made.processing, zone)
     delivery = Delivery(cases, people, made.timers, senders, actor, pace, recording)
     bounces = Bounces(settings, back, cases, made.timers, actor)
     made.parts += [bounces, delivery.aside, mail]
     directory = Directory(made.reader, pace.people_fresh_for)
+    telling = _telling(made, directory)
+    hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)
-    own = {**sending.own(), **Returning(cases, people, zone == "DOOR").own()}
+    returning = Returning(cases, people, zone == DOOR)
+    own = {**sending.own(), **returning.own(), **hooking.own()}
     reactor = made.reactor(cases, Stream.NOTICES, own)
-    told = _telling(made, directory).zone()
+    told = telling.zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
         made.consume(stream, durable, reactor.handler(told))
     made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
     made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(sending.on_due))
+    if zone == DOOR:
+        made.serve(Handlers(cases, hooks, made.reader).all(), {"door": settings.trust["door"]})
     return made
 
 
 def _digests(made: Service) -> Cases[Any]:
     decider = Decider[digests.State](None, digests.evolve)
+    return made.unseen(Stream.NOTICES, decider, _subject, Bucket.TEXTS)
+
+
+def _hooks(made: Service) -> Cases[Any]:
+    decider = Decider[hook_state.State](None, hook_state.evolve)
     return made.unseen(Stream.NOTICES, decider, _subject, Bucket.TEXTS)
 
 

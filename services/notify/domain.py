@@ -98,7 +98,9 @@ def conclude(
     if state is None or not 0 < told.attempt <= state.attempts:
         return None
     if isinstance(told.outcome, Sent):
-        return None if state.status in TAKEN else said.NoticeSent(attempt=told.attempt)
+        if state.status in TAKEN:
+            return None
+        return said.NoticeSent(attempt=told.attempt, answer=told.outcome.answer)
     if state.status is not Status.ATTEMPTED or state.attempts != told.attempt:
         return None
     match told.outcome:

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS progress (
   product TEXT, until TEXT, reason TEXT, letter TEXT, told_at TEXT NOT NULL,
   sequence INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS progress_by_step ON progress (case_id, sequence);
+CREATE INDEX IF NOT EXISTS progress_in_order ON progress (institution, sequence);
 CREATE INDEX IF NOT EXISTS progress_by_reference ON progress (reference, case_id);
 CREATE INDEX IF NOT EXISTS progress_by_institution
   ON progress (institution, stage, told_at DESC, case_id DESC);
@@ -80,6 +81,8 @@ WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = '
 ORDER BY planned_at DESC, id LIMIT ?3
 """
 """What somebody was told, and what was told to all of their institution."""
+FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY sequence LIMIT ?"
+"""What an institution was told after a place, in the order in which it was."""
 
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"

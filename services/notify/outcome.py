@@ -12,7 +12,9 @@ UNKNOWN = "outcome_unknown"
 
 @dataclass(frozen=True)
 class Sent:
-    """The other side took it."""
+    """The other side took it, and what it said to it."""
+
+    answer: str | None = None
 
 
 @dataclass(frozen=True)

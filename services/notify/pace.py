@@ -17,8 +17,11 @@ DELAYS = (
     timedelta(hours=2),
     timedelta(hours=5),
     timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
     timedelta(hours=24),
 )
+"""Three days and some hours in all: an endpoint that is away for a weekend loses nothing."""
 
 
 @dataclass(frozen=True)

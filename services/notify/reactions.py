@@ -37,15 +37,18 @@ class Telling:
 
     async def on_event(self, event: Recorded[Any]) -> Sequence[Effect]:
         """Plan a notice for everybody who should know."""
+        told = await self.notices(event)
+        return [Decide(domain.plan, notice, of=notice_id(notice)) for notice in told]
+
+    async def notices(self, event: Recorded[Any]) -> Sequence[NoticePlanned]:
+        """The notices that an event leads to."""
         people = await self._directory.everybody()
         task, automatic = await self._task(event), _automatic(event)
         if task is None:
             return ()
         situation = Situation(people, task, automatic, load().owner)
-        return [
-            Decide(domain.plan, notice, of=notice_id(notice))
-            for notice in tells(load(), self._place, event, situation)
-        ]
+        told = tells(load(), self._place, event, situation)
+        return [_dated(notice, event) for notice in told]
 
     async def _task(self, event: Recorded[Any]) -> Task | None:
         """The task; None when it cannot be read: who may see it is then not known."""
@@ -83,6 +86,13 @@ class Sending:
     async def on_due(self, due: Due) -> None:
         """A timer went off: of a digest, or of a notice."""
         await (self._digesting if due.name == CLOSE else self._delivery).on_due(due)
+
+
+def _dated(notice: NoticePlanned, event: Recorded[Any]) -> NoticePlanned:
+    """For a webhook: with when and where the event stands, which it says whenever it is sent."""
+    if notice.channel is not Channel.WEBHOOK:
+        return notice
+    return notice.model_copy(update={"told_at": event.meta.time, "number": event.sequence})
 
 
 def _automatic(event: Recorded[Any]) -> frozenset[str]:

@@ -72,11 +72,11 @@ TOGETHER = Template(
 
 
 def frame(template: str) -> Template:
-    """What goes around the words; what only the owner may see, and a digest, name no case."""
+    """What goes around the words; a digest, and what is of no case or the owner's, names none."""
     if template == DIGEST:
         return TOGETHER
     known = load().notices.get(template)
-    return UNNAMED if known and known.reader is Reader.OWNER else FRAME
+    return UNNAMED if known and known.reader in (Reader.OWNER, Reader.SYSTEM) else FRAME
 
 
 def is_optional(template: str) -> bool:

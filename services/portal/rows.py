@@ -27,7 +27,7 @@ from services.kernel.model_file import model_file
 from services.kernel.projection import Model, Projection
 from services.kernel.settings import Settings
 from services.kernel.telemetry import log
-from services.notify import inbox
+from services.notify import deliveries, inbox
 from services.portal import destroyed
 from services.portal.kinds import Kind, kind_of, zone_of
 
@@ -35,7 +35,7 @@ SLOW, FAST = 1.0, 0.25
 """Seconds between looks while nobody watches a live page, and while somebody does."""
 
 MODELS: dict[Kind, tuple[Model, ...]] = {
-    Kind.DOOR: (),
+    Kind.DOOR: (deliveries.MODEL,),
     Kind.LOKET: (
         overview.MODEL,
         history.MODEL,

@@ -35,6 +35,7 @@ PLACES = [
     ("EZK", "ezk-expert-1", "/berichten/voorkeuren"),
     ("LOKET", "loket-coordinator-1", "/berichten/teksten"),
     ("LOKET", "loket-coordinator-1", "/berichten/teksten/digest"),
+    ("DOOR", "tud-adviesteam", "/instelling/webhook/bezorgingen"),
     ("OWNER", "ocw-beleid", "/cijfers"),
     ("OWNER", "ocw-beleid", "/cijfers/landen"),
     ("EZK", "", "/inloggen"),

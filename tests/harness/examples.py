@@ -17,6 +17,7 @@ from tests.harness import (
     examples_cases,
     examples_desks,
     examples_requests,
+    examples_webhooks,
     story,
 )
 
@@ -30,6 +31,7 @@ EVENTS: dict[str, Event] = {
         *examples_requests.EVENTS,
         *examples_cases.EVENTS,
         *examples_desks.EVENTS,
+        *examples_webhooks.EVENTS,
         *article_story.EVENTS,
     )
 }
@@ -39,6 +41,7 @@ COMMANDS: dict[str, Command] = {
         *examples_requests.COMMANDS,
         *examples_cases.COMMANDS,
         *examples_desks.COMMANDS,
+        *examples_webhooks.COMMANDS,
         *article_story.COMMANDS,
     )
 }
@@ -59,6 +62,7 @@ SENDERS: dict[str, tuple[str, Actor]] = {
     "schemas.sight": ("desk", story.EXPERT),
     "schemas.contribution": ("desk", story.robot("desk", "EZK")),
     "schemas.notice": ("notify", story.robot("notify")),
+    "schemas.webhook": ("notify", story.robot("notify")),
     "schemas.article": ("assembly", story.COORDINATOR),
     "schemas.record": ("face", story.FACE),
 }

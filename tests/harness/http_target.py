@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Self
 
+CONSENT = {"WebHook-Allowed-Origin": "*", "WebHook-Allowed-Rate": "*"}
+
 
 @dataclass(frozen=True)
 class Posted:
@@ -19,11 +21,16 @@ class Posted:
 
 @dataclass
 class HttpTarget:
-    """Listens on a port of its own; a status of 0 means that it never answers."""
+    """Listens on a port of its own; a status of 0 means that it never answers.
+
+    What is posted and what is asked by OPTIONS are kept apart; `consent` answers the latter.
+    """
 
     status: int = 204
     headers: dict[str, str] = field(default_factory=dict)
     posted: list[Posted] = field(default_factory=list)
+    consent: dict[str, str] = field(default_factory=lambda: dict(CONSENT))
+    asked: list[Posted] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -53,9 +60,10 @@ class HttpTarget:
             pairs = (line.split(": ", 1) for line in head[1:] if line)
             headers = {name.lower(): value for name, value in pairs}
             body = await reader.readexactly(int(headers.get("content-length", "0")))
-            self.posted.append(Posted(head[0], headers, body))
+            asks = head[0].startswith("OPTIONS ")
+            (self.asked if asks else self.posted).append(Posted(head[0], headers, body))
             if self.status:
-                await self._answer(writer)
+                await self._answer(writer, self.consent if asks else self.headers)
             else:
                 await reader.read()
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -64,8 +72,8 @@ class HttpTarget:
             self._busy.discard(writer)
             writer.close()
 
-    async def _answer(self, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, writer: asyncio.StreamWriter, headers: dict[str, str]) -> None:
         lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}", "content-length: 0"]
-        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join([*lines, "connection: close", "", ""]).encode())
         await writer.drain()

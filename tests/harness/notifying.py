@@ -13,11 +13,11 @@ from nats.aio.client import Client
 
 from deploy.local import LocalServer
 from deploy.mailbox import Mailbox
-from schemas import subjects
+from schemas import subjects, webhook
 from schemas.catalogue.notices import Digests
 from schemas.common import Actor, Event, Role, digest
 from schemas.envelope import Meta, Recorded, encode
-from schemas.ids import following
+from schemas.ids import following, webhook_of
 from schemas.notice import Channel, NoticePlanned
 from schemas.progress import ProgressReported, Stage
 from schemas.record import CaseDestroyed
@@ -69,7 +69,7 @@ class Notifying:
         face = await self._user(self.zone, "face")
         self.reader = DirectReader(face)
         self.people = People(face, self.reader)
-        self._notices = EventStore(face, self.reader, Stream.NOTICES)
+        self.notices = EventStore(face, self.reader, Stream.NOTICES)
         zone, user = WRITERS.get(self.zone, (self.zone, "desk"))
         self._writer = await self._user(zone, user)
         self._notify = await self._user(self.zone, "notify")
@@ -98,9 +98,11 @@ class Notifying:
         id: str = "",
         by: Client | None = None,
         traceparent: str = "",
+        at: datetime | None = None,
     ) -> str:
         """Something happens in the zone; its id. The same id is the same event, sent again."""
-        meta = Meta(id or str(uuid4()), "urn:test", case, datetime.now(UTC), actor, "test")
+        now = at or datetime.now(UTC)
+        meta = Meta(id or str(uuid4()), "urn:test", case, now, actor, "test")
         headers, body = encode(event, meta)
         if traceparent:
             headers["traceparent"] = traceparent
@@ -144,7 +146,7 @@ class Notifying:
     async def notice(self, about: str, recipient: str, channel: Channel) -> Notice | None:
         """A notice as it stands."""
         name = following(about, f"{recipient} {channel}")
-        events = await self._notices.load(subjects.notice(name))
+        events = await self.notices.load(subjects.notice(name))
         return Decider[Notice | None](None, evolve).fold(_read(events))
 
     async def until(self, about: str, recipient: str, channel: Channel, status: str) -> Notice:
@@ -181,8 +183,8 @@ class Notifying:
         line = f"\nMessage-ID: <{notice.id}@loket.example>".encode()
         return sum(line in file.read_bytes() for file in self.mailbox.files())
 
-    async def institution(self, **more: Any) -> tuple[Person, Person]:
-        """An institution and its contact person, of this test only."""
+    async def institution(self, consents: bool = True, **more: Any) -> tuple[Person, Person]:
+        """An institution and its contact person, of this test only; its webhook has consented."""
         code = f"T{uuid4().hex[:8]}"
         mail = f"{code.lower()}@university.example"
         institution = Person(id=code, name="Instelling", mail=mail, organisation=code)
@@ -196,7 +198,26 @@ class Notifying:
         institution = institution.model_copy(update=more)
         await self.people.put(institution)
         await self.people.put(contact)
+        if institution.webhook and consents:
+            await self.consent(institution)
         return institution, contact
+
+    async def consent(self, institution: Person, rate: int | None = None) -> None:
+        """The endpoint of an institution consented."""
+        assert institution.webhook
+        endpoint = digest(institution.webhook.url)
+        offered = webhook.WebhookOffered(institution=institution.id, endpoint=endpoint)
+        await self.hook_happens(institution.id, offered)
+        await self.hook_happens(
+            institution.id, webhook.WebhookAllowed(endpoint=endpoint, rate=rate)
+        )
+
+    async def hook_happens(
+        self, institution: str, event: Event, at: datetime | None = None
+    ) -> None:
+        """Something happens to the webhook of an institution."""
+        own = webhook_of(institution)
+        await self.happens(event, subjects.notice(own.hex), own, by=self._notify, at=at)
 
 
 def step(institution: Person, contact: Person, **more: Any) -> ProgressReported:

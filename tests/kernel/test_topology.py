@@ -175,3 +175,11 @@ def test_a_sixth_department_is_one_more_word() -> None:
     plan = topology(("EZK", "BZ", "ienw"))
     assert plan.departments == ("EZK", "BZ", "IENW")
     assert plan.zone("IENW").user("desk").serves == ("commands.desk.ienw.>",)
+
+
+def test_only_the_doors_own_face_asks_notify_something() -> None:
+    asked = "commands.notify.OfferWebhook"
+    may = {(z.name, u.name) for z in PLAN.zones for u in z.users if may_publish(u, asked)}
+    assert may == {("DOOR", "face")}
+    serves = {z.name for z in PLAN.zones if z.user("notify").serves}
+    assert serves == {"DOOR"}

@@ -21,6 +21,8 @@ HOST, PATH = "127.0.0.1", ":path"
 LARGEST = 64 * 1024 * 1024
 NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 Take = Callable[[Mapping[str, str], bytes], None]
+NOTHING: Mapping[str, str] = {}
+ORIGIN = "WebHook-Request-Origin"
 
 
 class Listener:
@@ -126,8 +128,16 @@ def _handler(take: Take) -> type[BaseHTTPRequestHandler]:
             except Exception:  # whatever was posted, the next one must be taken
                 self._answer(HTTPStatus.BAD_REQUEST)
 
-        def _answer(self, status: HTTPStatus) -> None:
+        def do_OPTIONS(self) -> None:
+            """An institution's system that wants to be told by whoever asks, at any rate."""
+            asks = self.headers.get(ORIGIN)
+            allows = {"WebHook-Allowed-Origin": asks, "WebHook-Allowed-Rate": "*"} if asks else {}
+            self._answer(HTTPStatus.OK, {"Allow": "OPTIONS, POST", **allows})
+
+        def _answer(self, status: HTTPStatus, headers: Mapping[str, str] = NOTHING) -> None:
             self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("content-length", "0")
             self.end_headers()
 

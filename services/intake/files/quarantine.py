@@ -1,7 +1,8 @@
 """Files that were sent and that no request names yet: looked at, and kept when one does.
 
 The bucket forgets what is older than a day. Nothing its sender says of a file is believed: what it
-is, how large and whether it is clean is found here.
+is, how large and whether it is clean is found here. What could not be looked at is looked at again
+by a timer, until it was or is gone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
 from typing import IO
 from uuid import UUID
 
@@ -28,9 +31,13 @@ from services.kernel.errors import Undelivered
 from services.kernel.event_store import NotStored
 from services.kernel.files import Files
 from services.kernel.telemetry import log
+from services.kernel.timers import Due, Timers
 
 PASSING = ("file_not_scanned",)
 """Refusals after which the bytes stay: looked at later, the answer may be another one."""
+
+LOOK, LATER = "look-", timedelta(minutes=5)
+"""How the timer of a file is named, and when it goes off."""
 
 REMEMBERED = 1000
 """Refusals that are told again to who asks after the bytes are gone: an answer may get lost."""
@@ -42,8 +49,10 @@ AT_ONCE = 2
 class Quarantine:
     """The files of LOKET: in quarantine, and kept."""
 
-    def __init__(self, client: Client, reader: DirectReader, scanner: Scanner) -> None:
-        self._client, self._scanner = client, scanner
+    def __init__(
+        self, client: Client, reader: DirectReader, scanner: Scanner, timers: Timers
+    ) -> None:
+        self._client, self._scanner, self._timers = client, scanner, timers
         self._held = Files(client, reader, Bucket.QUARANTINE)
         self._kept = Files(client, reader)
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -75,6 +84,11 @@ class Quarantine:
             looking.add_done_callback(lambda _: self._looking.pop(asked))
         return await asyncio.shield(looking)
 
+    async def on_due(self, due: Due) -> None:
+        """Look again; nobody waits for the answer, and whoever asks later hears it."""
+        with suppress(Refused):
+            await self.checked(due.case, due.name.removeprefix(LOOK))
+
     async def keep(self, case: UUID, files: Iterable[Attachment]) -> None:
         """From quarantine to where files of cases lie; what lies there already stays."""
         for file in files:
@@ -104,7 +118,9 @@ class Quarantine:
                 await keep_out(file, type)
             except Refused as refused:
                 log.warning("file_refused", reason=refused.reason)
-                if refused.reason not in PASSING:
+                if refused.reason in PASSING:
+                    await self._timers.set(case, f"{LOOK}{name}", self._timers.now() + LATER)
+                else:
                     await self._drop(case, name)
                     self._remember(case, name, refused)
                 raise

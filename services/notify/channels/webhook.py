@@ -1,36 +1,49 @@
-"""Webhooks: a thin CloudEvent (NL GOV 1.1), signed as Standard Webhooks says.
+"""Webhooks: posted to an endpoint that consented, at its rate, signed as Standard Webhooks says.
 
-No redirect is followed and no answer is read. Only 2yz says that it was taken. What a server may
-have taken is posted again under the same `webhook-id`, by which it knows it again.
+What a server may have taken is posted again under the same `webhook-id`, by which it knows it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import standardwebhooks
 
-from schemas.common import TYPE_PREFIX
-from schemas.envelope import source
-from schemas.ids import reference
-from services.kernel.people import Person
+from schemas.common import digest
+from services.kernel.people import Form, Person
 from services.kernel.people import Webhook as Endpoint
 from services.kernel.settings import Settings
-from services.notify.channels.addresses import public_address
-from services.notify.link import link
-from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
+from services.notify.channels import cloudevent, consent, zgw
+from services.notify.channels.calling import Calling, judged, now
+from services.notify.channels.cloudevent import TESTED, event_id
+from services.notify.channels.turns import Turns
+from services.notify.hook import Consent
+from services.notify.hook_state import Hook, Standing
+from services.notify.hooks import Hooks
+from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Unknown
 from services.notify.pace import Pace
 from services.notify.state import Notice
 
-CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
-TYPE = f"{TYPE_PREFIX}.institution-notified.v1"
-LONGEST = timedelta(days=1)
+TURN = "turn"
+PATIENT = 2.0
+"""Seconds that are waited for a turn; for a longer wait a notice comes back."""
+
+FORMS: dict[Form, tuple[str, Callable[[Notice, Settings], dict[str, Any]]]] = {
+    Form.CLOUDEVENTS: (cloudevent.CONTENT_TYPE, cloudevent.event),
+    Form.ZGW: (zgw.CONTENT_TYPE, zgw.message),
+}
+"""What is posted in each form: its media type, and what makes it."""
+
+WITHHELD: dict[Standing, Outcome] = {
+    Standing.ASKED: Deferred("consent_awaited"),
+    Standing.NOT_ALLOWED: Failed("no_consent"),
+    Standing.STOPPED: Failed("webhook_stopped"),
+}
 
 
 class Webhook:
@@ -38,112 +51,73 @@ class Webhook:
 
     at_once = 4
 
-    def __init__(self, settings: Settings, pace: Pace) -> None:
-        self._settings, self._pace = settings, pace
-        self._client = httpx.AsyncClient(
-            follow_redirects=False,
-            trust_env=False,
-            timeout=httpx.Timeout(pace.answer, connect=pace.reach),
-            limits=httpx.Limits(max_keepalive_connections=0),
-        )
+    def __init__(self, settings: Settings, pace: Pace, hooks: Hooks) -> None:
+        self._settings, self._hooks = settings, hooks
+        self._calling, self._turns = Calling(settings, pace), Turns()
 
     def place(self, person: Person) -> str | None:
-        """The host it runs on."""
-        return httpx.URL(person.webhook.url).netloc.decode() if person.webhook else None
+        """Each institution is a place of its own: one that is dead holds up no other."""
+        return person.id if person.webhook else None
+
+    async def ask(self, endpoint: Endpoint) -> Consent:
+        """Ask for consent (docs/adr/0029): what the endpoint says, or why it says nothing."""
+        origin, name = self._settings.webhook_origin, digest(endpoint.url)
+        answer = await self._calling.call("OPTIONS", endpoint.url, consent.question(origin))
+        if isinstance(answer, httpx.Response):
+            return consent.read(name, answer.headers, origin)
+        reason = UNKNOWN if isinstance(answer, Unknown) else answer.reason
+        return Consent(name, refusal=reason, silent=not isinstance(answer, Failed))
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
-        """Post it once."""
+        """Post it once, if the endpoint may be told and it is the notice's turn."""
         assert person.webhook
-        body = json.dumps(event(notice, self._settings), ensure_ascii=False).encode()
+        hook = await self._hooks.standing(person.id, digest(person.webhook.url))
+        outcome = WITHHELD.get(hook.standing) or await self._in_turn(notice, person.webhook, hook)
+        return once(outcome) if notice.planned.template == TESTED else outcome
+
+    async def _in_turn(self, notice: Notice, endpoint: Endpoint, hook: Hook) -> Outcome:
+        while wait := self._turns.wait(hook.endpoint, notice.id, hook.rate):
+            if wait > PATIENT:
+                return Deferred(TURN, timedelta(seconds=wait))
+            await asyncio.sleep(wait)
+        outcome = await self._post(notice, endpoint)
+        await self._hooks.tried(hook, notice, outcome)
+        return outcome
+
+    async def _post(self, notice: Notice, endpoint: Endpoint) -> Outcome:
+        kind, told = FORMS[endpoint.form]
+        body = json.dumps(told(notice, self._settings), ensure_ascii=False).encode()
         headers = {
-            **signed(person.webhook, str(notice.id), body, datetime.now(UTC)),
-            "content-type": CONTENT_TYPE,
+            **signed(endpoint, event_id(notice), body, now()),
+            "content-type": kind,
             "webhook-request-origin": self._settings.webhook_origin,
         }
-        request = await self.request(httpx.URL(person.webhook.url), headers, body)
-        return await self._post(request) if isinstance(request, httpx.Request) else request
-
-    async def request(
-        self, url: httpx.URL, headers: dict[str, str], body: bytes
-    ) -> httpx.Request | Outcome:
-        """To the address that was looked at, under the name it goes by."""
-        if self._settings.webhook_private:
-            return self._client.build_request("POST", url, headers=headers, content=body)
-        if url.scheme != "https":
-            return Failed("not_https")
-        host = url.raw_host.decode()
-        try:
-            async with asyncio.timeout(self._pace.reach):
-                address = await public_address(host, url.port or 443)
-        except (OSError, UnicodeError, TimeoutError):
-            return Deferred("address_unknown")
-        if address is None:
-            return Failed("address_private")
-        return self._client.build_request(
-            "POST",
-            url.copy_with(host=address),
-            headers={**headers, "host": url.netloc.decode()},
-            content=body,
-            extensions={"sni_hostname": host},
-        )
-
-    async def _post(self, request: httpx.Request) -> Outcome:
-        try:
-            async with asyncio.timeout(self._pace.reach + self._pace.answer):
-                answer = await self._client.send(request, stream=True)
-                await answer.aclose()
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            return Deferred("http_unreachable")
-        except (httpx.HTTPError, TimeoutError):
-            return Unknown()
-        return judged(answer.status_code, answer.headers, datetime.now(UTC))
+        if endpoint.authorization:
+            headers["authorization"] = endpoint.authorization
+        answer = await self._calling.call("POST", endpoint.url, headers, body)
+        if isinstance(answer, httpx.Response):
+            return judged(answer.status_code, answer.headers, now())
+        return answer
 
 
-def event(notice: Notice, settings: Settings) -> dict[str, Any]:
-    """What the institution's system is told: which case, which kind of notice, where to look."""
-    case = notice.planned.case
-    return {
-        "specversion": "1.0",
-        "id": str(notice.id),
-        "source": source(settings.oin, "notify"),
-        "type": TYPE,
-        "subject": str(case),
-        "time": notice.planned_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "datacontenttype": "application/json",
-        "correlationid": str(case),
-        "causationid": notice.planned.about,
-        "data": {
-            "notice": notice.planned.template,
-            "reference": reference(case),
-            "link": link(settings.portal_url, case),
-        },
-    }
+def once(outcome: Outcome) -> Outcome:
+    """A test is not tried again."""
+    match outcome:
+        case Deferred(reason):
+            return Failed(reason)
+        case Unknown():
+            return Failed(UNKNOWN)
+    return outcome
 
 
-def signed(endpoint: Endpoint, notice_id: str, body: bytes, now: datetime) -> dict[str, str]:
-    """Headers with a signature under every key the receiver may still use; `now` is in UTC."""
+def signed(endpoint: Endpoint, message: str, body: bytes, moment: datetime) -> dict[str, str]:
+    """Headers with a signature under every key the receiver may still use; moment in UTC."""
     keys = [key for key in (endpoint.secret, endpoint.previous) if key]
-    signatures = [standardwebhooks.Webhook(key).sign(notice_id, now, body.decode()) for key in keys]
+    signatures = [
+        standardwebhooks.Webhook(key).sign(message, moment, body.decode()) for key in keys
+    ]
     return {
-        "webhook-id": notice_id,
-        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-id": message,
+        "webhook-timestamp": str(int(moment.timestamp())),
         "webhook-signature": " ".join(signatures),
     }
-
-
-def judged(status: int, headers: Mapping[str, str], now: datetime) -> Outcome:
-    """What an answer says about whether it was taken."""
-    if 200 <= status < 300:
-        return Sent()
-    if 400 <= status < 600 and status != 410:
-        return Deferred(f"http-{status}", _retry_after(headers.get("retry-after", ""), now))
-    return Failed(f"http-{status}")
-
-
-def _retry_after(wish: str, now: datetime) -> timedelta:
-    """How long the other side wants to be left alone, at most a day."""
-    try:
-        wait = timedelta(seconds=int(wish)) if wish.isdigit() else parsedate_to_datetime(wish) - now
-    except (ValueError, TypeError, OverflowError):
-        return timedelta()
-    return min(max(wait, timedelta()), LONGEST)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from services.portal.api.changing import Aanvaard
+from services.portal.api.paging import Since
 from services.portal.api.parts import (
     ALWAYS,
     HEADERS,
@@ -119,8 +120,11 @@ def _reading(one: Read, named: Mapping[Any, str]) -> Plain:
     else:
         schema: Plain = {"$ref": REF + named[one.answers, "serialization"]}
         content = {JSON: {"schema": many(schema) if one.many else schema}}
-    told = ("APIVersion", "ETag") if "{id}" in one.path else ("APIVersion",)
-    answers = {"200": {"description": "Gevonden", "headers": headers(*told), "content": content}}
+    tagged = "{id}" in one.path or issubclass(one.asks, Since)
+    told = headers("APIVersion", *(("ETag",) if tagged else ()))
+    answers = {"200": {"description": "Gevonden", "headers": told, "content": content}}
+    if tagged:
+        answers["304"] = {"description": "Niet veranderd (If-None-Match)", "headers": told}
     return {
         "operationId": _operation("lees", one.path),
         "summary": one.says,

@@ -21,7 +21,8 @@ from services.faces.told import issue_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
 from services.portal.api import attachments
 from services.portal.api.advice import Advies, letter, letters
-from services.portal.api.paging import Page, cut, read
+from services.portal.api.feed import Gebeurtenis, feed
+from services.portal.api.paging import Page, Since, cut, read
 from services.portal.api.reading_told import told, version, version_of
 from services.portal.api.table import Answer, Call, Change, Found, Interface, Read, below
 
@@ -209,6 +210,7 @@ INTERFACE = Interface(
         Read(f"{ONE}/adviezen", advices, Advies, READ, "Uitgebrachte adviezen", True),
         Read(f"{ONE}/brieven/{{naam}}", file, None, READ, "Een bestand van de brief"),
         *attachments.READS,
+        Read("/gebeurtenissen", feed, Gebeurtenis, READ, "Alles op volgorde", True, Since),
         Read("/meldingen", inbox, Melding, READ, "Het postvak van uw instelling", True, Page),
     ),
     (

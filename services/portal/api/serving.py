@@ -23,7 +23,7 @@ from services.portal.api import problem
 from services.portal.api.calling import caller
 from services.portal.api.changing import changed
 from services.portal.api.form import in_utc
-from services.portal.api.paging import Page, written
+from services.portal.api.paging import Paged, written
 from services.portal.api.problem import Invalid, Not, Wrong
 from services.portal.api.table import (
     BASE,
@@ -107,6 +107,8 @@ async def _shown(read: Read, visit: Visit) -> Response:
     last = visit.request.path_params.get("naam", "")
     found = await read.gather(Call(visit, _id(visit.request), last, question))
     headers = {"ETag": f'"{found.version}"'} if found.version else {}
+    if headers and _has_it(visit.request, headers["ETag"]):
+        return Response(status_code=Http.NOT_MODIFIED, headers=headers)
     if isinstance(found.data, File):
         name = f'attachment; filename="{found.data.name}"'
         headers["Content-Disposition"] = name
@@ -117,14 +119,20 @@ async def _shown(read: Read, visit: Visit) -> Response:
     return Response(to_json(_plain(read, found, question)), headers=headers, media_type=JSON)
 
 
+def _has_it(request: Request, tag: str) -> bool:
+    """Whether the caller has this version; a cache may have called it weak."""
+    given = request.headers.get("if-none-match", "").split(",")
+    return tag in (one.strip().removeprefix("W/") for one in given)
+
+
 def _plain(read: Read, found: Found, question: Asked) -> Any:
     if isinstance(found.data, BaseModel):
         return in_utc(found.data)
     assert not isinstance(found.data, File)
     after = None
-    if found.after and isinstance(question, Page):
+    if found.after and isinstance(question, Paged):
         said = question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        query = {**said, "cursor": written(found.after)}
+        query = {**said, question.goes_on: written(found.after)}
         after = f"{BASE}{read.path}?" + "&".join(f"{name}={value}" for name, value in query.items())
     return {"resultaten": [in_utc(one) for one in found.data], "volgende": after}
 

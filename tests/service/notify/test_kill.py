@@ -65,10 +65,10 @@ class Kept(HttpTarget):
 
     file: Path
 
-    async def _answer(self, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, writer: asyncio.StreamWriter, headers: dict[str, str]) -> None:
         with self.file.open("a") as out:
             out.write(self.posted[-1].headers["webhook-id"] + "\n")
-        await super()._answer(writer)
+        await super()._answer(writer, headers)
 
 
 async def started(door: Notifying) -> asyncio.subprocess.Process:

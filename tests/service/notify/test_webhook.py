@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import replace
@@ -19,9 +20,9 @@ from schemas.notice import Channel
 from schemas.progress import Stage
 from services.kernel.people import Webhook
 from services.kernel.settings import Settings
-from services.notify.channels import webhook
+from services.notify.channels import calling
 from services.notify.channels.addresses import is_public
-from services.notify.channels.webhook import judged
+from services.notify.channels.calling import judged
 from services.notify.outcome import Deferred, Failed, Outcome, Sent
 from tests.harness.http_target import HttpTarget
 from tests.harness.notifying import FAST, Notifying, step
@@ -133,9 +134,9 @@ async def test_the_address_that_was_looked_at_is_the_one_that_is_called(
         assert (host, port) == ("hook.example", 8443)
         return "8.8.8.8"
 
-    monkeypatch.setattr(webhook, "public_address", found)
-    sender = webhook.Webhook(Settings(webhook_private=False), FAST)
-    request = await sender.request(httpx.URL("https://hook.example:8443/x"), {}, b"")
+    monkeypatch.setattr(calling, "public_address", found)
+    caller = calling.Calling(Settings(webhook_private=False), FAST)
+    request = await caller.request("POST", httpx.URL("https://hook.example:8443/x"), {}, b"")
     assert isinstance(request, httpx.Request)
     assert str(request.url) == "https://8.8.8.8:8443/x"
     assert request.headers["host"] == "hook.example:8443"
@@ -145,8 +146,8 @@ async def test_the_address_that_was_looked_at_is_the_one_that_is_called(
 @pytest.mark.parametrize(
     ("status", "retry_after", "outcome"),
     [
-        (200, "", Sent()),
-        (204, "", Sent()),
+        (200, "", Sent("http-200")),
+        (204, "", Sent("http-204")),
         (301, "", Failed("http-301")),
         (404, "", Deferred("http-404")),
         (410, "", Failed("http-410")),
@@ -189,3 +190,32 @@ def test_addresses_inside_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450:400e::1", "::ffff:8.8.8.8"])
 def test_addresses_outside_are_public(address: str) -> None:
     assert is_public(ip_address(address))
+
+
+async def test_a_name_that_changes_its_address_is_looked_at_each_time_and_used_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """DNS rebinding: first a public address, then one of this machine."""
+    answers = ["8.8.8.8", "127.0.0.1", "8.8.8.8"]
+    looked: list[str] = []
+
+    async def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        looked.append(host)
+        return [(2, 1, 6, "", (answers[len(looked) - 1], port))]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolve)
+    caller = calling.Calling(Settings(webhook_private=False), FAST)
+    url = httpx.URL("https://hook.example/x")
+    first = await caller.request("OPTIONS", url, {}, b"")
+    assert isinstance(first, httpx.Request) and first.url.host == "8.8.8.8"
+    assert await caller.request("POST", url, {}, b"") == Failed("address_private")
+    third = await caller.request("POST", url, {}, b"")
+    assert isinstance(third, httpx.Request) and third.url.host == "8.8.8.8"
+    assert looked == ["hook.example"] * 3
+
+
+@pytest.mark.parametrize("url", ["http://hook.example/", "https://127.0.0.1:9/", "https://[::1]/"])
+async def test_consent_is_not_asked_at_an_address_inside(url: str) -> None:
+    caller = calling.Calling(Settings(webhook_private=False), FAST)
+    answer = await caller.call("OPTIONS", url, {})
+    assert isinstance(answer, Failed) and answer.reason in ("not_https", "address_private")

@@ -11,6 +11,7 @@ from services.portal.pages.door import (
     people,
     requests,
     telling,
+    webhook,
 )
 
 PAGES = (
@@ -22,4 +23,5 @@ PAGES = (
     *advice.PAGES,
     *people.PAGES,
     *telling.PAGES,
+    *webhook.PAGES,
 )

@@ -1,0 +1,35 @@
+"""The handshake of "HTTP 1.1 Web Hooks for Event Delivery" (CNCF): may this endpoint be told?
+
+Consent is in two headers of its answer to OPTIONS, never in a status: whoever answers 200 to
+everything consents to nothing. Asynchronous consent (`WebHook-Request-Callback`) is not asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.notify.hook import Consent
+
+RATE = 120
+"""Messages a minute that are asked for."""
+
+FASTEST = 1_000_000
+ANY = "*"
+
+
+def question(origin: str) -> dict[str, str]:
+    """The headers by which consent is asked."""
+    return {"webhook-request-origin": origin, "webhook-request-rate": str(RATE)}
+
+
+def read(endpoint: str, headers: Mapping[str, str], origin: str) -> Consent:
+    """What an answer says; `headers` finds a name in any case."""
+    allows = headers.get("webhook-allowed-origin", "").strip()
+    if allows != ANY and allows.lower() != origin.lower():
+        return Consent(endpoint, refusal="other_origin" if allows else "no_consent")
+    rate = headers.get("webhook-allowed-rate", "").strip()
+    if rate == ANY:
+        return Consent(endpoint)
+    if not (rate.isascii() and rate.isdigit() and 0 < int(rate[:9]) <= FASTEST):
+        return Consent(endpoint, refusal="bad_rate" if rate else "no_rate")
+    return Consent(endpoint, rate=int(rate))
