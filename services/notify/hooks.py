@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,12 @@ from services.kernel.timers import Timers
 from services.notify import hook
 from services.notify.channels.calling import BUSY, GONE
 from services.notify.hook import Tried
-from services.notify.hook_state import Hook
+from services.notify.hook_state import Hook, Standing
 from services.notify.outcome import Outcome, Sent
 from services.notify.state import Notice
+
+FRESH_FOR = 5.0
+"""Seconds that an endpoint which may be told is not looked at again."""
 
 
 class Hooks:
@@ -24,6 +28,7 @@ class Hooks:
 
     def __init__(self, cases: Cases[Any], actor: Actor, timers: Timers) -> None:
         self._cases, self._actor, self._timers = cases, actor, timers
+        self._allowed: dict[UUID, tuple[float, Hook]] = {}
 
     async def state(self, webhook: UUID) -> Hook | None:
         """A webhook as it is now."""
@@ -33,12 +38,17 @@ class Hooks:
     async def standing(self, institution: str, endpoint: str) -> Hook:
         """How an endpoint stands; one that gave no answer yet is asked now."""
         webhook, told = webhook_of(institution), hook.Preflight(institution, endpoint)
+        at, known_then = self._allowed.get(webhook, (float("-inf"), None))
+        if known_then and known_then.of(endpoint) and time.monotonic() - at < FRESH_FOR:
+            return known_then
         known = await self.state(webhook)
         if hook.preflight(known, told, self._actor, self._timers.now()):
             cause = f"{endpoint}-{known.changed_at.timestamp() if known else 0}"
             await self.decide(webhook, hook.preflight, told, cause)
             known = await self.state(webhook)
         assert known
+        if known.standing is Standing.ALLOWED:
+            self._allowed[webhook] = (time.monotonic(), known)
         return known
 
     async def tried(self, known: Hook, notice: Notice, outcome: Outcome) -> None:
@@ -61,10 +71,13 @@ class Hooks:
     ) -> Accepted:
         """Decide as notify itself."""
         because = Cause(cause, self._actor, self._timers.now())
-        return await self._cases.execute(webhook, decision, command, because)
+        return await self.ask(webhook, decision, command, because)
 
     async def ask(
         self, webhook: UUID, decision: Decision[Any], command: object, cause: Cause
     ) -> Accepted:
         """Decide what somebody asks."""
-        return await self._cases.execute(webhook, decision, command, cause)
+        try:
+            return await self._cases.execute(webhook, decision, command, cause)
+        finally:
+            self._allowed.pop(webhook, None)
