@@ -44,6 +44,7 @@ PARTS = {
         Stop("requests", "DOOR", "tud-adviesteam", "/aanvragen", "What was asked, and by when."),
         Stop("ask", "DOOR", "tud-adviesteam", "/aanvragen/nieuw", "Asking a question."),
         Stop("people", "DOOR", "tud-adviesteam", "/instelling", "Colleagues, mail and webhook."),
+        Stop("webhook", "DOOR", "tud-adviesteam", "/instelling/webhook", "An own system is told."),
     ),
     "The coordinator": (
         Stop("table", "LOKET", "loket-coordinator-1", "/tafel", "Every open case."),
@@ -77,6 +78,11 @@ PARTS = {
             "A new question, and whom the rules propose to ask.",
         ),
         Stop("taken-in", "LOKET", "loket-coordinator-1", "/aanname", "By telephone or mail."),
+        Stop("wishes", "LOKET", "loket-coordinator-1", "/berichten/voorkeuren", "When to be told."),
+        Stop(
+            "lost", "LOKET", "loket-coordinator-1", "/berichten/niet-aangekomen", "What got lost."
+        ),
+        Stop("texts", "LOKET", "loket-coordinator-1", "/berichten/teksten", "What messages say."),
         Stop("catalogue", "LOKET", "loket-coordinator-1", "/catalogus", "What the Loket works by."),
     ),
     "The expert": (
