@@ -76,13 +76,12 @@ ORDER BY told_at DESC, case_id DESC LIMIT ?4
 """
 """One page of what an institution was told, and of what it asked, after the row that is named."""
 
-OF_PERSON = """
+TOLD = """
 SELECT id, case_id, template, channel, status, about, planned_at FROM notices
-WHERE (recipient = ?1 AND channel != 'webhook' OR recipient = ?2 AND channel = 'inbox')
-  AND template != 'digest'
-ORDER BY planned_at DESC, id LIMIT ?3
+WHERE recipient = ? AND channel = ? AND template != 'digest'
+ORDER BY planned_at DESC, id LIMIT ?
 """
-"""What somebody was told, and what was told to all of their institution."""
+"""What a person, or an institution, was told over one channel, newest first."""
 
 FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY sequence LIMIT ?"
 """What an institution was told after a place, in the order in which it was."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 import nats.errors
@@ -14,10 +15,11 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from schemas import desk, gate, request, subjects
+from schemas import desk, gate, request, subjects, webhook
 from schemas.common import Actor, Command, Refused, Role, message_type
 from services.kernel.actors import sign
 from services.kernel.commands import LARGEST
+from services.notify.app import notify
 from tests.harness.attempts import counts
 from tests.harness.examples import COMMANDS
 from tests.harness.system import System
@@ -26,12 +28,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OF_NO_CASE = (request.SubmitRequest, gate.LetTextThrough)
 COORDINATOR = Actor(sub="loket-coordinator-1", roles=(Role.COORDINATOR,), issuer="loket")
+CONTACT = Actor(sub="tud-adviesteam", roles=(Role.INSTITUTION,), issuer="door", organisation="TUD")
 EXPERT = Actor(sub="ezk-expert-1", roles=(Role.EXPERT,), issuer="ezk", department="EZK")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    async with System(tmp_path_factory.mktemp("commands"), departments=("EZK",)) as running:
+    also = [partial(notify, zone) for zone in ("LOKET", "DOOR")]
+    home = tmp_path_factory.mktemp("commands")
+    async with System(home, departments=("EZK",), also=also) as running:
         yield running
 
 
@@ -59,12 +64,16 @@ class Target:
 
 def targets() -> list[Target]:
     """Every command there is."""
-    return [
-        Target(one, "EZK", EXPERT)
-        if isinstance(one, desk.DeskCommand)
-        else Target(one, "LOKET", COORDINATOR)
-        for one in COMMANDS.values()
-    ]
+    return [Target(one, *_asked(one)) for one in COMMANDS.values()]
+
+
+def _asked(command: Command) -> tuple[str, Actor]:
+    match command:
+        case desk.DeskCommand():
+            return "EZK", EXPERT
+        case webhook.NotifyCommand():
+            return "DOOR", CONTACT
+    return "LOKET", COORDINATOR
 
 
 async def answer(

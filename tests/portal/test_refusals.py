@@ -17,6 +17,7 @@ AT_START = {
     "ldv_endpoint",
     "no_subject_key",
     "no_theme",
+    "notifynl_url",
     "one_face",
     "port_taken",
     "two_ways_in",

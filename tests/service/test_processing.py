@@ -13,7 +13,9 @@ import pytest_asyncio
 
 from deploy.mailbox import Mailbox
 from schemas.catalogue.processing import Processing, load_register
-from schemas.common import Refused, Role
+from schemas.common import Refused, Role, message_type
+from schemas.envelope import kind
+from schemas.notice import DigestClosed, NoticeAdmitted, NoticeHeld
 from schemas.streams import Stream
 from services.kernel.people import People, Person
 from services.kernel.pseudonyms import Pseudonyms, Subject
@@ -84,11 +86,12 @@ async def submitted(home: Path) -> Said:
 
 
 async def traces(system: System, zone: str, stream: Stream) -> set[str]:
-    """The traces that a stream's events say they belong to."""
+    """The traces that a stream's events say they belong to; a digest's are of its own."""
     face = await system.faces.at(zone)
-    return {
-        (message.headers or {})["traceparent"][3:35] async for message in face.reader.all(stream)
-    }
+    found = [message.headers or {} async for message in face.reader.all(stream)]
+    own = (NoticeAdmitted, NoticeHeld, DigestClosed)
+    of_digests = {message_type(event) for event in own}
+    return {one["traceparent"][3:35] for one in found if kind(one) not in of_digests}
 
 
 async def test_a_request_and_all_that_is_told_of_it_are_one_trace_in_every_zone(

@@ -8,11 +8,12 @@ from uuid import UUID
 from starlette.responses import Response
 
 from schemas.catalogue.notices import Reader
+from schemas.common import Actor
 from schemas.contacts import READ
 from schemas.ids import reference
 from schemas.notice import Channel
 from services.faces.notice_words import ARRIVED, kind_of
-from services.notify.inbox import OF_PERSON
+from services.notify.inbox import TOLD
 from services.portal.pages.notices import lost
 from services.portal.pages.notices.here import EVERYBODY, PLACE, SEE_TO_IT
 from services.portal.routing import Page
@@ -24,16 +25,23 @@ SHOWN, LOOKED_AT = 100, 250
 async def inbox(visit: Visit) -> Response:
     """Everything this person was told, and their institution where they may read all its cases."""
     actor = visit.actor
-    team = (actor.organisation or "") if READ & {*actor.roles} else ""
-    rows = visit.portal.rows.find("inbox", OF_PERSON, actor.sub, team, LOOKED_AT)
     told: dict[str, dict[str, Any]] = {}
-    for row in rows:
+    for row in _rows(visit, actor):
         before = told.get(row["about"])
         if before is None or before["channel"] == Channel.INBOX:
             told[row["about"]] = row
     lines = [_line(visit, row) for row in told.values()][:SHOWN]
     failed = len(await lost.rows(visit)) if visit.has(*SEE_TO_IT) else None
     return visit.render("notices/inbox.html", lines=lines, most=SHOWN, found=len(told), lost=failed)
+
+
+def _rows(visit: Visit, actor: Actor) -> list[dict[str, Any]]:
+    ways = [(actor.sub, Channel.MAIL), (actor.sub, Channel.INBOX)]
+    if actor.organisation and READ & {*actor.roles}:
+        ways.append((actor.organisation, Channel.INBOX))
+    find = visit.portal.rows.find
+    found = [row for way in ways for row in find("inbox", TOLD, *way, LOOKED_AT)]
+    return sorted(found, key=lambda row: (row["planned_at"], row["id"]), reverse=True)[:LOOKED_AT]
 
 
 def _line(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
