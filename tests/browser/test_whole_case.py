@@ -119,7 +119,7 @@ def issued(page: Page, case: str) -> None:
 def received(page: Page, case: str) -> bytes:
     """The institution reads the advice; its letter."""
     page.goto(f"/aanvragen/{case}")
-    expect(page.locator("main")).to_contain_text("dvies uitgebracht", timeout=PATIENCE)
+    expect(page.locator("main")).to_contain_text("Het advies is klaar.", timeout=PATIENCE)
     page.goto(f"/aanvragen/{case}/advies")
     expect(page.locator("main")).to_contain_text("De samenwerking kan doorgaan.")
     with page.expect_download() as waiting:
