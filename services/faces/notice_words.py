@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schemas.catalogue import Words, load
-from schemas.catalogue.notices import NEWS, Notice
+from schemas.catalogue.notices import NEWS, Notice, Who
+from schemas.notice import Channel
 from services.notify.state import Status
 
 ARRIVED: Mapping[str, Words] = {
@@ -21,6 +22,28 @@ ARRIVED: Mapping[str, Words] = {
     Status.GIVEN_UP: Words(nl="de mail kwam niet aan", en="the mail did not arrive"),
     Status.SETTLED: Words(nl="anders verteld", en="told otherwise"),
     Status.GATHERED: Words(nl="in een verzamelmail", en="in a digest"),
+}
+
+TOLD: Mapping[Who, Words] = {
+    Who.INSTITUTION: Words(nl="de instelling", en="the institution"),
+    Who.CONTACT: Words(nl="wie de vraag stelde", en="who asked"),
+    Who.COORDINATORS: Words(nl="coördinatoren", en="coordinators"),
+    Who.EXPERTS: Words(nl="experts", en="experts"),
+    Who.LEADS: Words(nl="teamleiders, of anders experts", en="leads, or else experts"),
+    Who.ONLY_LEADS: Words(nl="teamleiders", en="leads"),
+    Who.HOLDER: Words(nl="wie de opdracht heeft", en="who has the task"),
+    Who.AUTHOR: Words(nl="wie de versie schreef", en="who wrote the version"),
+    Who.CHOSEN: Words(nl="wie de opdracht krijgt", en="who is given the task"),
+    Who.ASKED: Words(nl="wie om een inschatting is gevraagd", en="who is asked for a view"),
+    Who.ASKER: Words(nl="wie om een inschatting vroeg", en="who asked for a view"),
+    Who.SLOW: Words(nl="wie bijna moet antwoorden", en="who must answer soon"),
+    Who.LATE: Words(nl="wie te laat is met een antwoord", en="who is late with an answer"),
+    Who.OWNERS: Words(nl="OCW", en="OCW"),
+}
+OVER: Mapping[Channel, Words] = {
+    Channel.MAIL: Words(nl="per mail", en="by mail"),
+    Channel.WEBHOOK: Words(nl="aan het eigen systeem", en="to their own system"),
+    Channel.INBOX: Words(nl="in het portaal", en="in the portal"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Literal
@@ -11,9 +10,10 @@ from uuid import UUID
 from starlette.responses import Response
 
 from schemas.catalogue import Catalogue, load
-from schemas.catalogue.notices import DIGEST, Notice, Reader
+from schemas.catalogue.notices import DIGEST, NEWS, Notice, Reader
 from schemas.common import Refused, Role
 from schemas.notice import Channel, NoticePlanned
+from services.faces.notice_words import OVER, TOLD
 from services.kernel.people import Person
 from services.notify.channels.mail import compose
 from services.notify.state import Notice as Told
@@ -35,7 +35,7 @@ async def texts(visit: Visit) -> Response:
         (reader, [one for one in catalogue.notices.values() if one.reader is reader])
         for reader in Reader
     ]
-    when = {one.code: _when(catalogue, one) for one in catalogue.notices.values()}
+    when = {one.code: _when(visit, catalogue, one) for one in catalogue.notices.values()}
     return visit.render("notices/texts.html", groups=groups, when=when)
 
 
@@ -77,14 +77,12 @@ def _part(message: EmailMessage, kind: Literal["plain", "html"]) -> str:
     return str(found.get_content())
 
 
-def _when(catalogue: Catalogue, kind: Notice) -> list[str]:
-    """By which events it is told, as the rules name them."""
-    named: Iterable[str] = (
-        f"{rule.event} → {rule.who}, {rule.channel}"
-        for rule in catalogue.notice_rules.values()
-        if rule.notice == kind.code
-    )
-    return list(dict.fromkeys(named))
+def _when(visit: Visit, catalogue: Catalogue, kind: Notice) -> list[str]:
+    """Whom it is told, and how; of a step of a request, what the rules of its stage say."""
+    rules = catalogue.notice_rules.values()
+    named = [one for one in rules if one.notice == (NEWS if kind.stage else kind.code)]
+    words = visit.say.words
+    return list(dict.fromkeys(f"{words(TOLD[r.who])} {words(OVER[r.channel])}" for r in named))
 
 
 PAGES = (
