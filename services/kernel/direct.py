@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
@@ -38,12 +41,20 @@ class DirectReader:
         self, stream: str, subject: str = ">", after: int = 0, size: int = BATCH
     ) -> list[Msg]:
         """Up to `size` messages on `subject` with a sequence above `after`, oldest first."""
+        return await self._get(stream, {"seq": after + 1, "next_by_subj": subject, "batch": size})
+
+    async def before(self, stream: str, subject: str, moment: datetime) -> int:
+        """After which sequence to read on for what was stored from this moment on."""
+        asked = {"start_time": moment.isoformat(), "next_by_subj": subject, "batch": 1}
+        found = await self._get(stream, asked)
+        return sequence(found[0]) - 1 if found else sys.maxsize
+
+    async def _get(self, stream: str, request: dict[str, Any]) -> list[Msg]:
         if not self._inbox:
             self._inbox = self._client.new_inbox()
             await self._client.subscribe(f"{self._inbox}.*", cb=self._arrived)
         number = str(next(self._numbers))
         queue = self._waiting[number] = asyncio.Queue()
-        request = {"seq": after + 1, "next_by_subj": subject, "batch": size}
         try:
             await self._client.publish(
                 f"$JS.API.DIRECT.GET.{stream}",

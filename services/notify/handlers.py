@@ -20,7 +20,7 @@ from services.notify.hooks import Hooks
 
 
 class Handlers:
-    """All commands of notify; only the door's is asked any."""
+    """The commands about webhooks; only the door's notify is asked any."""
 
     def __init__(self, notices: Cases[Any], hooks: Hooks, reader: DirectReader) -> None:
         self._notices, self._hooks, self._reader = notices, hooks, reader

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -27,6 +27,9 @@ from services.notify.hooks import Hooks
 from services.notify.rules import notice_id
 
 STOPPED = "webhook-stopped"
+CLOCKS = timedelta(minutes=1)
+"""How far the clocks of two machines may be apart."""
+
 Notices: TypeAlias = Callable[[Recorded[Any]], Awaitable[Sequence[NoticePlanned]]]
 """The notices that an event of the zone leads to."""
 
@@ -91,8 +94,13 @@ class Hooking:
 async def told_between(
     reader: DirectReader, institution: str, after: datetime, until: datetime
 ) -> AsyncIterator[Recorded[ProgressReported]]:
-    """What an institution was told in a span: logged after its begin, and not after its end."""
-    async for message in reader.all(Stream.PROGRESS, subjects.progress_of(institution)):
+    """What an institution was told in a span: logged after its begin, and not after its end.
+
+    What was logged in it was stored since it began, as far as clocks agree.
+    """
+    lane = subjects.progress_of(institution)
+    begin = await reader.before(Stream.PROGRESS, lane, after - CLOCKS)
+    async for message in reader.all(Stream.PROGRESS, lane, begin):
         event = read_event(message.headers, message.data, subject(message), sequence(message))
         if isinstance(event.data, ProgressReported) and after < event.meta.time <= until:
             yield event  # type: ignore[misc]  # it is one

@@ -29,6 +29,8 @@ CREATE INDEX IF NOT EXISTS notices_by_recipient
   ON notices (recipient, channel, planned_at DESC, id);
 CREATE INDEX IF NOT EXISTS notices_given_up ON notices (changed_at, id)
   WHERE status IN ('given_up', 'bounced');
+CREATE INDEX IF NOT EXISTS notices_lost_to ON notices (recipient, changed_at, id)
+  WHERE status IN ('given_up', 'bounced');
 CREATE INDEX IF NOT EXISTS notices_by_case ON notices (case_id, planned_at, id);
 CREATE TABLE IF NOT EXISTS progress (
   id TEXT PRIMARY KEY, case_id TEXT NOT NULL, reference TEXT NOT NULL, institution TEXT NOT NULL,
@@ -88,7 +90,15 @@ FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY s
 
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"
-GIVEN_UP = "SELECT * FROM notices WHERE status IN ('given_up', 'bounced') ORDER BY changed_at, id"
+LOST = """
+SELECT * FROM notices WHERE status IN ('given_up', 'bounced')
+AND template NOT IN (SELECT value FROM json_each(?)) ORDER BY changed_at, id LIMIT ?
+"""
+LOST_TO = """
+SELECT * FROM notices WHERE status IN ('given_up', 'bounced') AND recipient = ?
+AND template NOT IN (SELECT value FROM json_each(?)) ORDER BY changed_at, id LIMIT ?
+"""
+"""Notices that did not arrive, but for these kinds, oldest first: in a zone, and to somebody."""
 
 
 def model(zone: str) -> Model:
@@ -100,11 +110,6 @@ def model(zone: str) -> Model:
 def inbox_of(projection: Projection, institution: str, most: int = 100) -> list[dict[str, Any]]:
     """What an institution was told, newest first."""
     return projection.rows(INBOX, institution, most)
-
-
-def given_up(projection: Projection) -> list[dict[str, Any]]:
-    """Notices that did not arrive, oldest first: each is somebody's task."""
-    return projection.rows(GIVEN_UP)
 
 
 def apply(db: sqlite3.Connection, event: Recorded[Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,9 +18,11 @@ from schemas.common import Event, message_type
 from schemas.envelope import Recorded, encode
 from schemas.request import RequestAccepted
 from schemas.subjects import Stream
+from services.kernel.direct import DirectReader
 from services.kernel.errors import Conflict, Quarantined
 from services.kernel.event_store import Skipped
 from tests.harness.nats_server import ServerCluster, Serves
+from tests.harness.running import eventually
 from tests.harness.tally import At, Parts, meta, parts
 
 ACCEPTED = message_type(RequestAccepted)
@@ -58,6 +61,25 @@ async def test_more_events_than_fit_in_one_answer_load_in_order(intake: Parts) -
         async for message in intake.reader.all(Stream.REQUESTS, subjects.request(case), size=7)
     ]
     assert [json.loads(body)["product"] for body in found] == [f"p{n}" for n in range(60)]
+
+
+async def _begins(reader: DirectReader, lane: str, moment: datetime, first: int) -> bool:
+    """Whether reading would begin with this one; a copy may come some milliseconds later."""
+    return await reader.before(Stream.REQUESTS, lane, moment) == first - 1
+
+
+async def test_reading_begins_with_what_was_stored_from_a_moment_on(intake: Parts) -> None:
+    case, reader = uuid4(), intake.reader
+    lane = subjects.request(case)
+    before = await append(intake, case, "before", 0)
+    await asyncio.sleep(0.05)
+    moment = datetime.now(UTC)
+    await asyncio.sleep(0.05)
+    await append(intake, uuid4(), "another", 0)
+    first = (await append(intake, case, "after", before.sequence)).sequence
+    await eventually(lambda: _begins(reader, lane, moment, first))
+    later = await reader.before(Stream.REQUESTS, lane, moment + timedelta(days=1))
+    assert [one async for one in reader.all(Stream.REQUESTS, lane, later)] == []
 
 
 async def test_the_newest_sequence_is_never_behind(intake: Parts) -> None:

@@ -17,8 +17,10 @@ from schemas.notice import Channel, NoticePlanned
 from services.kernel.broker import connect
 from services.kernel.decider import service
 from services.kernel.people import People, Person
+from services.portal.pages.notices import lost as lost_page
 from tests.harness.doors import Doors
 from tests.harness.filling import form
+from tests.harness.running import eventually
 
 pytestmark = pytest.mark.portal
 
@@ -121,3 +123,26 @@ def test_what_only_the_owner_may_know_is_not_shown_to_coordinators(doors: Doors)
         page = shown(doors, client, other)
         assert case not in page.text
         assert do(client, page, notice, "opnieuw").status_code == 404
+
+
+async def given_up(doors: Doors, *notices: str) -> bool:
+    """Whether the desk's page knows that all of these are lost."""
+    query = "SELECT id FROM notices WHERE id IN (?, ?) AND status = 'given_up'"
+    return len(doors.portals["EZK"].rows.find("inbox", query, *notices)) == len(notices)
+
+
+def test_only_the_oldest_are_shown_and_a_failed_test_is_nobodys_task(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lost_page, "SHOWN", 1)
+    first, second = (lost(doors, "EZK", "nobody-any-more", "task-late") for _ in range(2))
+    trial, tried = lost(doors, "EZK", "nobody-any-more", "webhook-tested")
+    with doors.client("EZK", "ezk-lead") as client:
+        page = shown(doors, client, first[1])
+        doors.do(eventually(lambda: given_up(doors, trial, second[0])))
+        assert "Niet aangekomen (1+)" in client.get("/berichten").text
+        page = client.get(HERE)
+        assert "Dit zijn de oudste" in page.text and second[1] not in page.text
+        page = do(client, page, first[0], "geregeld", "told-otherwise")
+        page = do(client, shown(doors, client, second[1]), second[0], "geregeld", "told-otherwise")
+        assert "Alles is aangekomen" in page.text and tried not in page.text

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from starlette.responses import Response
 
-from schemas.catalogue.notices import Reader
 from schemas.common import Actor
 from schemas.contacts import READ
-from schemas.ids import reference
 from schemas.notice import Channel
 from services.faces.notice_words import ARRIVED, kind_of
 from services.notify.inbox import TOLD
 from services.portal.pages.notices import lost
-from services.portal.pages.notices.here import EVERYBODY, PLACE, SEE_TO_IT
+from services.portal.pages.notices.here import EVERYBODY, PLACE, SEE_TO_IT, about
 from services.portal.routing import Page
 from services.portal.visit import Visit
 
@@ -31,8 +28,8 @@ async def inbox(visit: Visit) -> Response:
         if before is None or before["channel"] == Channel.INBOX:
             told[row["about"]] = row
     lines = [_line(visit, row) for row in told.values()][:SHOWN]
-    failed = len(await lost.rows(visit)) if visit.has(*SEE_TO_IT) else None
-    return visit.render("notices/inbox.html", lines=lines, most=SHOWN, found=len(told), lost=failed)
+    many = await lost.many(visit) if visit.has(*SEE_TO_IT) else None
+    return visit.render("notices/inbox.html", lines=lines, most=SHOWN, found=len(told), lost=many)
 
 
 def _rows(visit: Visit, actor: Actor) -> list[dict[str, Any]]:
@@ -46,14 +43,12 @@ def _rows(visit: Visit, actor: Actor) -> list[dict[str, Any]]:
 
 def _line(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
     how = ARRIVED["inbox"] if row["channel"] == Channel.INBOX else ARRIVED[row["status"]]
-    kind, of_system = kind_of(row["template"]), ("/instelling/webhook", "Webhook")
-    of_case = f"/dossiers/{row['case_id']}", reference(UUID(row["case_id"]))
-    place, about = of_system if kind.reader is Reader.SYSTEM else of_case
+    place, named = about(visit, row)
     return {
         "at": row["planned_at"],
-        "words": visit.say.words(kind.name),
+        "words": visit.say.words(kind_of(row["template"]).name),
         "place": place,
-        "about": about,
+        "about": named,
         "how": visit.say.words(how),
         "lost": row["status"] in ("given_up", "bounced"),
     }

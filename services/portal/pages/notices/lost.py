@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,13 @@ from starlette.responses import Response
 
 from schemas.catalogue import Reason, ReasonKind, load
 from schemas.catalogue.notices import Reader
-from schemas.ids import reference
 from schemas.notice import RetryNotice, SettleNotice
 from schemas.subjects import Stream
 from services.faces.notice_words import kind_of, why
-from services.notify.inbox import GIVEN_UP
+from services.notify.channels.cloudevent import TESTED
+from services.notify.inbox import LOST, LOST_TO
 from services.portal.kinds import Kind
-from services.portal.pages.notices.here import PLACE, SEE_TO_IT
+from services.portal.pages.notices.here import PLACE, SEE_TO_IT, about
 from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
@@ -27,10 +28,11 @@ AGAIN, SETTLED = "opnieuw", "geregeld"
 
 async def lost(visit: Visit) -> Response:
     """What did not arrive, oldest first, with why and what can be done."""
-    found = await rows(visit)
+    found = await _rows(visit)
     lines = [_line(visit, row) for row in found[:SHOWN]]
     reasons = [(one.code, visit.say.words(one.name)) for one in _reasons()]
-    return visit.render("notices/lost.html", lines=lines, found=len(found), reasons=reasons)
+    more = len(found) > SHOWN
+    return visit.render("notices/lost.html", lines=lines, more=more, reasons=reasons)
 
 
 async def act(visit: Visit) -> Response:
@@ -52,15 +54,24 @@ async def act(visit: Visit) -> Response:
     return visit.go(HERE)
 
 
-async def rows(visit: Visit) -> list[dict[str, Any]]:
+async def many(visit: Visit) -> str:
+    """How many there are, as far as the page shows them."""
+    found = len(await _rows(visit))
+    return f"{SHOWN}+" if found > SHOWN else str(found)
+
+
+async def _rows(visit: Visit) -> list[dict[str, Any]]:
     """What did not arrive and this person sees to; at the door of the own institution only."""
-    found = visit.portal.rows.find("inbox", GIVEN_UP)
+    kinds = load().notices.values()
+    hidden = json.dumps([TESTED, *(one.code for one in kinds if one.reader is Reader.OWNER)])
+    find = visit.portal.rows.find
     if visit.portal.kind is not Kind.DOOR:
-        return [row for row in found if kind_of(row["template"]).reader is not Reader.OWNER]
+        return find("inbox", LOST, hidden, SHOWN + 1)
     everybody = (await visit.portal.directory.everybody()).by_id
-    own = visit.actor.organisation
+    own = visit.actor.organisation or ""
     mine = {one.id for one in everybody.values() if one.organisation == own} | {own}
-    return [row for row in found if row["recipient"] in mine]
+    found = [row for one in mine for row in find("inbox", LOST_TO, one, hidden, SHOWN + 1)]
+    return sorted(found, key=lambda row: (row["changed_at"], row["id"]))[: SHOWN + 1]
 
 
 def _reasons() -> tuple[Reason, ...]:
@@ -68,13 +79,14 @@ def _reasons() -> tuple[Reason, ...]:
 
 
 def _line(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
+    place, named = about(visit, row)
     return {
         "id": row["id"],
         "words": visit.say.words(kind_of(row["template"]).name),
         "recipient": row["recipient"],
         "channel": row["channel"],
-        "case": row["case_id"],
-        "reference": reference(UUID(row["case_id"])),
+        "place": place,
+        "about": named,
         "why": visit.say.words(why(row["reason"] or "")),
         "code": row["reason"],
         "since": row["changed_at"],
