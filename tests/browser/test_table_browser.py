@@ -23,7 +23,7 @@ def test_a_submitted_case_appears_and_changes_in_a_table_that_is_open(
     with signed_in(browser, doors, "LOKET", COORDINATOR) as page:
         with page.expect_response(lambda answer: LIVE in answer.url):
             page.goto("/tafel")
-        other = page.locator("#rijen tr").last
+        other = page.locator("#rijen tr").first
         kept = other.get_attribute("id")
         other.locator("input").check()
         case = asked(doors)
