@@ -19,6 +19,20 @@ class Channel(StrEnum):
     INBOX = "inbox"
 
 
+class Status(StrEnum):
+    """How far a notice is; one to an inbox is there when it is planned."""
+
+    PLANNED = "planned"
+    ATTEMPTED = "attempted"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    GIVEN_UP = "given_up"
+    GATHERED = "gathered"
+    SETTLED = "settled"
+
+
 class NoticePlanned(Event):
     """Somebody is to be told something; an inbox notice is there at once."""
 

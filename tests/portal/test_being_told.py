@@ -1,0 +1,79 @@
+"""The coordinator sees how an institution was told of its advice, and when nobody was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from schemas import subjects
+from schemas.delivery import DeliveryReported
+from schemas.envelope import Meta, encode
+from schemas.ids import following, reference
+from schemas.notice import Channel, Status
+from services.cli.playing import Until
+from services.kernel.broker import connect
+from services.kernel.decider import service
+from tests.harness.doors import Doors
+from tests.harness.dossiers import case_now, left
+
+pytestmark = pytest.mark.portal
+
+COORDINATOR = "loket-coordinator-1"
+
+
+def page(client: httpx.Client, case: UUID, words: str) -> str:
+    """The page of a case, once it says this."""
+    for _ in range(100):
+        text = client.get(f"/dossiers/{reference(case)}").text
+        if words in text:
+            return text
+    raise AssertionError(f"{words} is not on the page")
+
+
+async def _reported(doors: Doors, case: UUID, report: DeliveryReported, order: int) -> None:
+    client = await connect(doors.system.settings, "DOOR", "notify")
+    now = datetime.now(UTC)
+    meta = Meta(str(uuid4()), "urn:test", case, now, service("notify"), "test", order=order)
+    headers, body = encode(report, meta)
+    await client.request(subjects.delivery(case), body, 5, headers=headers)
+    await client.close()
+
+
+def test_the_page_says_by_which_way_how_it_went_and_when_nobody_heard(doors: Doors) -> None:
+    case = left(doors, "04-", Until.END)
+    known = case_now(doors, case)
+    assert known.case
+    lane = subjects.progress(known.request.institution, case)
+    about = following(known.case.opening.issue, lane)
+    with doors.client("LOKET", COORDINATOR) as client:
+        text = page(client, case, "verstuurd")
+        told = text[text.index('id="berichten"') :]
+        assert "Er ligt een advies klaar" in told
+        assert "per mail" in told
+        assert "in het portaal" in told
+        assert known.request.contact not in told
+        assert "niemand bereikt" not in told
+        for row in doors.do(_notices(doors, case, about)):
+            report = DeliveryReported(
+                notice=UUID(row["notice"]),
+                about=about,
+                template="progress-issued",
+                channel=Channel(row["channel"]),
+                status=Status.GIVEN_UP,
+                reason="smtp-550",
+                planned_at=datetime.now(UTC),
+            )
+            doors.do(_reported(doors, case, report, 2**40))
+        after = page(client, case, "niemand bereikt")
+    assert "niet aangekomen" in after
+    assert "De mailserver weigert dit adres of deze mail." in after
+    assert ("bij niemand aan" in after) == (known.case.opening.at is None)
+
+
+async def _notices(doors: Doors, case: UUID, about: str) -> list[dict[str, str]]:
+    rows = doors.portals["LOKET"].rows
+    query = "SELECT notice, channel FROM reported WHERE case_id = ? AND about = ?"
+    return rows.find("reported", query, case.hex, about)
