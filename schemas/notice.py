@@ -44,6 +44,9 @@ class NoticePlanned(Event):
     cover_for: Code | None = Field(
         default=None, description="Who is away and would have been told instead."
     )
+    second: bool = Field(
+        default=False, description="To the second address of its recipient, who has two."
+    )
     count: int | None = Field(default=None, description="Of a digest: how many notices it is for.")
     told_at: Moment | None = Field(
         default=None, description="For a webhook: when the event it tells of was logged."

@@ -68,7 +68,7 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)
     seeing_to = SeeingTo(zone, cases, people, delivery)
-    returning = Returning(cases, people, zone == DOOR)
+    returning = Returning(cases, people, directory, made.timers, actor, zone == DOOR)
     own = {**sending.own(), **seeing_to.own(), **returning.own(), **hooking.own()}
     if zone == DOOR:
         own = {**Reporting(cases).beside(own)}
