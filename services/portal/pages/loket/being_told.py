@@ -32,11 +32,16 @@ def being_told(visit: Visit, case: UUID) -> list[dict[str, Any]]:
         {
             "words": visit.say.words(kind_of(ways[0]["template"]).name),
             "about": ways[0]["about"],
-            "nobody": all(way["status"] in LOST for way in ways),
+            "here_only": not any(map(_reaches, ways)),
             "ways": [_way(visit, way) for way in ways],
         }
         for ways in steps
     ]
+
+
+def _reaches(row: dict[str, Any]) -> bool:
+    """Whether it comes to somebody, or is on its way to them; an inbox waits to be looked at."""
+    return row["channel"] != Channel.INBOX and row["status"] not in LOST
 
 
 def _way(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:

@@ -85,7 +85,7 @@ async def told(visit: Visit, case: Known) -> dict[str, Any]:
         "others": others(visit),
         "letters": letters(about),
         "told": heard,
-        "unreached": step_of_issue(about) in [one["about"] for one in heard if one["nobody"]],
+        "unreached": step_of_issue(about) in [one["about"] for one in heard if one["here_only"]],
         "mergeable": False,
         **together(visit, case.id),
         "files": listed(visit, about.case.attachments, {}),
