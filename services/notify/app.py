@@ -22,6 +22,7 @@ from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
 from services.notify.channels.notifynl import NotifyNL
 from services.notify.channels.webhook import Webhook
+from services.notify.consent_keys import ConsentKeys
 from services.notify.delivery import Delivery, Sender
 from services.notify.digesting import Digesting
 from services.notify.fates import Fates
@@ -69,7 +70,8 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     made.parts += [bounces, delivery.aside, mail]
     directory = Directory(made.reader, pace.people_fresh_for)
     telling = _telling(made, directory)
-    hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
+    keys = ConsentKeys(settings, zone)
+    hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices, keys)
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)
     seeing_to = SeeingTo(zone, cases, people, delivery)
@@ -84,9 +86,9 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     _consume(made, reactor, telling.zone(), own)
     due = reactor.due_handler(fates.before(sending.on_due))
     made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, due)
-    about_webhooks = Handlers(cases, hooks, made.reader).all() if zone == DOOR else {}
+    about = Handlers(cases, hooks, made.reader, people, keys).all() if zone == DOOR else {}
     face, department = zone.lower(), None if zone in SOURCES else zone
-    handlers = {**seeing_to.all(), **about_webhooks}
+    handlers = {**seeing_to.all(), **about}
     made.serve(handlers, {face: settings.trust[face]}, department)
     return made
 

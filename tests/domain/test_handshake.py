@@ -43,8 +43,12 @@ def test_consent_is_what_two_headers_say(headers: dict[str, str], expected: Cons
 
 
 def test_the_question_names_who_asks_and_how_much() -> None:
-    asked = consent.question(ORIGIN)
-    assert asked == {"webhook-request-origin": ORIGIN, "webhook-request-rate": str(consent.RATE)}
+    asked = consent.question(ORIGIN, "https://loket.example/call")
+    assert asked == {
+        "webhook-request-origin": ORIGIN,
+        "webhook-request-callback": "https://loket.example/call",
+        "webhook-request-rate": str(consent.RATE),
+    }
 
 
 @given(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -44,6 +45,29 @@ def test_without_consent_it_is_off_and_with_it_on(doors: Doors) -> None:
         assert "De webhook staat aan" in page.text and "60 berichten per minuut" in page.text
         assert [one.line for one in own.asked] == ["OPTIONS /hook HTTP/1.1"] * 2
         assert not own.posted
+
+
+def test_who_opens_the_address_in_the_question_consents_once(doors: Doors) -> None:
+    with target(doors, consent={}) as own, doors.client("DOOR", "wur-adviesteam") as client:
+        send(client, client.get(PLACE), PLACE, url=own.url)
+        send(client, client.get(PLACE), f"{PLACE}/toestemming")
+        address = own.asked[-1].headers["webhook-request-callback"]
+        place = urlsplit(address).path
+        with httpx.Client(base_url=doors.urls["DOOR"]) as system:
+            assert system.head(place).status_code == 200
+            assert "Geen toestemming" in client.get(PLACE).text, "to look is not to consent"
+            for wrong in (f"{place}a", f"{place[:-1]}0", place.replace("WUR", "UVA"), f"{place}.x"):
+                assert system.get(wrong).status_code == system.post(wrong).status_code == 404
+            given = system.post(place, headers={"WebHook-Allowed-Rate": "30"})
+            assert given.status_code == 200 and "Toestemming gegeven" in given.text
+            again = system.get(place)
+            assert again.status_code == 404 and "al gebruikt" in again.text
+        wait_for(lambda: "30 berichten per minuut" in client.get(PLACE).text)
+        send(client, client.get(PLACE), PLACE, url=own.url)
+        with httpx.Client(base_url=doors.urls["DOOR"]) as system:
+            assert system.get(place).status_code == 404
+            asked = urlsplit(own.asked[-1].headers["webhook-request-callback"]).path
+            assert asked != place and system.get(asked).status_code == 200
 
 
 @pytest.mark.parametrize(

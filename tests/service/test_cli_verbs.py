@@ -20,6 +20,7 @@ BY_HAND = {
     *(requests.SubmitRequest, desks.SaveVersion, desks.SubmitContribution),
     *(sending.SendFilePart, sending.CheckFile),  # `loket submit --attach`
     *(notice.RetryNotice, notice.SettleNotice),  # on a page: they are about a notice
+    webhook.ConfirmWebhook,  # by whoever the endpoint's own system has call the address
     *(webhook.OfferWebhook, webhook.TryWebhook, webhook.ReplayNotices),  # on a page of the door
 }
 

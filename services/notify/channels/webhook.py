@@ -59,10 +59,11 @@ class Webhook:
         """Each institution is a place of its own: one that is dead holds up no other."""
         return person.id if person.webhook else None
 
-    async def ask(self, endpoint: Endpoint) -> Consent:
+    async def ask(self, endpoint: Endpoint, callback: str) -> Consent:
         """Ask for consent (docs/adr/0029): what the endpoint says, or why it says nothing."""
         origin, name = self._settings.webhook_origin, digest(endpoint.url)
-        answer = await self._calling.call("OPTIONS", endpoint.url, consent.question(origin))
+        question = consent.question(origin, callback)
+        answer = await self._calling.call("OPTIONS", endpoint.url, question)
         if isinstance(answer, httpx.Response):
             return consent.read(name, answer.headers, origin)
         reason = UNKNOWN if isinstance(answer, Unknown) else answer.reason

@@ -44,7 +44,7 @@ async def test_an_endpoint_is_asked_at_its_exact_address_and_then_told(door: Not
     assert asked.headers["webhook-request-origin"] == "x.example"
     assert asked.headers["webhook-request-rate"] == str(consent.RATE)
     assert "webhook-signature" not in asked.headers
-    assert "webhook-request-callback" not in asked.headers
+    assert asked.headers["webhook-request-callback"].startswith("https://loket.example/")
 
 
 @pytest.mark.parametrize(
