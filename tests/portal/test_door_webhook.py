@@ -58,6 +58,8 @@ def test_who_opens_the_address_in_the_question_consents_once(doors: Doors) -> No
             assert "Geen toestemming" in client.get(PLACE).text, "to look is not to consent"
             for wrong in (f"{place}a", f"{place[:-1]}0", place.replace("WUR", "UVA"), f"{place}.x"):
                 assert system.get(wrong).status_code == system.post(wrong).status_code == 404
+            odd = system.post(place, headers={"WebHook-Allowed-Rate": "veel"})
+            assert odd.status_code == 404
             given = system.post(place, headers={"WebHook-Allowed-Rate": "30"})
             assert given.status_code == 200 and "Toestemming gegeven" in given.text
             again = system.get(place)
