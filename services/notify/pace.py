@@ -53,7 +53,9 @@ class Pace:
     unknown_after: timedelta = timedelta(seconds=90)
     """When an attempt of which nobody said how it ended counts as lost: longer than any takes."""
     hold_off: timedelta = timedelta(minutes=5)
-    """At most, before what had to wait is looked at again."""
+    """At most, before what had to wait for us is looked at again."""
+    consent: timedelta = timedelta(minutes=30)
+    """The same of what waits for an endpoint's consent, which may take days."""
     fates: tuple[timedelta, ...] = FATES
     """How long after a mail was sent it is asked what became of it, where that can be asked."""
     people_fresh_for: float = 5.0

@@ -21,7 +21,7 @@ from services.kernel.settings import Settings
 from services.notify.channels.mail import compose
 from services.notify.channels.smtp import is_here
 from services.notify.domain import Arrived, CameBack
-from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
+from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown, Wait
 from services.notify.pace import Pace
 from services.notify.state import Notice
 
@@ -49,6 +49,10 @@ class NotifyNL:
     def place(self, person: Person) -> str | None:
         """All mail goes over the same service."""
         return "notifynl" if person.mail else None
+
+    async def waits(self, notice: Notice, person: Person) -> Wait | None:
+        """Mail waits for nobody's consent or turn."""
+        return None
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
         """Post it once; what may have been taken before is asked for first."""
