@@ -63,13 +63,13 @@ def service(
     )
 
 
-def notify(consumers: Iterable[ConsumerPart], serves: str) -> User:
-    """Tells people: reads what it consumes and who they are, and writes notices only."""
+def notify(consumers: Iterable[ConsumerPart], serves: str, borders: Grants) -> User:
+    """Tells people: reads what it consumes and who they are, writes notices and how they fare."""
     own = [consumer for consumer in consumers if consumer.user == "notify"]
     streams = (one.stream for one in own if one.stream != Stream.TIMERS)
     return user(
         "notify",
-        ("notices.*", "parked.>", subjects.timers_set("notify")),
+        ("notices.*", "parked.>", subjects.timers_set("notify"), *borders),
         reading(*streams, Stream.RETENTION, PEOPLE),
         consuming("notify", own),
         serves=(serves,),
@@ -115,12 +115,16 @@ def zone_users(
     streams: Iterable[StreamPart],
     consumers: Iterable[ConsumerPart],
     commands: Grants,
+    told: Grants = (),
 ) -> tuple[User, ...]:
-    """The users that every zone has; the face asks notify of its zone, and nobody else's."""
+    """The users that every zone has; the face asks notify of its zone, and nobody else's.
+
+    `told` is where notify tells another zone how its notices fare.
+    """
     streams, consumers = tuple(streams), tuple(consumers)
     about_notices = subjects.commands("notify")
     return (
-        notify(consumers, about_notices),
+        notify(consumers, about_notices, told),
         face(streams, (*commands, about_notices)),
         ops(streams),
         destruction(streams),

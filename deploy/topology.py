@@ -32,7 +32,7 @@ QUARANTINED = 2 * 1024**3
 
 LETTERS = "letters.>"
 FILES = file_subjects.bucket_files(Bucket.FILES)
-PROGRESS = "progress.>"
+PROGRESS, DELIVERIES = "progress.>", "deliveries.*"
 REPORTS = tuple(subjects.command("assembly", name) for name in ("ReportOutcome", "ReportOpened"))
 """What an institution may say of its advice."""
 
@@ -109,6 +109,7 @@ def loket(departments: tuple[str, ...]) -> Zone:
         events(Stream.ARTICLES, "articles.*"),
         events(Stream.LETTERS, LETTERS),
         transport(Stream.CONTRIBUTIONS, "contributions.>"),
+        events(Stream.DELIVERIES, DELIVERIES),
         events(Stream.TRACKS, subjects.tracks(), subjects.track_reads()),
         key_value(Bucket.NOTES),
         object_store(Bucket.QUARANTINE, kept=DAY, most=QUARANTINED),
@@ -132,10 +133,11 @@ def loket(departments: tuple[str, ...]) -> Zone:
 
 
 def loket_exports(departments: tuple[str, ...]) -> tuple[Export, ...]:
-    """A lane for each department's contributions, and what institutions may ask."""
+    """A lane for each department's contributions, what institutions may ask, how they are told."""
     return (
         *(Export(subjects.contributions(name), name) for name in departments),
         Export(subjects.commands("intake"), DOOR),
+        Export(DELIVERIES, DOOR),
         *(Export(report, DOOR) for report in REPORTS),
     )
 
@@ -204,9 +206,9 @@ def door() -> Zone:
         name=DOOR,
         streams=streams,
         consumers=consumers,
-        users=grants.zone_users(streams, consumers, commands),
+        users=grants.zone_users(streams, consumers, commands, (DELIVERIES,)),
         exports=tuple(Export(lane, LOKET) for lane in (PROGRESS, LETTERS, FILES)),
-        imports=tuple(Import(subject, LOKET, subject) for subject in commands),
+        imports=tuple(Import(subject, LOKET, subject) for subject in (*commands, DELIVERIES)),
     )
 
 

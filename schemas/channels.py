@@ -14,6 +14,7 @@ from schemas import (
     clock,
     consultation,
     contribution,
+    delivery,
     desk,
     differing,
     drafts,
@@ -166,6 +167,15 @@ LANES = (
         senders=("assembly", "intake"),
         receivers=("notify",),
         messages=_events(progress),
+    ),
+    Lane(
+        name="deliveries",
+        address=_address(subjects.delivery),
+        description="Border: how an institution is told of its own case; never whom.",
+        zones=(LOKET, DOOR),
+        senders=("notify",),
+        receivers=(),
+        messages=_events(delivery),
     ),
     Lane(
         name="letters-to-the-door",

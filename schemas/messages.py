@@ -9,6 +9,7 @@ from schemas import (
     clock,
     consultation,
     contribution,
+    delivery,
     desk,
     differing,
     drafts,
@@ -28,8 +29,8 @@ from schemas import (
 from schemas.common import Command, Event
 
 MODULES = (
-    *(article, assignment, case, clock, consultation, contribution, desk, differing, drafts),
-    *(gate, notice, progress, record, request, sending, settling, sight),
+    *(article, assignment, case, clock, consultation, contribution, delivery, desk),
+    *(differing, drafts, gate, notice, progress, record, request, sending, settling, sight),
     *(terms, track, triage, webhook),
 )
 NAMES = frozenset(module.__name__ for module in MODULES)

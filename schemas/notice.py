@@ -19,6 +19,20 @@ class Channel(StrEnum):
     INBOX = "inbox"
 
 
+class Status(StrEnum):
+    """How far a notice is; one to an inbox is there when it is planned."""
+
+    PLANNED = "planned"
+    ATTEMPTED = "attempted"
+    DEFERRED = "deferred"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    GIVEN_UP = "given_up"
+    GATHERED = "gathered"
+    SETTLED = "settled"
+
+
 class NoticePlanned(Event):
     """Somebody is to be told something; an inbox notice is there at once."""
 
@@ -29,6 +43,9 @@ class NoticePlanned(Event):
     about: Code = Field(description="Id of the event it tells of.")
     cover_for: Code | None = Field(
         default=None, description="Who is away and would have been told instead."
+    )
+    second: bool = Field(
+        default=False, description="To the second address of its recipient, who has two."
     )
     count: int | None = Field(default=None, description="Of a digest: how many notices it is for.")
     told_at: Moment | None = Field(

@@ -16,6 +16,7 @@ class Stream(StrEnum):
     ASSIGNMENTS = "ASSIGNMENTS"
     DESK = "DESK"
     PROGRESS = "PROGRESS"
+    DELIVERIES = "DELIVERIES"
     NOTICES = "NOTICES"
     READS = "READS"
     RETENTION = "RETENTION"
@@ -27,7 +28,7 @@ class Stream(StrEnum):
 BORDERS = frozenset({Stream.CONTRIBUTIONS, Stream.ASSIGNMENTS})
 """Transport: what is acknowledged there is gone."""
 
-FOREIGN = BORDERS | {Stream.PROGRESS, Stream.LETTERS}
+FOREIGN = BORDERS | {Stream.PROGRESS, Stream.DELIVERIES, Stream.LETTERS}
 """Streams that another zone writes, whatever that may be."""
 
 

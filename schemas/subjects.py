@@ -1,7 +1,4 @@
-"""Every subject, those of files in schemas/file_subjects; names of streams are in schemas/streams.
-
-The only f-strings with dots.
-"""
+"""Every subject but those of files (schemas/file_subjects): the only f-strings with dots."""
 
 from __future__ import annotations
 
@@ -74,6 +71,11 @@ def progress(institution: str, case_id: UUID) -> str:
 def progress_of(institution: str) -> str:
     """Everything one institution is told."""
     return f"progress.{institution.lower()}.*"
+
+
+def delivery(case_id: UUID) -> str:
+    """How the institution is told of one case, for the Loket to see."""
+    return f"deliveries.{token(case_id)}"
 
 
 def letter(case_id: UUID, digest: str) -> str:

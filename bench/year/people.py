@@ -19,6 +19,7 @@ PEOPLE_MAY_MEET = frozenset(
     {
         "already_claimed",
         "already_submitted",
+        "consultation_over",
         "contributed",
         "draft_outdated",
         "newer_version",

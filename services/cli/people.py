@@ -61,6 +61,39 @@ def invite(
     answer(asyncio.run(_invite(institution.upper(), told)), as_json, _invited)
 
 
+@people.command("second-mail")
+def second_mail(
+    person: Annotated[str, typer.Argument(metavar="ID", help="An id in PEOPLE.")],
+    zone: Zone,
+    mail: Annotated[str, typer.Option("--mail", help="Another one than the first.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say where somebody is mailed when their first address fails; without --mail nowhere."""
+    answer(asyncio.run(_second(person, zone.upper(), mail)), as_json, _seconded)
+
+
+async def _second(person: str, zone: str, mail: str) -> dict[str, Any]:
+    async with connected() as faces:
+        face = await face_at(faces, zone)
+        known = People(face.client, face.reader)
+        found = await known.get(person) if CODE.fullmatch(person) else None
+        if found is None or found.is_institution:
+            raise _unknown(person, zone)
+        try:
+            changed = found.with_second(mail)
+        except ValueError as error:
+            words = "It is no mail address, or no other one than the first."
+            raise Refused("bad_input", words, "Give another --mail.") from error
+        async with face.processing.action(Processing.PEOPLE) as action:
+            action.add(Subject(zone, person))
+        await known.put(changed)
+    return {"person": person, "zone": zone, "second_mail": changed.second_mail}
+
+
+def _unknown(person: str, zone: str) -> Refused:
+    return Refused("unknown_person", f"{person} is not known in {zone}.", "See loket people list.")
+
+
 async def _invite(institution: str, told: dict[str, Any]) -> dict[str, Any]:
     if institution not in load().institutions:
         raise Refused("unknown_code", f"There is no {institution}.", "See loket catalogue.")
@@ -105,9 +138,7 @@ async def _erase(person: str, zone: str) -> dict[str, Any]:
         known = People(face.client, face.reader)
         async with face.processing.action(Processing.ERASURE) as action:
             if not await _is_there(face, person):
-                raise Refused(
-                    "unknown_person", f"{person} is not known in {zone}.", "See loket people list."
-                )
+                raise _unknown(person, zone)
             found = await known.get(person)
             if found is None or not found.is_institution:
                 action.add(Subject(zone, person))
@@ -127,8 +158,17 @@ def _draw(console: Console, found: list[dict[str, Any]]) -> None:
     table = Table("id", "naam", "rollen", "namens", "mail", box=None, pad_edge=False)
     for one in found:
         behalf = one["department"] or one["organisation"] or ""
-        table.add_row(one["id"], one["name"], ", ".join(one["roles"]), behalf, one["mail"] or "")
+        table.add_row(one["id"], one["name"], ", ".join(one["roles"]), behalf, _mails(one))
     console.print(table)
+
+
+def _mails(one: dict[str, Any]) -> str:
+    return ", ".join(filter(None, (one["mail"], one["second_mail"])))
+
+
+def _seconded(console: Console, found: dict[str, Any]) -> None:
+    where = found["second_mail"] or "nergens anders"
+    console.print(f"{found['person']} wordt daarna gemaild op: {where}")
 
 
 def _invited(console: Console, found: dict[str, Any]) -> None:

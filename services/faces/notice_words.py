@@ -24,6 +24,30 @@ ARRIVED: Mapping[str, Words] = {
     Status.GATHERED: Words(nl="in een verzamelmail", en="in a digest"),
 }
 
+FARES: Mapping[Status, Words] = {
+    Status.PLANNED: Words(nl="wordt verstuurd", en="is being sent"),
+    Status.ATTEMPTED: Words(nl="wordt verstuurd", en="is being sent"),
+    Status.DEFERRED: Words(
+        nl="nog niet gelukt, wordt opnieuw geprobeerd", en="not sent yet, is tried again"
+    ),
+    Status.SENT: Words(nl="verstuurd", en="sent"),
+    Status.DELIVERED: Words(nl="aangekomen", en="arrived"),
+    Status.BOUNCED: Words(nl="teruggekomen", en="came back"),
+    Status.GIVEN_UP: Words(nl="niet aangekomen", en="did not arrive"),
+    Status.SETTLED: Words(nl="de instelling loste het zelf op", en="the institution saw to it"),
+    Status.GATHERED: Words(nl="gaat mee in een verzamelmail", en="goes along in a digest"),
+}
+"""How a notice of any channel fares, for who is not its recipient."""
+
+THERE = Words(nl="staat er", en="is there")
+"""How a notice to an inbox fares."""
+
+
+def fares(channel: str, status: str) -> Words:
+    """How a notice fares, for who is not its recipient."""
+    return THERE if channel == Channel.INBOX else FARES[Status(status)]
+
+
 TOLD: Mapping[Who, Words] = {
     Who.INSTITUTION: Words(nl="de instelling", en="the institution"),
     Who.CONTACT: Words(nl="wie de vraag stelde", en="who asked"),

@@ -14,7 +14,7 @@ OPEN = 100_000
 """Subjects whose last link is remembered; of any other the events are read again."""
 
 CHAINED = (Stream.REQUESTS, Stream.CASES, Stream.ARTICLES, Stream.DESK, Stream.NOTICES)
-COUNTED = (Stream.PROGRESS, Stream.READS, Stream.RETENTION)
+COUNTED = (Stream.PROGRESS, Stream.DELIVERIES, Stream.READS, Stream.RETENTION)
 """Streams without a chain: only that no message is missing can be told."""
 
 NAMED = 20

@@ -16,6 +16,7 @@ from nats.aio.client import Client
 from schemas.common import Actor, Event
 from schemas.envelope import Meta, Recorded, encode
 from schemas.ids import following
+from schemas.subjects import case_of
 from services.kernel.errors import Undeliverable, Undelivered
 from services.kernel.event_store import NOT_THE_LAST, TOO_LARGE, NotStored, stored, stored_once
 from services.kernel.spans import span_id
@@ -36,7 +37,7 @@ class Border:
         meta = Meta(
             id=event_id,
             source=self._source,
-            case=because.meta.case,
+            case=case_of(subject),
             time=because.meta.time,
             actor=self._actor,
             cause=because.meta.id,

@@ -71,6 +71,7 @@ class Person(Message):
     id: Code
     name: str
     mail: Mail | None = None
+    second_mail: Mail | None = Field(default=None, description="Where, when the first fails.")
     language: str = "nl"
     roles: tuple[Role, ...] = ()
     department: Code | None = None
@@ -83,6 +84,18 @@ class Person(Message):
     def is_institution(self) -> bool:
         """Whether this is an institution under its own code, and nobody in particular."""
         return self.organisation == self.id
+
+    def with_second(self, mail: str | None) -> Person:
+        """The same person with this second address, None for none; ValueError if it is no other."""
+        changed = Person.model_validate({**self.model_dump(), "second_mail": mail or None})
+        second = changed.second_mail
+        if second and (self.mail is None or second.lower() == self.mail.lower()):
+            raise ValueError("a second address is another one than the first")
+        return changed
+
+    def at_second(self) -> Person:
+        """The same person, reached at their second address."""
+        return self.model_copy(update={"mail": self.second_mail})
 
 
 class People:

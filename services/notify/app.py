@@ -27,6 +27,7 @@ from services.notify.hooks import Hooks
 from services.notify.pace import Pace
 from services.notify.reactions import Sending, Telling
 from services.notify.recording import Recording
+from services.notify.reporting import Reporting
 from services.notify.return_path import ReturnPath
 from services.notify.returning import Returning
 from services.notify.seeing_to import SeeingTo
@@ -67,8 +68,10 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)
     seeing_to = SeeingTo(zone, cases, people, delivery)
-    returning = Returning(cases, people, zone == DOOR)
+    returning = Returning(cases, people, directory, made.timers, actor, zone == DOOR)
     own = {**sending.own(), **seeing_to.own(), **returning.own(), **hooking.own()}
+    if zone == DOOR:
+        own = {**Reporting(cases).beside(own)}
     reactor = made.reactor(cases, Stream.NOTICES, own)
     told = telling.zone()
     for stream, durable in SOURCES.get(zone, DEPARTMENT).items():

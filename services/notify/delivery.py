@@ -89,6 +89,8 @@ class Delivery:
             return
         sender = self._senders[notice.planned.channel]
         person = await self._people.get(notice.planned.recipient)
+        if person and notice.planned.second:
+            person = person.at_second()
         place = sender.place(person) if person else None
         if person is None or place is None:
             await self._give_up(notice, NO_ADDRESS if person else ERASED)

@@ -1,30 +1,46 @@
-"""Whom a mail goes to instead, when it did not arrive: one step at a time, never twice (pure).
+"""What may be done when a mail did not arrive: another address, then another channel (pure).
 
-The address of the institution itself, then its inbox. What has no next step stays among what was
-given up, where somebody looks. A next notice has the id that its fact, recipient and channel give
-it, so whoever was told of the fact already is not told again.
+The second address of the recipient, that of the institution itself, then an inbox. What has no next
+step stays among what was given up, where somebody looks; so does what came back, since an address
+is wrong. A next notice has the id that its fact, recipient, channel and address give it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from schemas.notice import Channel, NoticePlanned
 from services.kernel.people import Person
 
 
-def instead(
-    planned: NoticePlanned, person: Person | None, institution: Person | None, inbox: bool
-) -> NoticePlanned | None:
-    """The next notice; `inbox`: whether institutions have one in this zone."""
-    if planned.channel is not Channel.MAIL or person is None or institution is None:
-        return None
-    if _has_another_address(person, institution):
-        return planned.model_copy(update={"recipient": institution.id})
+@dataclass(frozen=True)
+class Step:
+    """A next notice, and the mail address it goes to; None for an inbox."""
+
+    notice: NoticePlanned
+    address: str | None = None
+
+
+def steps(
+    planned: NoticePlanned, person: Person | None, institution: Person | None, inbox: str | None
+) -> Iterator[Step]:
+    """What may follow, best first; never to an address of this chain. `inbox`: whose is next."""
+    if planned.channel is not Channel.MAIL or person is None:
+        return
+    tried, second = {same(person.mail)}, same(person.second_mail)
+    general = same(institution.mail) if institution else None
+    if planned.second:
+        tried.add(second)
+    elif second and second not in {*tried, general}:
+        yield Step(planned.model_copy(update={"second": True}), second)
+    first = planned.model_copy(update={"second": False})
+    if institution and person.id != institution.id and general and general not in tried:
+        yield Step(first.model_copy(update={"recipient": institution.id}), general)
     if inbox and planned.count is None:  # what a digest is for is there already
-        return planned.model_copy(update={"recipient": institution.id, "channel": Channel.INBOX})
-    return None
+        yield Step(first.model_copy(update={"recipient": inbox, "channel": Channel.INBOX}))
 
 
-def _has_another_address(person: Person, institution: Person) -> bool:
-    if person.id == institution.id or institution.mail is None:
-        return False
-    return institution.mail.lower() != (person.mail or "").lower()
+def same(mail: str | None) -> str | None:
+    """By what two addresses are one."""
+    return mail.lower() if mail else None

@@ -46,8 +46,9 @@ def tells(
 
 
 def notice_id(notice: NoticePlanned) -> UUID:
-    """The same event, recipient and channel are always the same notice."""
-    return UUID(following(notice.about, f"{notice.recipient} {notice.channel}"))
+    """The same event, recipient, channel and address of theirs are always the same notice."""
+    second = " second" if notice.second else ""
+    return UUID(following(notice.about, f"{notice.recipient} {notice.channel}{second}"))
 
 
 def _holds(rule: NoticeRule, event: Happened, situation: Situation) -> bool:

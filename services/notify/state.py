@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
 from schemas import notice as said
 from schemas.common import Event
 from schemas.envelope import Recorded
+from schemas.notice import Status as Status
 from services.notify.outcome import UNKNOWN
-
-
-class Status(StrEnum):
-    """How far a notice is."""
-
-    PLANNED = "planned"
-    ATTEMPTED = "attempted"
-    DEFERRED = "deferred"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    BOUNCED = "bounced"
-    GIVEN_UP = "given_up"
-    GATHERED = "gathered"
-    SETTLED = "settled"
-
 
 WAITING = (Status.PLANNED, Status.DEFERRED)
 TAKEN = (Status.SENT, Status.DELIVERED, Status.BOUNCED)

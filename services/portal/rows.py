@@ -28,7 +28,7 @@ from services.kernel.model_file import model_file
 from services.kernel.projection import Model, Projection
 from services.kernel.settings import Settings
 from services.kernel.telemetry import log
-from services.notify import deliveries, inbox
+from services.notify import deliveries, inbox, reported
 from services.portal import destroyed
 from services.portal.kinds import Kind, kind_of, zone_of
 
@@ -46,6 +46,7 @@ MODELS: dict[Kind, tuple[Model, ...]] = {
         loket_tally.MODEL,
         read_by.MODEL,
         let_through.MODEL,
+        reported.MODEL,
     ),
     Kind.DESK: (queue.MODEL, desk_tally.MODEL),
     Kind.OWNER: (overview.MODEL, history.MODEL, loket_tally.MODEL, asked_of_owner.MODEL),

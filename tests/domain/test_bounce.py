@@ -25,7 +25,6 @@ from services.notify.domain import (
     come_back,
     conclude,
 )
-from services.notify.instead import instead
 from services.notify.outcome import UNKNOWN, Sent
 from services.notify.report import LARGEST, read_report
 from services.notify.return_path import ReturnPath
@@ -203,38 +202,3 @@ def test_without_a_domain_all_mails_come_from_one_address() -> None:
     plain = ReturnPath(Settings(mail_from="loket@loket.example"), "DOOR")
     assert plain.of(UUID(int=5)) == "loket@loket.example"
     assert plain.read("loket@loket.example") is None
-
-
-INSTITUTION = Person(id="TUD", name="TU", mail="info@tu.example", organisation="TUD")
-COLLEAGUE = Person(id="contact", name="Team", mail="team@tu.example", organisation="TUD")
-
-
-def test_what_did_not_reach_a_colleague_goes_to_the_institution_itself() -> None:
-    following = instead(PLANNED, COLLEAGUE, INSTITUTION, inbox=True)
-    assert following == PLANNED.model_copy(update={"recipient": "TUD"})
-
-
-@pytest.mark.parametrize(
-    ("person", "mail"),
-    [(INSTITUTION, "info@tu.example"), (COLLEAGUE, None), (COLLEAGUE, "TEAM@tu.example")],
-)
-def test_what_has_no_other_address_goes_to_the_inbox_where_there_is_one(
-    person: Person, mail: str | None
-) -> None:
-    institution = INSTITUTION.model_copy(update={"mail": mail})
-    boxed = PLANNED.model_copy(update={"recipient": "TUD", "channel": said.Channel.INBOX})
-    assert instead(PLANNED, person, institution, inbox=True) == boxed
-    assert instead(PLANNED, person, institution, inbox=False) is None
-    assert instead(boxed, person, institution, inbox=True) is None
-
-
-def test_a_digest_goes_to_another_address_but_is_no_notice_of_an_inbox() -> None:
-    digest = PLANNED.model_copy(update={"count": 3})
-    following = instead(digest, COLLEAGUE, INSTITUTION, inbox=True)
-    assert following == digest.model_copy(update={"recipient": "TUD"})
-    assert instead(digest, INSTITUTION, INSTITUTION, inbox=True) is None
-
-
-def test_who_is_forgotten_or_of_no_institution_is_looked_for_nowhere_else() -> None:
-    assert instead(PLANNED, None, INSTITUTION, inbox=True) is None
-    assert instead(PLANNED, COLLEAGUE, None, inbox=True) is None

@@ -62,11 +62,12 @@ SENDERS: dict[str, tuple[str, Actor]] = {
     "schemas.sight": ("desk", story.EXPERT),
     "schemas.contribution": ("desk", story.robot("desk", "EZK")),
     "schemas.notice": ("notify", story.robot("notify")),
+    "schemas.delivery": ("notify", story.robot("notify")),
     "schemas.webhook": ("notify", story.robot("notify")),
     "schemas.article": ("assembly", story.COORDINATOR),
     "schemas.record": ("face", story.FACE),
 }
-CROSSING = ("schemas.assignment", "schemas.progress", "schemas.contribution")
+CROSSING = ("schemas.assignment", "schemas.progress", "schemas.contribution", "schemas.delivery")
 
 
 def example(model: type[M]) -> M:

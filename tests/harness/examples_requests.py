@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import gate, notice, progress, record, request, sending, triage
+from schemas import delivery, gate, notice, progress, record, request, sending, triage
 from schemas.common import Command, Event, digest
 from schemas.ids import following, text_code
 from schemas.personal import Kind
@@ -76,6 +76,15 @@ EVENTS: tuple[Event, ...] = (
         channel=notice.Channel.MAIL,
         template="advice-issued",
         about=following("voorbeeld", "advies"),
+    ),
+    delivery.DeliveryReported(
+        notice=story.OTHER_CASE,
+        about=following("voorbeeld", "advies"),
+        template="progress-issued",
+        channel=notice.Channel.MAIL,
+        status=notice.Status.BOUNCED,
+        reason="mailbox-full",
+        planned_at=story.DUE,
     ),
     notice.NoticeAttempted(attempt=1),
     notice.NoticeDeferred(attempt=1, reason="connection-refused", until=story.DUE),

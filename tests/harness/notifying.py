@@ -143,13 +143,13 @@ class Notifying:
         lane = subjects.notice(name.hex)
         await self.happens(event, lane, name, by=self._notify, traceparent=traceparent)
 
-    async def notice(self, about: str, recipient: str, channel: Channel) -> Notice | None:
-        """A notice as it stands."""
+    async def notice(self, about: str, recipient: str, channel: str) -> Notice | None:
+        """A notice as it stands; "mail second" is one to a second address."""
         name = following(about, f"{recipient} {channel}")
         events = await self.notices.load(subjects.notice(name))
         return Decider[Notice | None](None, evolve).fold(_read(events))
 
-    async def until(self, about: str, recipient: str, channel: Channel, status: str) -> Notice:
+    async def until(self, about: str, recipient: str, channel: str, status: str) -> Notice:
         """The notice, once it is that far."""
         return await self._until(about, recipient, channel, (status,))
 
@@ -158,7 +158,7 @@ class Notifying:
         return await self._until(about, recipient, channel, OVER)
 
     async def _until(
-        self, about: str, recipient: str, channel: Channel, wanted: Sequence[str]
+        self, about: str, recipient: str, channel: str, wanted: Sequence[str]
     ) -> Notice:
         seen: Notice | None = None
         try:
@@ -170,9 +170,9 @@ class Notifying:
             raise AssertionError(f"not {' or '.join(wanted)}: {seen}") from error
         return seen
 
-    async def mailed(self, about: str, recipient: str) -> Notice:
+    async def mailed(self, about: str, recipient: str, channel: str = Channel.MAIL) -> Notice:
         """The notice, once its mail is sent."""
-        return await self.until(about, recipient, Channel.MAIL, "sent")
+        return await self.until(about, recipient, channel, "sent")
 
     async def nudge(self, notice: Notice) -> None:
         """Let notify look again now, as a redelivery does after the durable's ack_wait."""

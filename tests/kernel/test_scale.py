@@ -30,7 +30,7 @@ from services.advice.assembly import (
 )
 from services.advice.desk import queue
 from services.kernel.projection import POSITIONS, Model
-from services.notify import inbox
+from services.notify import inbox, reported
 from tests.harness.examples import EVENTS
 from tests.harness.story import CASE, COORDINATOR
 
@@ -47,6 +47,7 @@ MODULES: dict[ModuleType, tuple[str, Model]] = {
     experience: ("LOKET", history.MODEL),
     queue: ("EZK", queue.MODEL),
     inbox: ("DOOR", inbox.model("DOOR")),
+    reported: ("LOKET", reported.MODEL),
 }
 ASKED = [
     pytest.param(model, text, id=f"{module.__name__.rpartition('.')[2]} {name}")

@@ -43,7 +43,14 @@ def test_a_colleague_is_added_comes_in_is_changed_and_removed(doors: Doors) -> N
         assert page.url.path == "/instelling" and "Demo-collega is toegevoegd" in page.text
         found = known(doors, "uva-nieuw")
         assert found and (found.organisation, found.roles) == ("UVA", (Role.ADVISORY_TEAM,))
-        page = send(client, client.get(place), place, name="Demo-collega twee", mail="")
+        send(client, client.get(place), place, second_mail="thuis@uva.example")
+        found = known(doors, "uva-nieuw")
+        assert found and found.second_mail == "thuis@uva.example"
+        assert "thuis@uva.example" not in client.get("/instelling").text
+        page = send(client, client.get(place), place, mail="")
+        assert page.status_code == 400 and 'href="#second_mail"' in page.text
+        typed = {"name": "Demo-collega twee", "mail": "", "second_mail": ""}
+        page = send(client, client.get(place), place, **typed)
         assert "Demo-collega twee" in page.text and "geen mail" in page.text
         with doors.client("DOOR", "uva-nieuw") as colleague:
             assert colleague.get("/aanvragen").url.path == "/aanvragen"

@@ -77,6 +77,21 @@ def test_what_somebody_wishes_is_kept(
         assert wishes_of(doors, zone, who) == Wishes()
 
 
+@pytest.mark.parametrize(("zone", "who"), [("LOKET", "loket-coordinator-1"), ("DOOR", WHO)])
+def test_a_second_address_is_kept_and_is_another_one(doors: Doors, zone: str, who: str) -> None:
+    with doors.client(zone, who) as client:
+        page = send(client, client.get(HERE), HERE, second_mail="elders@elders.example")
+        assert 'value="elders@elders.example"' in page.text
+        known = doors.do(_person(doors, zone, who))
+        assert known.second_mail == "elders@elders.example"
+        for typed, said in ((known.mail, "een ander adres"), ("a, b@c", "geen mailadres")):
+            wrong = send(client, client.get(HERE), HERE, second_mail=typed)
+            assert wrong.status_code == 400 and said in wrong.text
+        assert doors.do(_person(doors, zone, who)) == known
+        send(client, client.get(HERE), HERE, second_mail="")
+        assert doors.do(_person(doors, zone, who)).second_mail is None
+
+
 def test_what_is_needed_is_never_switched_off(doors: Doors) -> None:
     with doors.client("LOKET", "loket-coordinator-1") as client:
         page = client.get(HERE)

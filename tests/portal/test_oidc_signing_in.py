@@ -80,6 +80,13 @@ def test_who_signed_in_is_known_under_an_id_that_says_nothing(
     there = doors.do(desk.people.get(person_id(issuer.url, "pairwise-1")))
     assert there and there.mail == "expert@inlog.example" and there.department == "EZK"
     assert "pairwise" not in there.id
+    doors.do(desk.people.put(there.with_second("thuis@elders.example")))
+    issuer.who = {**EXPERT, "email": "nieuw@inlog.example"}
+    with browser(desk) as client:
+        client.get("/werk")
+    again = doors.do(desk.people.get(there.id))
+    assert again and again.mail == "nieuw@inlog.example"
+    assert again.second_mail == "thuis@elders.example"
 
 
 def test_signing_in_gives_a_session_of_its_own_each_time(

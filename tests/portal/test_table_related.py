@@ -177,8 +177,11 @@ def test_a_program_reads_what_may_belong_together_and_what_does(doors: Doors) ->
         [maybe] = [one for one in listed("suggesties") if one["dossier"] == str(first)]
         assert maybe["kenmerk"] == ref(first) and "same-question" in str(maybe["redenen"])
         assert not listed("verbindingen")
+        unlinked = client.get(f"/dossiers/{first}/verbindingen").headers["ETag"]
         body = {"other": str(first), "kind": "related", "reason": "same-question"}
         assert act(client, f"{place}/verbindingen", body).status_code == 201
+        told = {"If-None-Match": unlinked}
+        assert client.get(f"/dossiers/{first}/verbindingen", headers=told).status_code == 200
         assert listed("verbindingen") == [own | {"soort": "related", "reden": "same-question"}]
         [back] = listed("verbindingen", f"/dossiers/{first}")
         assert back["dossier"] == str(second)

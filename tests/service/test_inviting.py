@@ -63,3 +63,24 @@ async def test_the_first_person_of_an_institution_is_let_in_and_no_second(
     assert once_more.err.startswith("id_taken"), "an erased id is never used again"
     for words in (("XX", *told), ("HHS", "--id", "a b", "--name", "Demo"), ("HHS", "--id", "hhs")):
         assert (await loket(home, "people", "invite", *words)).code == 1
+
+
+async def test_a_second_address_is_written_on_record(system: System, logboek: Logboek) -> None:
+    home, face = system.server.home, await system.faces.at("DOOR")
+    people, who = People(face.client, face.reader), f"hhs-{uuid4().hex[:8]}"
+    await people.put(Person(id=who, name="Demo", mail="een@hhs.example", organisation="HHS"))
+    told = ("people", "second-mail", who, "--zone", "door")
+    said = await loket(home, *told, "--mail", "twee@hhs.example")
+    assert said.code == 0 and "twee@hhs.example" in said.out, said.err
+    found = await people.get(who)
+    assert found and (found.mail, found.second_mail) == ("een@hhs.example", "twee@hhs.example")
+    [line] = logboek.about(code(system, "DOOR", who))
+    assert activities([line]) == ["people-administration"]
+    for wrong in (("--mail", "EEN@hhs.example"), ("--mail", "twee")):
+        assert (await loket(home, *told, *wrong)).err.startswith("bad_input")
+    assert await people.get(who) == found
+    unknown = await loket(home, "people", "second-mail", "hhs-niemand", "--zone", "door")
+    assert unknown.err.startswith("unknown_person")
+    assert (await loket(home, *told)).code == 0
+    found = await people.get(who)
+    assert found and found.second_mail is None

@@ -159,6 +159,7 @@ BORDERS = [
     ("LOKET", "intake", "progress.x.border", Stream.PROGRESS),
     ("LOKET", "assembly", "progress.y.border", Stream.PROGRESS),
     ("LOKET", "assembly", "door.letters.border.x", Stream.LETTERS),
+    ("DOOR", "notify", "deliveries.border", Stream.DELIVERIES),
     *(
         ("LOKET", "assembly", f"assignments.{name.lower()}.border", Stream.ASSIGNMENTS)
         for name in PLAN.departments

@@ -23,7 +23,7 @@ from services.kernel.settings import Settings
 audit = typer.Typer(no_args_is_help=True, help="Verify what was recorded.")
 EVERYWHERE = (Stream.NOTICES, Stream.READS, Stream.RETENTION)
 STREAMS: dict[str, tuple[Stream, ...]] = {
-    LOKET: (Stream.REQUESTS, Stream.CASES, *EVERYWHERE),
+    LOKET: (Stream.REQUESTS, Stream.CASES, Stream.DELIVERIES, *EVERYWHERE),
     DOOR: (Stream.PROGRESS, *EVERYWHERE),
 }
 Meant = Annotated[

@@ -21,6 +21,7 @@ from schemas.common import Accepted, Command, Refused
 from services.portal.api import problem
 from services.portal.api.problem import Invalid, Not, Wrong
 from services.portal.api.table import BASE, JSON, Answer, Change
+from services.portal.api.tags import saw, tag
 from services.portal.visit import Visit
 
 COMMANDS = UUID("5e0b7c1d-2f64-5b8a-9d3e-7a41c6f0e852")
@@ -77,7 +78,7 @@ async def _done(change: Change, visit: Visit, command: Command) -> tuple[int, di
     if where := _place(change, accepted):
         headers["Location"] = where
     if version := await _seen(change, visit, accepted):
-        headers["ETag"] = f'"{version}"'
+        headers["ETag"] = tag(version)
     status = Http.CREATED if accepted.event_id else Http.OK
     told = Aanvaard(id=accepted.case, volgnummer=accepted.sequence, gebeurtenis=accepted.event_id)
     return int(status), headers, told.model_dump_json()
@@ -114,9 +115,9 @@ async def _on_version(change: Change, visit: Visit, id: UUID) -> None:
         words = "Lees het eerst, en stuur de ETag mee in If-Match."
         raise Not(Http.PRECONDITION_REQUIRED, words)
     now = await change.version(visit, id)
-    if given.strip() != "*" and f'"{now}"' not in (one.strip() for one in given.split(",")):
+    if not saw(given, now):
         words = "Het is veranderd sinds u het las. Lees het opnieuw en beoordeel het weer."
-        raise Not(Http.PRECONDITION_FAILED, words, ETag=f'"{now}"')
+        raise Not(Http.PRECONDITION_FAILED, words, ETag=tag(now))
 
 
 def key_of(visit: Visit) -> str:

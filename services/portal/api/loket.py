@@ -18,7 +18,7 @@ from schemas.subjects import Stream
 from services.faces.known import events
 from services.faces.letter_files import files_of
 from services.intake.let_through import NEWEST
-from services.portal.api import cases, related
+from services.portal.api import cases, deliveries, related
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.cases import ONE, version, version_of
 from services.portal.api.paging import Page, cut, read
@@ -194,6 +194,7 @@ INTERFACE = Interface(
     (
         *cases.reads(EITHER),
         *related.reads(COORDINATOR),
+        *deliveries.reads(COORDINATOR),
         Read(f"{ONE}/vraag", question, Question, COORDINATOR, "De vraag zoals gesteld"),
         Read(f"{ONE}/bijdragen", contributions, Bijdrage, COORDINATOR, "De bijdragen", True),
         Read(f"{ONE}/versies/{{naam}}", text, AdviceText, COORDINATOR, "De tekst van een versie"),

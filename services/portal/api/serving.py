@@ -37,6 +37,7 @@ from services.portal.api.table import (
     Read,
     Upload,
 )
+from services.portal.api.tags import has_it, tag
 from services.portal.api.uploading import uploaded
 from services.portal.routing import SAFE
 from services.portal.security import TooLarge
@@ -106,23 +107,24 @@ async def _shown(read: Read, visit: Visit) -> Response:
     question = asked(visit.request, read.asks)
     last = visit.request.path_params.get("naam", "")
     found = await read.gather(Call(visit, _id(visit.request), last, question))
-    headers = {"ETag": f'"{found.version}"'} if found.version else {}
-    if headers and _has_it(visit.request, headers["ETag"]):
-        return Response(status_code=Http.NOT_MODIFIED, headers=headers)
     if isinstance(found.data, File):
-        name = f'attachment; filename="{found.data.name}"'
-        headers["Content-Disposition"] = name
-        body, kind = found.data.body, found.data.kind
-        if isinstance(body, bytes):
-            return Response(body, headers=headers, media_type=kind)
-        return StreamingResponse(body, headers=headers, media_type=kind)
-    return Response(to_json(_plain(read, found, question)), headers=headers, media_type=JSON)
+        return _file(visit.request, found.data, found.version)
+    body = to_json(_plain(read, found, question))
+    headers = {"ETag": tag(found.version, body)} if found.version else {}
+    if headers and has_it(visit.request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=Http.NOT_MODIFIED, headers=headers)
+    return Response(body, headers=headers, media_type=JSON)
 
 
-def _has_it(request: Request, tag: str) -> bool:
-    """Whether the caller has this version; a cache may have called it weak."""
-    given = request.headers.get("if-none-match", "").split(",")
-    return tag in (one.strip().removeprefix("W/") for one in given)
+def _file(request: Request, file: File, version: str) -> Response:
+    """A file: its address names what is in it, so its version says enough."""
+    headers = {"ETag": tag(version)} if version else {}
+    if headers and has_it(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=Http.NOT_MODIFIED, headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    if isinstance(file.body, bytes):
+        return Response(file.body, headers=headers, media_type=file.kind)
+    return StreamingResponse(file.body, headers=headers, media_type=file.kind)
 
 
 def _plain(read: Read, found: Found, question: Asked) -> Any:

@@ -134,7 +134,8 @@ async def _known(visit: Visit, said: Person) -> Person:
     if there is None:
         person = said.model_copy(update={"language": visit.language})
     else:
-        kept = {"language": there.language, "webhook": there.webhook, "wishes": there.wishes}
+        own = ("language", "second_mail", "webhook", "wishes")
+        kept = {name: getattr(there, name) for name in own}
         named = {} if said.name != said.id else {"name": there.name}
         person = said.model_copy(update={**kept, **named})
     if person != there and portal.kind is not Kind.OWNER:

@@ -14,6 +14,7 @@ from deploy.local import LocalServer
 from deploy.mailbox import Mailbox
 from deploy.server_process import free_port
 from schemas.notice import Channel
+from services.kernel.people import Person
 from services.notify.state import Notice
 from tests.harness.notifying import Notifying, step
 from tests.harness.reports import FAILED, report
@@ -46,9 +47,14 @@ async def listening(server: LocalServer, mailbox: Mailbox) -> AsyncIterator[Noti
         yield zone
 
 
-async def sent(door: Notifying, about: str, recipient: str) -> tuple[Notice, str]:
+SECOND = "mail second"
+
+
+async def sent(
+    door: Notifying, about: str, recipient: str, channel: str = Channel.MAIL
+) -> tuple[Notice, str]:
     """A mail that was sent, and the address it came from."""
-    notice = await door.mailed(about, recipient)
+    notice = await door.mailed(about, recipient, channel)
     [sender] = [
         str(mail["Return-Path"]).strip("<>")
         for mail in door.mailbox.mails()
@@ -95,6 +101,72 @@ async def test_a_mail_that_came_back_goes_to_the_institution_and_then_to_its_inb
     boxed = await listening.until(about, institution.id, Channel.INBOX, "planned")
     assert boxed.planned.case == notice.planned.case
     assert len(listening.mailbox.files()) == 2
+
+
+def to(door: Notifying) -> list[str]:
+    """Whom the mails that arrived were for."""
+    return sorted(str(mail["To"]) for mail in door.mailbox.mails())
+
+
+async def test_a_second_address_comes_before_the_institution(listening: Notifying) -> None:
+    institution, contact = await listening.institution()
+    contact = contact.with_second(f"prive-{contact.mail}")
+    await listening.people.put(contact)
+    await listening.start()
+    about = await listening.plan(contact)
+    _, first = await sent(listening, about, contact.id)
+    await comes_back(listening, first)
+    _, second = await sent(listening, about, contact.id, SECOND)
+    assert to(listening) == sorted(map(str, (contact.mail, contact.second_mail)))
+    assert await listening.notice(about, institution.id, Channel.MAIL) is None
+    for _ in range(2):
+        await comes_back(listening, second)
+    await listening.mailed(about, institution.id)
+    assert len(listening.mailbox.files()) == 3
+
+
+async def test_what_two_share_is_written_to_once(listening: Notifying) -> None:
+    institution, contact = await listening.institution()
+    shared = f"samen-{contact.mail}"
+    people = [
+        contact.model_copy(
+            update={"id": f"{contact.id}-{n}", "mail": f"{n}-{contact.mail}", "second_mail": shared}
+        )
+        for n in "abc"
+    ]
+    people[2] = people[2].model_copy(update={"mail": shared, "second_mail": None})
+    for one in people:
+        await listening.people.put(one)
+    await listening.start()
+    about = await listening.plan(people[0])
+    for one in people[1:]:
+        planned = (await listening.mailed(about, people[0].id)).planned
+        await listening.notice_happens(
+            about, one.id, planned.model_copy(update={"recipient": one.id})
+        )
+    backs = [(await sent(listening, about, one.id))[1] for one in people]
+    for back in backs[:2]:
+        await comes_back(listening, back)
+    await listening.mailed(about, institution.id)
+    assert to(listening).count(shared) == 1
+    assert await listening.notice(about, people[0].id, SECOND) is None
+    assert await listening.notice(about, people[1].id, SECOND) is None
+
+
+async def test_an_official_is_told_at_another_address_and_then_in_their_inbox(
+    server: LocalServer, tmp_path: Path
+) -> None:
+    first, second = "weg@loket.example", "ook-weg@loket.example"
+    refused = {first: "550 unknown", second: "550 unknown"}
+    with Mailbox(tmp_path / "mail", refuses=refused) as mailbox:
+        async with Notifying(server, "LOKET", mailbox) as loket:
+            who = Person(id="loket-twee", name="Demo", mail=first, second_mail=second)
+            await loket.people.put(who)
+            await loket.start()
+            about = await loket.plan(who)
+            for channel in (Channel.MAIL, SECOND):
+                assert (await loket.until(about, who.id, channel, "given_up")).reason == "smtp-550"
+            await loket.until(about, who.id, Channel.INBOX, "planned")
 
 
 async def test_a_refused_address_leads_to_the_same_as_one_that_came_back(

@@ -14,6 +14,7 @@ from schemas.contacts import CONTACTS, MANAGE, READ
 from services.kernel.people import Person
 from services.kernel.processing_log import Action
 from services.kernel.pseudonyms import Subject
+from services.portal.pages.addresses import NO_ADDRESS, second_given
 from services.portal.pages.door import own
 from services.portal.pages.door.roles import CHOICES, as_chosen, called, chosen
 from services.portal.routing import Page
@@ -24,7 +25,8 @@ from services.portal.wrong import Wrong
 PLACE = "/instelling"
 LISTED = "Collega's van de eigen instelling tonen"
 LONGEST_NAME = 200
-FIELDS = ("id", "name", "mail", "language")
+FIELDS = ("id", "name", "mail", "second_mail", "language")
+GIVEN = ("name", "mail", "second_mail", "language", "roles")
 
 
 async def colleagues(visit: Visit) -> Response:
@@ -77,7 +79,7 @@ async def change(visit: Visit) -> Response:
     new = _typed(visit, person.id, person.roles if person.id == visit.actor.sub else None)
     async with using(visit, Processing.PEOPLE) as action:
         action.add(Subject(visit.portal.face.zone, person.id))
-    given = {one: getattr(new, one) for one in ("name", "mail", "language", "roles")}
+    given = {one: getattr(new, one) for one in GIVEN}
     await visit.portal.people.put(person.model_copy(update=given))
     if {*new.roles} != {*person.roles}:
         visit.portal.sessions.end_all(person.id)
@@ -136,7 +138,7 @@ def refused(visit: Visit, error: ValidationError) -> Wrong:
             "Gebruik alleen letters, cijfers, punten en streepjes.",
             "Use letters, digits, dots and dashes only.",
         ),
-        "mail": ("Dit is geen mailadres.", "This is no mail address."),
+        "mail": NO_ADDRESS,
     }
     known = ("Kijk dit na.", "Check this.")
     found = {str(one["loc"][0]): words.get(str(one["loc"][0]), known) for one in error.errors()}
@@ -174,7 +176,7 @@ def _typed(visit: Visit, person: str, roles: tuple[Role, ...] | None = None) -> 
     if visit.given("language") not in LANGUAGES:
         raise Wrong({"language": visit.t("Kies een taal.", "Choose a language.")})
     try:
-        return Person(
+        typed = Person(
             id=person,
             name=name,
             mail=address(visit),
@@ -184,6 +186,7 @@ def _typed(visit: Visit, person: str, roles: tuple[Role, ...] | None = None) -> 
         )
     except ValidationError as error:
         raise refused(visit, error) from error
+    return second_given(visit, typed)
 
 
 def _form(visit: Visit, person: Person | None) -> Response:

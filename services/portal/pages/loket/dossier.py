@@ -7,7 +7,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from schemas import subjects
 from schemas.catalogue.figures import enough
+from schemas.ids import following
 from services.advice.assembly.experience import WHOLE, Experience, under_way
 from services.advice.assembly.forecast import Forecast
 from services.advice.assembly.overview import FOLLOWING
@@ -21,6 +23,7 @@ from services.kernel.calendar_file import load_calendar
 from services.kernel.words import day_words
 from services.portal.files import listed
 from services.portal.live import Parts
+from services.portal.pages.loket.being_told import being_told
 from services.portal.pages.loket.dossier_actions import offered
 from services.portal.pages.loket.dossier_find import About, elsewhere, place
 from services.portal.pages.loket.dossier_waterfall import waterfall
@@ -37,6 +40,7 @@ PARTS = {
     "waterval": "loket/dossier_waterfall.html",
     "waterval-tabel": "loket/dossier_waterfall_table.html",
     "matrix": "loket/dossier_matrix.html",
+    "berichten": "loket/being_told.html",
 }
 """What changes while the page is open."""
 
@@ -66,6 +70,7 @@ async def told(visit: Visit, case: Known) -> dict[str, Any]:
     about, now = About(case, case.case), datetime.now(UTC)
     expected = _expected(visit, about, now)
     first, more = offered(visit, about)
+    heard = being_told(visit, case.id)
     return {
         "about": about,
         "here": "",
@@ -79,6 +84,8 @@ async def told(visit: Visit, case: Known) -> dict[str, Any]:
         "fall": waterfall(case, visit.say),
         "others": others(visit),
         "letters": letters(about),
+        "told": heard,
+        "unreached": step_of_issue(about) in [one["about"] for one in heard if one["here_only"]],
         "mergeable": False,
         **together(visit, case.id),
         "files": listed(visit, about.case.attachments, {}),
@@ -99,6 +106,12 @@ def letters(about: About) -> list[str]:
     """The files of the letter that went out, by name."""
     files = files_of(about.case.letter, about.case.letters) if about.case.ever_issued else ()
     return [file_name(about.found.id, one) for one in files]
+
+
+def step_of_issue(about: About) -> str:
+    """The step by which the institution was given its advice; of none when there is none."""
+    lane = subjects.progress(about.found.request.institution, about.found.id)
+    return following(about.case.opening.issue, lane)
 
 
 def others(visit: Visit) -> list[str]:

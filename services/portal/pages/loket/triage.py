@@ -27,6 +27,7 @@ from services.kernel.clock import view
 from services.kernel.clock_words import explain
 from services.portal.files import listed
 from services.portal.pages.loket import relating
+from services.portal.pages.loket.being_told import being_told
 from services.portal.pages.loket.roles import COORDINATOR
 from services.portal.pages.loket.triage_actions import ACTIONS, pages
 from services.portal.pages.loket.triage_find import in_triage
@@ -68,6 +69,7 @@ async def triage(visit: Visit) -> Response:
         mergeable=in_triage(visit, one),
         place=standing(visit, one),
         unanswered=unanswered(one),
+        told=being_told(visit, one.id),
         actions=[action for action in (*ACTIONS, *relating.ACTIONS) if action.offered(visit, one)],
         **relating.together(visit, one.id),
     )

@@ -15,6 +15,7 @@ from schemas.wishes import Away, Quiet, Wishes
 from services.kernel.people import Person
 from services.kernel.pseudonyms import Subject
 from services.portal.kinds import Kind
+from services.portal.pages.addresses import second_given
 from services.portal.pages.notices.here import EVERYBODY, PLACE
 from services.portal.routing import Page
 from services.portal.visit import Visit
@@ -41,6 +42,7 @@ async def form(visit: Visit) -> Response:
     return visit.render(
         "notices/wishes.html",
         mail=person.mail,
+        second=person.second_mail,
         kinds=[(one, _ways(visit, one), _now(wishes, one)) for one in _kinds(visit)],
         urgent=[one for one in _of_reader(visit) if one.urgent],
         quiet=wishes.quiet,
@@ -51,7 +53,7 @@ async def form(visit: Visit) -> Response:
 
 
 async def keep(visit: Visit) -> Response:
-    """Keep what was chosen; nothing else of the person changes."""
+    """Keep what was chosen, and a second address; nothing else of the person changes."""
     person = await _person(visit)
     chosen = {one.code: visit.given(f"soort-{one.code}") for one in _kinds(visit)}
     optional = {one.code for one in _kinds(visit) if one.optional}
@@ -61,9 +63,10 @@ async def keep(visit: Visit) -> Response:
         quiet=_quiet(visit),
         away=await _away(visit, person),
     )
+    changed = second_given(visit, person) if person.mail else person
     async with visit.portal.face.processing.action(Processing.PEOPLE) as action:
         action.add(Subject(visit.portal.face.zone, person.id))
-    await visit.portal.people.put(person.model_copy(update={"wishes": wishes}))
+    await visit.portal.people.put(changed.model_copy(update={"wishes": wishes}))
     visit.tell("Uw voorkeuren zijn bewaard.", "Your preferences were saved.")
     return visit.go(HERE)
 
