@@ -1,16 +1,19 @@
 """Serving commands with FastStream: verify who acts, read, decide, answer.
 
-Each command is served by several subscriptions of one queue group, since one subscription
-handles one message at a time; FastStream's own worker pool costs twice as much (docs/adr/0006).
+FastStream hands over one message at a time; each is answered by a task of its own, since a worker
+pool of FastStream's or more subscriptions cost much more (docs/adr/0006).
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 from typing import Any, TypeAlias
 
+import nats.errors
 from faststream.nats import NatsBroker, NatsMessage
 from structlog.contextvars import bound_contextvars
 
@@ -30,28 +33,54 @@ LARGEST = 512 * 1024
 """Bytes of one command: what follows from it must still fit in the streams it crosses."""
 
 Handler: TypeAlias = Callable[[Any, Cause], Awaitable[Accepted]]
+Answer: TypeAlias = Callable[[NatsMessage], Awaitable[Accepted | Refusal]]
 
 
-def serve(
-    broker: NatsBroker,
-    service: str,
-    handlers: Mapping[type[Command], Handler],
-    verifier: Verifier,
-    now: Callable[[], datetime],
-    department: str | None = None,
-) -> None:
-    """Subscribe every command of a service, many at once."""
-    for command, handler in handlers.items():
-        subject = subjects.command(service, command.__name__, department)
-        endpoint = _endpoint(command, handler, verifier, now)
-        for number in range(AT_ONCE):
-            broker.subscriber(
-                subject,
-                service,
-                decoder=_whole,
-                title=command.__name__,
-                include_in_schema=number == 0,
-            )(endpoint)
+class Commands:
+    """What a service answers: of each command at most AT_ONCE at a time."""
+
+    def __init__(self, broker: NatsBroker, service: str, department: str | None = None) -> None:
+        self._broker, self._service, self._department = broker, service, department
+        self._busy: set[asyncio.Task[None]] = set()
+
+    def serve(
+        self,
+        handlers: Mapping[type[Command], Handler],
+        verifier: Verifier,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Subscribe every command that has a handler."""
+        for command, handler in handlers.items():
+            answer = partial(
+                _answer, command_type=command, handler=handler, verifier=verifier, now=now
+            )
+            subject = subjects.command(self._service, command.__name__, self._department)
+            self._broker.subscriber(
+                subject, self._service, decoder=_whole, no_reply=True, title=command.__name__
+            )(self._endpoint(command.__name__, answer))
+
+    async def stop(self, grace: float) -> None:
+        """Take no more, and answer what was taken."""
+        await asyncio.gather(*(one.stop() for one in self._broker.subscribers))
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=grace)
+
+    def _endpoint(self, name: str, answer: Answer) -> Callable[[NatsMessage], Awaitable[None]]:
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def one(message: NatsMessage) -> None:
+            try:
+                await _replied(message, name, answer)
+            finally:
+                places.release()
+
+        async def endpoint(message: NatsMessage) -> None:
+            await places.acquire()
+            task = asyncio.create_task(one(message))
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+
+        return endpoint
 
 
 async def _whole(message: NatsMessage) -> NatsMessage:
@@ -59,21 +88,16 @@ async def _whole(message: NatsMessage) -> NatsMessage:
     return message
 
 
-def _endpoint(
-    command_type: type[Command],
-    handler: Handler,
-    verifier: Verifier,
-    now: Callable[[], datetime],
-) -> Callable[[NatsMessage], Awaitable[bytes]]:
-    async def endpoint(message: NatsMessage) -> bytes:
-        began = perf_counter()
-        with bound_contextvars(command=command_type.__name__):
-            reply = await _answer(message, command_type, handler, verifier, now)
-        labels = {"command": command_type.__name__, "outcome": _outcome(reply)}
+async def _replied(message: NatsMessage, name: str, answer: Answer) -> None:
+    began = perf_counter()
+    with bound_contextvars(command=name):
+        reply = await answer(message)
+        labels = {"command": name, "outcome": _outcome(reply)}
         histogram("command_duration").record(perf_counter() - began, labels)
-        return reply.model_dump_json().encode()
-
-    return endpoint
+        try:
+            await message.raw_message.respond(reply.model_dump_json().encode())
+        except nats.errors.Error as error:
+            log.warning("answer_lost", error=f"{type(error).__name__}: {error}")
 
 
 def deciding(
@@ -97,7 +121,7 @@ def _outcome(reply: Accepted | Refusal) -> str:
 
 
 async def _answer(
-    message: Any,
+    message: NatsMessage,
     command_type: type[Command],
     handler: Handler,
     verifier: Verifier,

@@ -21,7 +21,7 @@ from schemas.subjects import Bucket
 from services.kernel.actors import Verifier
 from services.kernel.border import Border
 from services.kernel.broker import GRACE, broker
-from services.kernel.commands import Handler, serve
+from services.kernel.commands import Commands, Handler
 from services.kernel.consuming import Consumer, Handle
 from services.kernel.decider import Decider
 from services.kernel.direct import DirectReader
@@ -71,6 +71,7 @@ class Service:
     parts: list[Part] = field(default_factory=list)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     stopping: bool = False
+    commands: Commands | None = None
     shown: tuple[Model, Labels] | None = None
     tally: Tally | None = None
 
@@ -172,8 +173,8 @@ class Service:
     ) -> None:
         """Serve commands for actors whose issuer is in `trust`."""
         audience = f"{self.name}.{department.lower()}" if department else self.name
-        verifier, now = Verifier(audience, trust), self.timers.now
-        serve(self.broker, self.name, handlers, verifier, now, department)
+        self.commands = Commands(self.broker, self.name, department)
+        self.commands.serve(handlers, Verifier(audience, trust), self.timers.now)
 
     def show(self, model: Model, labels: Labels) -> None:
         """Show where cases stand as gauges, once the service runs and somebody takes metrics."""
@@ -196,6 +197,8 @@ class Service:
     async def stop(self) -> None:
         """Finish what is being handled, then close."""
         self.stopping = True
+        if self.commands:
+            await self.commands.stop(GRACE)
         await asyncio.gather(*(consumer.stop(GRACE) for consumer in self.consumers))
         for part in self.parts:
             await part.close()

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.harness.doors import Doors
+from tests.harness.doors import Doors, plain
 
 QUESTION = {
     "product": "case-advice",
@@ -49,7 +49,7 @@ def program(doors: Doors, face: str, persona: str) -> Iterator[httpx.Client]:
     """A program that acts for somebody."""
     headers = {"Authorization": f"Bearer {key_of(doors, face, persona)}"}
     base = f"{doors.urls[face]}/v1"
-    with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=30) as client:
+    with plain(base_url=base, headers=headers, timeout=30) as client:
         yield client
 
 

@@ -13,7 +13,7 @@ from joserfc.jwk import RSAKey
 from deploy.server_process import free_port
 from services.portal.portal import Portal
 from services.portal.sessions import Session
-from tests.harness.doors import HOST, Doors, served
+from tests.harness.doors import HOST, Doors, plain, served
 from tests.harness.issuer import Issuer, Registered
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ def in_thread(doors: Doors, make: Callable[[], AbstractAsyncContextManager[T]]) 
 def browser(portal: Portal) -> Iterator[httpx.Client]:
     """A browser without scripts at such a face."""
     url = portal.settings.portal_url
-    with httpx.Client(base_url=url, trust_env=False, follow_redirects=True) as made:
+    with plain(base_url=url, follow_redirects=True) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.portal.api.table import VERSION
-from tests.harness.doors import Doors
+from tests.harness.doors import Doors, plain
 from tests.harness.programs import program
 
 pytestmark = pytest.mark.portal
@@ -38,18 +38,19 @@ def test_every_answer_has_the_headers_of_the_rules(door: httpx.Client) -> None:
 
 @pytest.mark.parametrize("face", FACES)
 def test_the_document_needs_no_login_and_is_for_all_origins(doors: Doors, face: str) -> None:
-    answer = httpx.get(f"{doors.urls[face]}/v1/openapi.json", trust_env=False)
+    with doors.client(face) as client:
+        answer = client.get("/v1/openapi.json")
     assert answer.status_code == 200 and answer.json()["info"]["version"] == VERSION
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("face", FACES)
 def test_without_a_key_there_is_nothing_to_read(doors: Doors, face: str) -> None:
-    base = f"{doors.urls[face]}/v1"
-    for path in httpx.get(f"{base}/openapi.json", trust_env=False).json()["paths"]:
-        answer = httpx.get(base + path, trust_env=False)
-        assert answer.status_code in (401, 405), path
-        assert "Access-Control-Allow-Origin" not in answer.headers
+    with plain(base_url=f"{doors.urls[face]}/v1") as client:
+        for path in client.get("/openapi.json").json()["paths"]:
+            answer = client.get(path)
+            assert answer.status_code in (401, 405), path
+            assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 @pytest.mark.parametrize(
