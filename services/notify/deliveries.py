@@ -31,13 +31,13 @@ CREATE INDEX IF NOT EXISTS messages_by_case ON messages (case_id);
 CREATE TABLE IF NOT EXISTS attempts (
   id TEXT NOT NULL, number INTEGER NOT NULL, institution TEXT NOT NULL, at TEXT NOT NULL,
   outcome TEXT, said TEXT, next_at TEXT, PRIMARY KEY (id, number));
-CREATE INDEX IF NOT EXISTS attempts_by_institution ON attempts (institution, at DESC, id, number);
+CREATE INDEX IF NOT EXISTS attempts_by_institution ON attempts (institution, at, id, number);
 """
 STANDS = "SELECT * FROM hooks WHERE id = ? AND endpoint = ?"
 LAST = """
 SELECT a.*, m.case_id, m.reference, m.template, m.again, m.told_at
 FROM attempts a JOIN messages m ON m.id = a.id WHERE a.institution = ?
-ORDER BY a.at DESC, a.id, a.number DESC LIMIT ? OFFSET ?
+ORDER BY a.at DESC, a.id DESC, a.number DESC LIMIT ? OFFSET ?
 """
 """The last attempts of an institution, newest first."""
 

@@ -105,15 +105,15 @@ def test_of_others_there_is_nothing(doors: Doors) -> None:
 
 
 def test_a_program_has_its_webhook_asked_tried_and_repeated(doors: Doors) -> None:
-    one = f"/webhooks/{webhook_of('TUD')}"
+    one = f"/webhooks/{webhook_of('UVA')}"
     with (
         target(doors) as own,
-        doors.client("DOOR", "tud-adviesteam") as browser,
-        program(doors, "DOOR", "tud-adviesteam") as client,
+        doors.client("DOOR", "uva-adviesteam") as browser,
+        program(doors, "DOOR", "uva-adviesteam") as client,
     ):
         send(browser, browser.get(PLACE), PLACE, url=own.url)
         [found] = client.get("/webhooks").json()["resultaten"]
-        assert (found["adres"], found["id"]) == (own.url, str(webhook_of("TUD")))
+        assert (found["adres"], found["id"]) == (own.url, str(webhook_of("UVA")))
         assert not {"sleutel", "secret", "authorization", "previous"} & {*found}
         wait_for(lambda: client.get(one).json()["stand"] == "allowed")
         asked = act(client, f"{one}/toestemmingen", {"endpoint": found["endpoint"]})
@@ -124,6 +124,8 @@ def test_a_program_has_its_webhook_asked_tried_and_repeated(doors: Doors) -> Non
         message = tried.json()["id"]
         wait_for(lambda: message in client.get(f"{one}/bezorgingen").text)
         wait_for(lambda: _outcomes(client, one)[message] == "sent")
+        assert act(client, f"{one}/proefberichten", {}).status_code == 201
+        wait_for(lambda: len(_outcomes(client, one)) > 1)
         now = datetime.now(UTC)
         span = {"after": f"{now - timedelta(days=2):%FT%TZ}", "until": f"{now:%FT%TZ}"}
         assert act(client, f"{one}/herhalingen", span).status_code == 201
