@@ -78,6 +78,15 @@ class OfferWebhook(NotifyCommand):
     endpoint: Digest = Field(description="Digest of the address.")
 
 
+class ConfirmWebhook(NotifyCommand):
+    """Consent for an endpoint that was asked, by the address that it alone was given."""
+
+    key: str = Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=128, repr=False)
+    rate: str = Field(
+        default="", pattern=r"^[0-9*]{0,8}$", description="As the endpoint wrote it, if it did."
+    )
+
+
 class TryWebhook(NotifyCommand):
     """Send a message that is clearly a test, once."""
 

@@ -165,5 +165,9 @@ def _objected(case: Case, text: str) -> bool:
 
 
 def _to_be_asked(case: Case, text: str) -> set[str]:
-    """Departments whose stance is open and who were not asked about this text."""
-    return {code for code in unsettled(case) if case.asked_about.get(code) != text}
+    """Departments whose stance is open and who were not asked about this text; then the owner."""
+    still = {*unsettled(case)}
+    catalogue = load(case.catalogue)
+    if not still and catalogue.products[case.opened.product].owner_agrees:
+        still = {catalogue.owner}
+    return {code for code in still if case.asked_about.get(code) != text}

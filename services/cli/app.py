@@ -8,6 +8,7 @@ from services.cli.commanding import register
 from services.cli.demo.command import demo
 from services.cli.failing import guarded
 from services.cli.look.commands import register as register_looking
+from services.cli.notices import notices
 from services.cli.people import people
 from services.cli.processing import processing
 from services.cli.running import portal, run
@@ -29,6 +30,7 @@ app.command(rich_help_panel="Institutions")(submit)
 app.command(rich_help_panel="Departments")(contribute)
 register(app)
 app.add_typer(people, name="people")
+app.add_typer(notices, name="notices")
 app.add_typer(processing, name="processing")
 register_looking(app)
 

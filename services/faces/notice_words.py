@@ -114,6 +114,16 @@ BY_START: Mapping[str, Words] = {
         nl="Het systeem van de ontvanger nam het bericht niet aan.",
         en="The recipient's system did not take the message.",
     ),
+    "notifynl-technical": Words(
+        nl="NotifyNL kon de mail niet versturen.", en="NotifyNL could not send the mail."
+    ),
+    "notifynl-permanent": Words(
+        nl="Dit mailadres bestaat niet.", en="This mail address does not exist."
+    ),
+    "notifynl-temporary": Words(
+        nl="Het postvak nam de mail niet aan: het is bijvoorbeeld vol.",
+        en="The mailbox did not take the mail: it may be full.",
+    ),
     "webhook": Words(
         nl="De webhook is gestopt of gaf geen toestemming.",
         en="The webhook is stopped or did not consent.",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from schemas import subjects
+from schemas.common import Event
 from schemas.notice import Channel
 from schemas.subjects import Bucket, Durable, Stream
 from services.kernel.decider import Decider, service
 from services.kernel.event_store import EventStore
 from services.kernel.execute import Cases
 from services.kernel.people import Directory, People
+from services.kernel.reactions import React, Reactor
 from services.kernel.service import Service
 from services.kernel.settings import Settings
 from services.notify import digests, hook_state
@@ -19,8 +22,10 @@ from services.notify.bounces import Bounces
 from services.notify.channels.mail import Mail
 from services.notify.channels.notifynl import NotifyNL
 from services.notify.channels.webhook import Webhook
+from services.notify.consent_keys import ConsentKeys
 from services.notify.delivery import Delivery, Sender
 from services.notify.digesting import Digesting
+from services.notify.fates import Fates
 from services.notify.handlers import Handlers
 from services.notify.hooking import Hooking
 from services.notify.hooks import Hooks
@@ -34,6 +39,7 @@ from services.notify.seeing_to import SeeingTo
 from services.notify.state import evolve
 from services.notify.trace import case_of, trace
 
+Reactions: TypeAlias = Mapping[type[Event], React]
 PACE = Pace()
 DOOR = "DOOR"
 SOURCES: dict[str, dict[Stream, Durable]] = {
@@ -64,25 +70,33 @@ async def notify(zone: str, settings: Settings, pace: Pace = PACE) -> Service:
     made.parts += [bounces, delivery.aside, mail]
     directory = Directory(made.reader, pace.people_fresh_for)
     telling = _telling(made, directory)
-    hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices)
+    keys = ConsentKeys(settings, zone)
+    hooking = Hooking(hooks, webhook, people, directory, made.reader, telling.notices, keys)
     digesting = Digesting(_digests(made), directory, delivery, made.timers, actor, pace.digests)
     sending = Sending(delivery, digesting)
     seeing_to = SeeingTo(zone, cases, people, delivery)
+    asked = mail if isinstance(mail, NotifyNL) else None
+    fates = Fates(asked, cases, made.timers, actor, pace, delivery.aside)
     returning = Returning(cases, people, directory, made.timers, actor, zone == DOOR)
-    own = {**sending.own(), **seeing_to.own(), **returning.own(), **hooking.own()}
+    own = {**sending.own(), **seeing_to.own(), **returning.own()}
+    own = {**own, **fates.own(), **hooking.own()}
     if zone == DOOR:
         own = {**Reporting(cases).beside(own)}
     reactor = made.reactor(cases, Stream.NOTICES, own)
-    told = telling.zone()
-    for stream, durable in SOURCES.get(zone, DEPARTMENT).items():
-        made.consume(stream, durable, reactor.handler(told))
-    made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
-    made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, reactor.due_handler(sending.on_due))
-    about_webhooks = Handlers(cases, hooks, made.reader).all() if zone == DOOR else {}
+    _consume(made, reactor, telling.zone(), own)
+    due = reactor.due_handler(fates.before(sending.on_due))
+    made.consume(Stream.TIMERS, Durable.NOTIFY_TIMERS, due)
+    about = Handlers(cases, hooks, made.reader, people, keys).all() if zone == DOOR else {}
     face, department = zone.lower(), None if zone in SOURCES else zone
-    handlers = {**seeing_to.all(), **about_webhooks}
+    handlers = {**seeing_to.all(), **about}
     made.serve(handlers, {face: settings.trust[face]}, department)
     return made
+
+
+def _consume(made: Service, reactor: Reactor, told: Reactions, own: Reactions) -> None:
+    for stream, durable in SOURCES.get(made.zone, DEPARTMENT).items():
+        made.consume(stream, durable, reactor.handler(told))
+    made.consume(Stream.NOTICES, Durable.NOTIFY_NOTICES, reactor.handler(own))
 
 
 def _digests(made: Service) -> Cases[Any]:

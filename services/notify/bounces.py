@@ -21,6 +21,7 @@ from services.kernel.timers import Timers
 from services.notify import domain
 from services.notify.report import LARGEST, read_report
 from services.notify.return_path import ReturnPath
+from services.notify.state import Notice
 
 TAKEN, NOT_HERE = "250 OK", "550 5.7.1 Not taken from here"
 NOBODY, ONE_ONLY = "550 5.1.1 No such address", "452 4.5.3 One at a time"
@@ -93,7 +94,9 @@ class Bounces:
         if notice is None or told is None:
             return TAKEN
         decision = domain.come_back if isinstance(told, domain.CameBack) else domain.arrive
-        cause = Cause(f"{notice}-{says}", self._actor, self._timers.now())
+        known: Notice | None = await self._cases.state(notice)
+        tries = known.attempts if known else 0  # what is tried once more can come back once more
+        cause = Cause(f"{notice}-{tries}-{says}", self._actor, self._timers.now())
         await self._cases.execute(notice, decision, told, cause)
         return TAKEN
 

@@ -31,15 +31,23 @@ CREATE INDEX IF NOT EXISTS messages_by_case ON messages (case_id);
 CREATE TABLE IF NOT EXISTS attempts (
   id TEXT NOT NULL, number INTEGER NOT NULL, institution TEXT NOT NULL, at TEXT NOT NULL,
   outcome TEXT, said TEXT, next_at TEXT, PRIMARY KEY (id, number));
-CREATE INDEX IF NOT EXISTS attempts_by_institution ON attempts (institution, at DESC, id, number);
+CREATE INDEX IF NOT EXISTS attempts_by_institution ON attempts (institution, at, id, number);
 """
 STANDS = "SELECT * FROM hooks WHERE id = ? AND endpoint = ?"
 LAST = """
 SELECT a.*, m.case_id, m.reference, m.template, m.again, m.told_at
 FROM attempts a JOIN messages m ON m.id = a.id WHERE a.institution = ?
-ORDER BY a.at DESC, a.id, a.number DESC LIMIT ? OFFSET ?
+ORDER BY a.at DESC, a.id DESC, a.number DESC LIMIT ? OFFSET ?
 """
 """The last attempts of an institution, newest first."""
+
+LAST_AFTER = """
+SELECT a.*, m.case_id, m.reference, m.template, m.again, m.told_at
+FROM attempts a JOIN messages m ON m.id = a.id
+WHERE a.institution = ? AND (a.at, a.id, a.number) < (?, ?, ?)
+ORDER BY a.at DESC, a.id DESC, a.number DESC LIMIT ?
+"""
+"""One page of them, after the row that is named."""
 
 ENDED = """
 SELECT outcome, said FROM attempts WHERE id = ? AND outcome IS NOT NULL ORDER BY number DESC LIMIT 1
@@ -94,7 +102,7 @@ def _attempted(db: sqlite3.Connection, event: Recorded[Any]) -> None:
         case said.NoticeSent():
             _ended(db, own, data.attempt, "sent", data.answer, None)
         case said.NoticeDeferred():
-            _ended(db, own, data.attempt, "deferred", data.reason, data.until.isoformat())
+            _deferred(db, own, data)
 
 
 def _ended(
@@ -103,6 +111,15 @@ def _ended(
     db.execute(
         "UPDATE attempts SET outcome = ?, said = ?, next_at = ? WHERE id = ? AND number = ?",
         (outcome, said, then, own, number),
+    )
+
+
+def _deferred(db: sqlite3.Connection, own: str, event: said.NoticeDeferred) -> None:
+    """How it ended, unless that is known: what only waits for a turn is no end of another kind."""
+    db.execute(
+        "UPDATE attempts SET outcome = coalesce(outcome, 'deferred'), said = coalesce(said, ?),"
+        " next_at = ? WHERE id = ? AND number = ?",
+        (event.reason, event.until.isoformat(), own, event.attempt),
     )
 
 

@@ -24,7 +24,7 @@ from services.kernel.timers import Due, Timers
 from services.notify import domain
 from services.notify.aside import Aside
 from services.notify.lanes import Lane, Lanes
-from services.notify.outcome import Outcome, Unknown
+from services.notify.outcome import Outcome, Unknown, Wait
 from services.notify.pace import Pace
 from services.notify.recording import Recording
 from services.notify.state import OVER, Notice, Status
@@ -41,6 +41,9 @@ class Sender(Protocol):
 
     def place(self, person: Person) -> str | None:
         """Where it goes, to count who is on the way there; None when there is no address."""
+
+    async def waits(self, notice: Notice, person: Person) -> Wait | None:
+        """Why no attempt can begin yet; None when one can."""
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
         """Send it once and say how that ended."""
@@ -110,10 +113,16 @@ class Delivery:
             await self._later(notice)
             return
         with lane.go():
-            if await self._recording.allows(notice, person):
-                await self._attempt(notice, person, sender)
+            if wait := await self._waits(notice, person, sender):
+                await self._hold_off(notice, wait)
             else:
-                await self._hold_off(notice)
+                await self._attempt(notice, person, sender)
+
+    async def _waits(self, notice: Notice, person: Person, sender: Sender) -> Wait | None:
+        """Why an attempt that were begun now would be one for nothing."""
+        if wait := await sender.waits(notice, person):
+            return wait
+        return None if await self._recording.allows(notice, person) else Wait(NOT_LOGGED)
 
     async def _attempt(self, notice: Notice, person: Person, sender: Sender) -> None:
         number = notice.attempts + 1
@@ -146,11 +155,13 @@ class Delivery:
         wait = domain.waited(notice, now, self._pace.delays[0], self._pace.hold_off)
         await self._timers.set(notice.id, TIMER, now + wait)
 
-    async def _hold_off(self, notice: Notice) -> None:
-        """Nobody is written to while that cannot be logged; it was not even tried."""
+    async def _hold_off(self, notice: Notice, wait: Wait) -> None:
+        """It was not even tried, so that no attempt is used up."""
         counter("notices_held_off").add(1, {"channel": notice.planned.channel})
+        ours = wait.reason == NOT_LOGGED
+        longest = self._pace.hold_off if ours else self._pace.consent
         told = domain.HoldOff(
-            notice.attempts, NOT_LOGGED, self._pace.delays[0], self._pace.hold_off
+            notice.attempts, wait.reason, self._pace.delays[0], longest, wait.after
         )
         since = notice.changed_at or notice.planned_at
         await self._decide(notice, domain.hold_off, told, f"{notice.id}-held-{since.timestamp()}")

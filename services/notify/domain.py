@@ -48,12 +48,16 @@ class GiveUp:
 
 @dataclass(frozen=True)
 class HoldOff:
-    """Not even an attempt now: for which reason, and how long to wait at least and at most."""
+    """Not even an attempt now: for which reason, and how long to wait at least and at most.
+
+    `after` is when it can be made, where that is known.
+    """
 
     attempts: int
     reason: str
     shortest: timedelta
     longest: timedelta
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def hold_off(
     """Wait without using up an attempt, as often as needed; nothing when it went on meanwhile."""
     if state is None or state.status not in WAITING or state.attempts != told.attempts:
         return None
-    wait = waited(state, now, told.shortest, told.longest)
+    wait = told.after or waited(state, now, told.shortest, told.longest)
     return said.NoticeDeferred(attempt=told.attempts, reason=told.reason, until=now + wait)
 
 

@@ -23,6 +23,9 @@ LONGEST, MOST = timedelta(days=92), 500
 APART = timedelta(minutes=10)
 """Between two replays: pressing twice is pressing once."""
 
+CONFIRMS = timedelta(days=7)
+"""How long after it was asked an endpoint may consent by calling the address it was given."""
+
 FAILING = "failing"
 
 
@@ -45,6 +48,15 @@ class Consent:
     rate: int | None = None
     refusal: str = ""
     silent: bool = False
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The address given with one question was called, while this endpoint stands in PEOPLE."""
+
+    offer: str
+    endpoint: str
+    rate: int | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,24 @@ def answer(
     if state.by_service:
         return None if told.silent else _stopped(state, told.refusal)
     return said.WebhookNotAllowed(endpoint=told.endpoint, reason=told.refusal)
+
+
+def confirm(state: State, told: Confirmed, actor: Actor, now: datetime) -> said.WebhookAllowed:
+    """Consent after all: once for each question, for the endpoint that was asked and is meant."""
+    if state is None or state.offer != told.offer or state.endpoint != told.endpoint:
+        raise no_key()
+    if state.asked_since is None or now >= state.asked_since + CONFIRMS:
+        raise no_key()
+    return said.WebhookAllowed(endpoint=state.endpoint, rate=told.rate)
+
+
+def no_key() -> Refused:
+    """What is said of any key by which nothing can be allowed, whatever is wrong with it."""
+    return Refused(
+        "consent_key",
+        "This address is unknown, was used already, or is no longer valid.",
+        "Have the endpoint asked for its consent again.",
+    )
 
 
 def tried(

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from schemas import webhook as said
 from schemas.common import Event, Role
-from schemas.envelope import Recorded
+from schemas.envelope import Meta, Recorded
 
 
 class Standing(StrEnum):
@@ -31,6 +31,8 @@ class Hook:
     changed_at: datetime
     by_service: bool = False
     asked_since: datetime | None = None
+    offer: str | None = None
+    """The question by which it may still consent; none once it did."""
     rate: int | None = None
     reason: str | None = None
     failing_since: datetime | None = None
@@ -49,7 +51,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     """Fold one event; what is said of another endpoint changes nothing."""
     event, now = recorded.data, recorded.meta.time
     if isinstance(event, said.WebhookOffered):
-        return _offered(state, event, now, recorded.meta.actor.has(Role.SERVICE))
+        return _offered(state, event, recorded.meta)
     if state is None:
         return None
     if isinstance(event, said.NoticesReplayed):
@@ -59,20 +61,24 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
     return _fared(state, event, now)
 
 
-def _offered(state: State, event: said.WebhookOffered, now: datetime, by_service: bool) -> Hook:
-    """Asked anew; `asked_since` is the first time in a row without an answer."""
-    new = Hook(event.institution, event.endpoint, Standing.ASKED, now, by_service, now)
+def _offered(state: State, event: said.WebhookOffered, meta: Meta) -> Hook:
+    """Asked anew; `asked_since` and `offer` are of the first in a row without an answer."""
+    now, by_service = meta.time, meta.actor.has(Role.SERVICE)
+    new = Hook(event.institution, event.endpoint, Standing.ASKED, now, by_service, now, meta.id)
     if state is None:
         return new
+    kept = replace(new, replayed=state.replayed, replayed_at=state.replayed_at)
     unanswered = state.endpoint == event.endpoint and state.standing is Standing.ASKED
-    since = state.asked_since if unanswered and by_service else now
-    return replace(new, asked_since=since, replayed=state.replayed, replayed_at=state.replayed_at)
+    if not (unanswered and by_service):
+        return kept
+    return replace(kept, asked_since=state.asked_since, offer=state.offer)
 
 
 def _fared(state: Hook, event: Event, now: datetime) -> Hook:
     match event:
         case said.WebhookAllowed():
-            return replace(state, standing=Standing.ALLOWED, changed_at=now, rate=event.rate)
+            allowed = replace(state, standing=Standing.ALLOWED, changed_at=now, rate=event.rate)
+            return replace(allowed, offer=None)
         case said.WebhookNotAllowed():
             now_is = Standing.NOT_ALLOWED
             return replace(state, standing=now_is, changed_at=now, reason=event.reason)

@@ -21,6 +21,7 @@ from services.kernel.people import Directory, People
 from services.kernel.reactions import Decide, Effect, React
 from services.notify import domain, hook
 from services.notify.channels.webhook import Webhook
+from services.notify.consent_keys import ConsentKeys
 from services.notify.hook import Consent
 from services.notify.hook_state import Standing
 from services.notify.hooks import Hooks
@@ -45,7 +46,9 @@ class Hooking:
         directory: Directory,
         reader: DirectReader,
         notices: Notices,
+        keys: ConsentKeys,
     ) -> None:
+        self._keys = keys
         self._hooks, self._webhook, self._people = hooks, webhook, people
         self._directory, self._reader, self._notices = directory, reader, notices
 
@@ -67,7 +70,8 @@ class Hooking:
         if endpoint is None or digest(endpoint.url) != offered.endpoint:
             answer = Consent(offered.endpoint, refusal="address_changed")
         else:
-            answer = await self._webhook.ask(endpoint)
+            callback = self._keys.callback(offered.institution, state.offer or event.meta.id)
+            answer = await self._webhook.ask(endpoint, callback)
         cause = f"{event.meta.id}-answered"
         await self._hooks.decide(event.meta.case, hook.answer, answer, cause)
         return ()

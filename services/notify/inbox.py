@@ -90,6 +90,7 @@ FEED = "SELECT * FROM progress WHERE institution = ? AND sequence > ? ORDER BY s
 
 BY_REFERENCE = "SELECT DISTINCT case_id FROM progress WHERE reference = ?"
 OF_CASE = "SELECT id FROM notices WHERE case_id = ? ORDER BY planned_at, id"
+ONE = "SELECT * FROM notices WHERE id = ?"
 LOST = """
 SELECT * FROM notices WHERE status IN ('given_up', 'bounced')
 AND template NOT IN (SELECT value FROM json_each(?)) ORDER BY changed_at, id LIMIT ?

@@ -37,4 +37,12 @@ class Failed:
     reason: str
 
 
+@dataclass(frozen=True)
+class Wait:
+    """No attempt can begin yet, for which reason; `after` is when it can, where that is known."""
+
+    reason: str
+    after: timedelta | None = None
+
+
 Outcome: TypeAlias = Sent | Deferred | Unknown | Failed

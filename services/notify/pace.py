@@ -23,6 +23,17 @@ DELAYS = (
 )
 """Three days and some hours in all: an endpoint that is away for a weekend loses nothing."""
 
+FATES = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=5),
+)
+"""NotifyNL gives a mail up after three days, on a day's round, and forgets it after seven."""
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -42,7 +53,11 @@ class Pace:
     unknown_after: timedelta = timedelta(seconds=90)
     """When an attempt of which nobody said how it ended counts as lost: longer than any takes."""
     hold_off: timedelta = timedelta(minutes=5)
-    """At most, before what had to wait is looked at again."""
+    """At most, before what had to wait for us is looked at again."""
+    consent: timedelta = timedelta(minutes=30)
+    """The same of what waits for an endpoint's consent, which may take days."""
+    fates: tuple[timedelta, ...] = FATES
+    """How long after a mail was sent it is asked what became of it, where that can be asked."""
     people_fresh_for: float = 5.0
     digests: Digests = field(default_factory=lambda: load().digests[Channel.MAIL])
     """How much somebody is mailed at once."""

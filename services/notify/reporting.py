@@ -18,7 +18,7 @@ from schemas.envelope import Recorded
 from schemas.notice import Channel, NoticePlanned
 from services.kernel.execute import Cases
 from services.kernel.reactions import Deliver, Effect, React
-from services.notify.state import Notice
+from services.notify.state import WAITING, Notice
 
 LOKET = "LOKET"
 TELLING = (
@@ -53,11 +53,11 @@ class Reporting:
         return react
 
     async def on_changed(self, event: Recorded[Any]) -> Sequence[Effect]:
-        """Tell the Loket how it stands; one that is only planned is there in an inbox alone."""
+        """Tell the Loket how it stands, once something was tried; an inbox has it when planned."""
         notice: Notice | None = await self._cases.state_after(event)
         if notice is None or not followed(notice.planned):
             return ()
-        if isinstance(event.data, NoticePlanned) and event.data.channel is not Channel.INBOX:
+        if not notice.attempts and notice.status in WAITING and not _is_there(notice):
             return ()
         lane = subjects.delivery(notice.planned.case)
         return (Deliver(LOKET, lane, _report(notice)),)
@@ -69,6 +69,10 @@ def followed(planned: NoticePlanned) -> bool:
     if kind is None or planned.again:
         return False
     return kind.reader is Reader.INSTITUTION and not kind.optional
+
+
+def _is_there(notice: Notice) -> bool:
+    return notice.planned.channel is Channel.INBOX
 
 
 def _report(notice: Notice) -> DeliveryReported:

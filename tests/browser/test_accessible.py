@@ -42,6 +42,7 @@ PLACES = [
     ("OWNER", "ocw-beleid", "/cijfers/landen"),
     ("EZK", "", "/inloggen"),
     ("DOOR", "", "/toegankelijkheid"),
+    ("DOOR", "", "/webhook-toestemming/UL/geen-sleutel"),
     ("DOOR", "ul-adviesteam", "/sleutels"),
     ("DOOR", "ul-coordinator", "/instelling/collega/ul-onderzoeker"),
     ("DOOR", "ul-onderzoeker", "/aanvragen"),

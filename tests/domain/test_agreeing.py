@@ -148,6 +148,23 @@ def test_the_owner_of_the_policy_agrees_last() -> None:
     done.when(domain.adopt, adopt(), coordinator()).then(said.AdviceAdopted)
 
 
+def test_where_no_department_contributed_the_owner_alone_is_asked() -> None:
+    excused = (
+        said.DepartmentExcused(department="EZK", reason="no-contribution"),
+        said.DepartmentExcused(department="BZ", reason="no-contribution"),
+    )
+    waiting = given(ASSEMBLY, opened(), excused[0], drafted())
+    waiting.when(agreeing.ask_agreement, ask(advice()), coordinator()).refused("nobody_to_ask")
+    case = given(ASSEMBLY, opened(), *excused, drafted())
+    case.when(domain.adopt, adopt(), coordinator()).refused("not_agreed")
+    asked = case.when(agreeing.ask_agreement, ask(advice()), coordinator()).then(
+        said.AgreementAsked(text=TEXT, departments=("OCW",))
+    )
+    asked.when(agreeing.ask_agreement, ask(advice()), coordinator()).then(None)
+    agreed = asked.when(agreeing.agree_as_owner, owner(), OWNER).then(said.AgreementReceived)
+    agreed.when(domain.adopt, adopt(), coordinator()).then(said.AdviceAdopted)
+
+
 def test_an_objection_of_the_owner_stops_the_text() -> None:
     case = given(ASSEMBLY, *AGREED_BUT_OWNER)
     stopped = case.when(agreeing.agree_as_owner, owner(Stance.OBJECT, "Nee."), OWNER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import httpx
 import pytest
 from hypothesis import given
@@ -43,8 +45,12 @@ def test_consent_is_what_two_headers_say(headers: dict[str, str], expected: Cons
 
 
 def test_the_question_names_who_asks_and_how_much() -> None:
-    asked = consent.question(ORIGIN)
-    assert asked == {"webhook-request-origin": ORIGIN, "webhook-request-rate": str(consent.RATE)}
+    asked = consent.question(ORIGIN, "https://loket.example/call")
+    assert asked == {
+        "webhook-request-origin": ORIGIN,
+        "webhook-request-callback": "https://loket.example/call",
+        "webhook-request-rate": str(consent.RATE),
+    }
 
 
 @given(
@@ -55,9 +61,10 @@ def test_no_more_are_sent_in_a_minute_than_was_granted(rate: int, lates: list[fl
     """Also when some come for their turn when it has long passed."""
     clock = [0.0]
     turns = Turns(lambda: clock[0])
+    clock[0] = 60.0  # what started just now leaves a gap
     sent = []
     promised = [turns.wait("e", number, rate) for number in range(len(lates))]
-    sent += [0.0] * promised.count(0.0)
+    sent += [60.0] * promised.count(0.0)
     for number, late in enumerate(lates):
         if promised[number] == 0.0:
             continue
@@ -72,8 +79,9 @@ def test_no_more_are_sent_in_a_minute_than_was_granted(rate: int, lates: list[fl
 
 
 def test_a_turn_is_kept_for_who_was_promised_it_and_others_are_not_held_up() -> None:
-    clock = [0.0]
+    clock = [-60.0]
     turns = Turns(lambda: clock[0])
+    clock[0] = 0.0
     assert turns.wait("slow", "first", 1) == 0.0
     assert turns.wait("slow", "second", 1) == 60.0
     assert turns.wait("slow", "third", 1) == 120.0
@@ -83,3 +91,17 @@ def test_a_turn_is_kept_for_who_was_promised_it_and_others_are_not_held_up() -> 
     assert turns.wait("free", "other", None) == 0.0
     clock[0] = 60.0
     assert turns.wait("slow", "second", 1) == 0.0
+
+
+@given(rate=st.integers(1, 600), many=st.integers(1, 20), stops=st.floats(0.0, 90.0))
+def test_the_rate_holds_over_a_restart(rate: int, many: int, stops: float) -> None:
+    clock, sent = [0.0], list[float]()
+    for messages in (many, 3):
+        turns = Turns(lambda: clock[0])
+        for number in range(messages):
+            while wait := turns.wait("e", number, rate):
+                clock[0] += wait
+            sent.append(clock[0])
+        clock[0] += stops * 1e-3
+    gaps = [later - earlier for earlier, later in pairwise(sent)]
+    assert all(gap >= 60.0 / rate - 1e-6 for gap in gaps)

@@ -10,6 +10,7 @@ from schemas.ids import webhook_of
 from tests.harness import story
 
 OWN, ENDPOINT = webhook_of("TUD"), digest("https://zaken.tud.example/loket")
+OFFER = "6c1f0c5e9a7e5f0f8b1d2c3e4f5a6b7c"
 SPAN = {"after": story.DUE - timedelta(days=1), "until": story.DUE}
 
 EVENTS: tuple[Event, ...] = (
@@ -23,6 +24,7 @@ EVENTS: tuple[Event, ...] = (
 )
 COMMANDS: tuple[Command, ...] = (
     webhook.OfferWebhook(case=OWN, endpoint=ENDPOINT),
+    webhook.ConfirmWebhook(case=OWN, key=f"{OFFER}.{'a' * 52}", rate="60"),
     webhook.TryWebhook(case=OWN),
     webhook.ReplayNotices(case=OWN, **SPAN),
 )

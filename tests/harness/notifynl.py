@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import jwt
 
@@ -16,10 +17,15 @@ SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "a-secret-of-the-servi
 
 @dataclass
 class NotifyNLServer:
-    """Answers as the API says; `status` instead of taking a mail, `loses` its answer."""
+    """Answers as the API says; `status` instead of taking a mail, `loses` its answer.
+
+    Of each mail that it took the status is in `mails`, to be changed; `asked` is who was asked for.
+    """
 
     status: int = 201
     loses: bool = False
+    garbles: bool = False
+    asked: list[str] = field(default_factory=list)
     mails: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
 
@@ -52,11 +58,15 @@ class NotifyNLServer:
             return 403, {"errors": [{"error": "AuthError", "message": "Invalid token"}]}
         if (method, url.path) == ("GET", "/v2/notifications"):
             [reference] = parse_qs(url.query)["reference"]
+            self.asked.append(reference)
+            if self.garbles:
+                return 200, {"notifications": [{"reference": reference}]}
             return 200, {"notifications": [m for m in self.mails if m["reference"] == reference]}
         if (method, url.path) != ("POST", "/v2/notifications/email"):
             return 404, {}
         if self.status == 201:
-            self.mails.append(json.loads(body))
+            made = {"status": "created", "created_at": datetime.now(UTC).isoformat()}
+            self.mails.append(json.loads(body) | made | {"id": str(uuid4())})
         return 0 if self.loses else self.status, {}
 
 

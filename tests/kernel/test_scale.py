@@ -30,7 +30,7 @@ from services.advice.assembly import (
 )
 from services.advice.desk import queue
 from services.kernel.projection import POSITIONS, Model
-from services.notify import inbox, reported
+from services.notify import deliveries, inbox, reported
 from tests.harness.examples import EVENTS
 from tests.harness.story import CASE, COORDINATOR
 
@@ -48,6 +48,7 @@ MODULES: dict[ModuleType, tuple[str, Model]] = {
     queue: ("EZK", queue.MODEL),
     inbox: ("DOOR", inbox.model("DOOR")),
     reported: ("LOKET", reported.MODEL),
+    deliveries: ("DOOR", deliveries.MODEL),
 }
 ASKED = [
     pytest.param(model, text, id=f"{module.__name__.rpartition('.')[2]} {name}")

@@ -17,6 +17,7 @@ from schemas.notice import Channel, NoticePlanned
 from services.kernel.broker import connect
 from services.kernel.decider import service
 from services.kernel.people import People, Person
+from services.kernel.settings import Settings
 from services.portal.pages.notices import lost as lost_page
 from tests.harness.doors import Doors
 from tests.harness.filling import form
@@ -27,9 +28,12 @@ pytestmark = pytest.mark.portal
 HERE = "/berichten/niet-aangekomen"
 
 
-async def _planned(doors: Doors, zone: str, recipient: str, template: str) -> tuple[UUID, UUID]:
+async def planned_by(
+    settings: Settings, zone: str, recipient: str, template: str
+) -> tuple[UUID, UUID]:
+    """A mail to somebody is planned in a zone: its id, and the case it is about."""
     notice, case = uuid4(), uuid4()
-    client = await connect(doors.system.settings, zone, "notify")
+    client = await connect(settings, zone, "notify")
     planned = NoticePlanned(
         case=case,
         recipient=recipient,
@@ -51,7 +55,7 @@ async def _put(doors: Doors, zone: str, person: Person) -> None:
 
 def lost(doors: Doors, zone: str, recipient: str, template: str) -> tuple[str, str]:
     """A notice that cannot arrive: its id, and how people call its case."""
-    notice, case = doors.do(_planned(doors, zone, recipient, template))
+    notice, case = doors.do(planned_by(doors.system.settings, zone, recipient, template))
     return str(notice), reference(case)
 
 

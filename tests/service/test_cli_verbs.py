@@ -19,7 +19,8 @@ BY_NAME = {verb.name: verb for verb in VERBS}
 BY_HAND = {
     *(requests.SubmitRequest, desks.SaveVersion, desks.SubmitContribution),
     *(sending.SendFilePart, sending.CheckFile),  # `loket submit --attach`
-    *(notice.RetryNotice, notice.SettleNotice),  # on a page: they are about a notice
+    *(notice.RetryNotice, notice.SettleNotice),  # `loket notices`: they are about a notice
+    webhook.ConfirmWebhook,  # by whoever the endpoint's own system has call the address
     *(webhook.OfferWebhook, webhook.TryWebhook, webhook.ReplayNotices),  # on a page of the door
 }
 

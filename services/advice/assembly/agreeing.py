@@ -91,10 +91,13 @@ def unsettled(case: Case) -> tuple[str, ...]:
 def ask_agreement(
     state: State, asked: Catalogued[said.AskAgreement], actor: Actor, now: datetime
 ) -> said.AgreementAsked | None:
-    """Ask whom the latest version concerns anew; once all agree, the owner of the policy."""
+    """Ask whom the latest version concerns anew; once all agree, the owner of the policy.
+
+    Where no department contributed and none is waited for, only the owner is left to ask.
+    """
     case, text = running(state, actor), asked.command.text
     latest_draft(case, text)
-    if not case.contributed:
+    if not case.contributed and (case.still_out or not _owner(case, asked.catalogue)):
         raise Refused("nobody_to_ask", "No department has contributed.", "Wait, or excuse them.")
     if case.stale_draft:
         raise outdated()

@@ -19,7 +19,7 @@ from services.kernel.people import Person
 from services.kernel.settings import Settings
 from services.notify.channels.smtp import Server, Unfit
 from services.notify.link import inbox_link, link
-from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown
+from services.notify.outcome import Deferred, Failed, Outcome, Sent, Unknown, Wait
 from services.notify.pace import Pace
 from services.notify.return_path import ReturnPath
 from services.notify.state import Notice
@@ -50,6 +50,10 @@ class Mail:
     def place(self, person: Person) -> str | None:
         """All mail goes over the same server."""
         return "smtp" if person.mail else None
+
+    async def waits(self, notice: Notice, person: Person) -> Wait | None:
+        """Mail waits for nobody's consent or turn."""
+        return None
 
     async def send(self, notice: Notice, person: Person) -> Outcome:
         """Reach the server, then hand over; only the second leaves room for doubt."""

@@ -1,6 +1,7 @@
 """Keeping to the rate that an endpoint granted: each message has a turn, evenly apart.
 
 What is kept is kept by one process: where a zone has several notify processes, each keeps the rate.
+One that starts leaves the first gap free, since the one before it may have sent a moment ago.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ class Turns:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self._clock, self._began = clock, clock()
         self._free: dict[str, float] = {}
         self._next: dict[str, float] = {}
         self._turns: dict[tuple[str, Hashable], float] = {}
@@ -30,7 +31,7 @@ class Turns:
         now, mine, gap = self._clock(), (endpoint, message), 60.0 / rate
         turn = self._turns.get(mine)
         if turn is None:
-            turn = self._turns[mine] = max(now, self._free.get(endpoint, now))
+            turn = self._turns[mine] = max(now, self._free.get(endpoint, self._began + gap))
             self._free[endpoint] = turn + gap
         turn = max(turn, self._next.get(endpoint, turn))
         if turn > now:

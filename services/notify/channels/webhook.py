@@ -25,11 +25,11 @@ from services.notify.channels.turns import Turns
 from services.notify.hook import Consent
 from services.notify.hook_state import Hook, Standing
 from services.notify.hooks import Hooks
-from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Unknown
+from services.notify.outcome import UNKNOWN, Deferred, Failed, Outcome, Unknown, Wait
 from services.notify.pace import Pace
 from services.notify.state import Notice
 
-TURN = "turn"
+TURN, AWAITED = "turn", "consent_awaited"
 PATIENT = 2.0
 """Seconds that are waited for a turn; for a longer wait a notice comes back."""
 
@@ -40,7 +40,7 @@ FORMS: dict[Form, tuple[str, Callable[[Notice, Settings], dict[str, Any]]]] = {
 """What is posted in each form: its media type, and what makes it."""
 
 WITHHELD: dict[Standing, Outcome] = {
-    Standing.ASKED: Deferred("consent_awaited"),
+    Standing.ASKED: Deferred(AWAITED),
     Standing.NOT_ALLOWED: Failed("no_consent"),
     Standing.STOPPED: Failed("webhook_stopped"),
 }
@@ -59,27 +59,41 @@ class Webhook:
         """Each institution is a place of its own: one that is dead holds up no other."""
         return person.id if person.webhook else None
 
-    async def ask(self, endpoint: Endpoint) -> Consent:
+    async def ask(self, endpoint: Endpoint, callback: str) -> Consent:
         """Ask for consent (docs/adr/0029): what the endpoint says, or why it says nothing."""
         origin, name = self._settings.webhook_origin, digest(endpoint.url)
-        answer = await self._calling.call("OPTIONS", endpoint.url, consent.question(origin))
+        question = consent.question(origin, callback)
+        answer = await self._calling.call("OPTIONS", endpoint.url, question)
         if isinstance(answer, httpx.Response):
             return consent.read(name, answer.headers, origin)
         reason = UNKNOWN if isinstance(answer, Unknown) else answer.reason
         return Consent(name, refusal=reason, silent=not isinstance(answer, Failed))
 
-    async def send(self, notice: Notice, person: Person) -> Outcome:
-        """Post it once, if the endpoint may be told and it is the notice's turn."""
-        assert person.webhook
-        hook = await self._hooks.standing(person.id, digest(person.webhook.url))
-        outcome = WITHHELD.get(hook.standing) or await self._in_turn(notice, person.webhook, hook)
-        return once(outcome) if notice.planned.template == TESTED else outcome
-
-    async def _in_turn(self, notice: Notice, endpoint: Endpoint, hook: Hook) -> Outcome:
+    async def waits(self, notice: Notice, person: Person) -> Wait | None:
+        """For the endpoint's consent, and then for the notice's turn at its rate."""
+        hook = await self._standing(person)
+        if hook.standing is Standing.ASKED and notice.planned.template != TESTED:
+            return Wait(AWAITED)
+        if hook.standing is not Standing.ALLOWED:
+            return None
         while wait := self._turns.wait(hook.endpoint, notice.id, hook.rate):
             if wait > PATIENT:
-                return Deferred(TURN, timedelta(seconds=wait))
+                return Wait(TURN, timedelta(seconds=wait))
             await asyncio.sleep(wait)
+        return None
+
+    async def send(self, notice: Notice, person: Person) -> Outcome:
+        """Post it once, if the endpoint may still be told."""
+        assert person.webhook
+        hook = await self._standing(person)
+        outcome = WITHHELD.get(hook.standing) or await self._tell(notice, person.webhook, hook)
+        return once(outcome) if notice.planned.template == TESTED else outcome
+
+    async def _standing(self, person: Person) -> Hook:
+        assert person.webhook
+        return await self._hooks.standing(person.id, digest(person.webhook.url))
+
+    async def _tell(self, notice: Notice, endpoint: Endpoint, hook: Hook) -> Outcome:
         outcome = await self._post(notice, endpoint)
         await self._hooks.tried(hook, notice, outcome)
         return outcome

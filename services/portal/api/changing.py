@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import from_json, to_json
 from starlette.responses import Response
 
-from schemas.common import Accepted, Command, Refused
+from schemas.common import Command, Refused
 from services.portal.api import problem
 from services.portal.api.problem import Invalid, Not, Wrong
 from services.portal.api.table import BASE, JSON, Answer, Change
@@ -75,31 +75,32 @@ async def changed(change: Change, visit: Visit, id: UUID) -> Response:
 async def _done(change: Change, visit: Visit, command: Command) -> tuple[int, dict[str, str], str]:
     accepted = await visit.do(command)
     headers = {}
-    if where := _place(change, accepted):
+    own = command.case if change.version else accepted.case
+    if where := _place(change, own):
         headers["Location"] = where
-    if version := await _seen(change, visit, accepted):
+    if version := await _seen(change, visit, own):
         headers["ETag"] = tag(version)
     status = Http.CREATED if accepted.event_id else Http.OK
     told = Aanvaard(id=accepted.case, volgnummer=accepted.sequence, gebeurtenis=accepted.event_id)
     return int(status), headers, told.model_dump_json()
 
 
-async def _seen(change: Change, visit: Visit, accepted: Accepted) -> str:
+async def _seen(change: Change, visit: Visit, own: UUID) -> str:
     """The version that this face sees now; of what is new, as soon as it can be seen here."""
     version = change.version or change.appears
     if version is None:
         return ""
     for _ in range(TRIES):
         try:
-            return await version(visit, accepted.case)
+            return await version(visit, own)
         except Refused:
             await asyncio.sleep(PAUSE)
     return ""
 
 
-def _place(change: Change, accepted: Accepted) -> str:
+def _place(change: Change, own: UUID) -> str:
     collection = change.path.split("/")[1]
-    return f"{BASE}/{collection}/{accepted.case}" if change.version or change.appears else ""
+    return f"{BASE}/{collection}/{own}" if change.version or change.appears else ""
 
 
 def _response(status: int, headers: dict[str, str], body: str) -> Response:

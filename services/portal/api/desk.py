@@ -20,6 +20,7 @@ from services.advice.desk.reading import Reading
 from services.advice.desk.state import Task
 from services.faces.known import events
 from services.kernel.decider import Decider
+from services.portal.api import lost
 from services.portal.api.desk_answers import (
     Afstemming,
     Bijdrageversie,
@@ -223,6 +224,7 @@ INTERFACE = Interface(
         Read(f"{ONE}/rondes", rounds, Ronde, EITHER, "De ronde die openstaat", True),
         Read(f"{ONE}/afstemmingen", agreed, Afstemming, EITHER, "De tekst die voorligt", True),
         Read(f"{ONE}/standpunten", stood, Standpunt, EITHER, "Gegeven standpunten", True),
+        *lost.reads(LEAD),
     ),
-    CHANGES,
+    (*CHANGES, *lost.changes(LEAD)),
 )

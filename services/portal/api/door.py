@@ -9,13 +9,13 @@ from pydantic import Field
 
 from schemas import request as said
 from schemas.case import ReportOutcome
-from schemas.contacts import ASK, READ, REPORT
+from schemas.contacts import ASK, MANAGE, READ, REPORT
 from schemas.ids import reference
 from schemas.progress import Stage
 from services.faces.letter_files import files_of
 from services.faces.told import issue_of
 from services.notify.inbox import ASKED_AFTER, INBOX_AFTER
-from services.portal.api import attachments
+from services.portal.api import attachments, hooks, lost
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.feed import Gebeurtenis, feed
 from services.portal.api.paging import Page, Since, cut, read
@@ -201,6 +201,8 @@ INTERFACE = Interface(
         *attachments.READS,
         Read("/gebeurtenissen", feed, Gebeurtenis, READ, "Alles op volgorde", True, Since),
         Read("/meldingen", inbox, Melding, READ, "Het postvak van uw instelling", True, Page),
+        *lost.reads(MANAGE),
+        *hooks.READS,
     ),
     (
         Change(
@@ -225,6 +227,8 @@ INTERFACE = Interface(
             REPORT,
             ("uitkomsten", ReportOutcome, "Melden wat met het advies is gedaan"),
         ),
+        *lost.changes(MANAGE),
+        *hooks.CHANGES,
     ),
     attachments.UPLOADS,
 )

@@ -18,7 +18,7 @@ from schemas.subjects import Stream
 from services.faces.known import events
 from services.faces.letter_files import files_of
 from services.intake.let_through import NEWEST
-from services.portal.api import cases, deliveries, related
+from services.portal.api import cases, deliveries, lost, related
 from services.portal.api.advice import Advies, letter, letters
 from services.portal.api.cases import ONE, version, version_of
 from services.portal.api.paging import Page, cut, read
@@ -202,6 +202,11 @@ INTERFACE = Interface(
         Read(f"{ONE}/brieven/{{naam}}", file, None, COORDINATOR, "Een bestand van de brief"),
         Read(ALARMS, alarms, Doorgelaten, EITHER, "Wat is doorgelaten", True, Page),
         Read(f"{ONE}/inzages", sights, Inzage, AUDITOR, "Wie wat te zien kreeg", True),
+        *lost.reads(COORDINATOR),
     ),
-    (*CHANGES, Change(ALARMS, LetTextThrough, COORDINATOR, "Een vals alarm doorlaten")),
+    (
+        *CHANGES,
+        Change(ALARMS, LetTextThrough, COORDINATOR, "Een vals alarm doorlaten"),
+        *lost.changes(COORDINATOR),
+    ),
 )

@@ -26,7 +26,6 @@ from services.portal.api.form import in_utc
 from services.portal.api.paging import Paged, written
 from services.portal.api.problem import Invalid, Not, Wrong
 from services.portal.api.table import (
-    BASE,
     JSON,
     VERSION,
     Asked,
@@ -109,7 +108,7 @@ async def _shown(read: Read, visit: Visit) -> Response:
     found = await read.gather(Call(visit, _id(visit.request), last, question))
     if isinstance(found.data, File):
         return _file(visit.request, found.data, found.version)
-    body = to_json(_plain(read, found, question))
+    body = to_json(_plain(visit.request, found, question))
     headers = {"ETag": tag(found.version, body)} if found.version else {}
     if headers and has_it(visit.request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=Http.NOT_MODIFIED, headers=headers)
@@ -127,7 +126,7 @@ def _file(request: Request, file: File, version: str) -> Response:
     return StreamingResponse(file.body, headers=headers, media_type=file.kind)
 
 
-def _plain(read: Read, found: Found, question: Asked) -> Any:
+def _plain(request: Request, found: Found, question: Asked) -> Any:
     if isinstance(found.data, BaseModel):
         return in_utc(found.data)
     assert not isinstance(found.data, File)
@@ -135,7 +134,7 @@ def _plain(read: Read, found: Found, question: Asked) -> Any:
     if found.after and isinstance(question, Paged):
         said = question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         query = {**said, question.goes_on: written(found.after)}
-        after = f"{BASE}{read.path}?" + "&".join(f"{name}={value}" for name, value in query.items())
+        after = f"{path(request)}?" + "&".join(f"{name}={value}" for name, value in query.items())
     return {"resultaten": [in_utc(one) for one in found.data], "volgende": after}
 
 

@@ -13,7 +13,7 @@ import pytest_asyncio
 from deploy.local import LocalServer
 from deploy.mailbox import Mailbox
 from deploy.server_process import free_port
-from schemas.notice import Channel
+from schemas.notice import Channel, NoticeRetried
 from services.kernel.people import Person
 from services.notify.state import Notice
 from tests.harness.notifying import Notifying, step
@@ -167,6 +167,20 @@ async def test_an_official_is_told_at_another_address_and_then_in_their_inbox(
             for channel in (Channel.MAIL, SECOND):
                 assert (await loket.until(about, who.id, channel, "given_up")).reason == "smtp-550"
             await loket.until(about, who.id, Channel.INBOX, "planned")
+
+
+async def test_what_is_tried_once_more_comes_back_once_more(listening: Notifying) -> None:
+    _, contact = await listening.institution()
+    await listening.start()
+    about = await listening.plan(contact)
+    _, sender = await sent(listening, about, contact.id)
+    await comes_back(listening, sender)
+    await listening.until(about, contact.id, Channel.MAIL, "bounced")
+    await listening.notice_happens(about, contact.id, NoticeRetried())
+    await listening.mailed(about, contact.id)
+    await comes_back(listening, sender, report("Action: failed\nStatus: 5.2.2"))
+    back = await listening.until(about, contact.id, Channel.MAIL, "bounced")
+    assert back.reason == "dsn-5.2.2"
 
 
 async def test_a_refused_address_leads_to_the_same_as_one_that_came_back(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from schemas import subjects
 from schemas import webhook as said
 from schemas.common import Refused, Role, digest
 from schemas.ids import webhook_of
@@ -16,7 +18,7 @@ from services.notify.hook import FAILING, FAILS_AT_MOST
 from services.notify.hook_state import Standing
 from tests.harness.hooked import asks, events, standing
 from tests.harness.http_target import CONSENT, HttpTarget
-from tests.harness.notifying import Notifying, step
+from tests.harness.notifying import FAST, Notifying, step
 
 pytestmark = pytest.mark.server
 KEY = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
@@ -44,7 +46,7 @@ async def test_an_endpoint_is_asked_at_its_exact_address_and_then_told(door: Not
     assert asked.headers["webhook-request-origin"] == "x.example"
     assert asked.headers["webhook-request-rate"] == str(consent.RATE)
     assert "webhook-signature" not in asked.headers
-    assert "webhook-request-callback" not in asked.headers
+    assert asked.headers["webhook-request-callback"].startswith("https://loket.example/")
 
 
 @pytest.mark.parametrize(
@@ -155,11 +157,32 @@ async def test_a_low_rate_is_kept_and_nothing_is_lost(door: Notifying) -> None:
         institution, contact = await door.institution(webhook=Webhook(url=target.url, secret=KEY))
         await door.consent(institution, rate=60)
         await door.start()
-        abouts = [await door.progress(step(institution, contact)) for _ in range(3)]
+        abouts = [await door.progress(step(institution, contact)) for _ in range(6)]
         for about in abouts:
-            await door.until(about, institution.id, Channel.WEBHOOK, "sent")
+            notice = await door.until(about, institution.id, Channel.WEBHOOK, "sent")
+            assert notice.attempts == 1, "to wait for a turn is no attempt"
         stamps = sorted(int(one.headers["webhook-timestamp"]) for one in target.posted)
-        assert len(stamps) == 3 and stamps[2] - stamps[0] >= 1
+        assert len(stamps) == 6 and stamps[5] - stamps[0] >= 4
+
+
+async def test_to_wait_for_consent_uses_up_no_attempt(door: Notifying) -> None:
+    async with HttpTarget(status=0) as target:
+        hook = Webhook(url=target.url, secret=KEY)
+        institution, contact = await door.institution(consents=False, webhook=hook)
+        await door.start()
+        about = await door.progress(step(institution, contact))
+        notice = await door.until(about, institution.id, Channel.WEBHOOK, "deferred")
+        lane = subjects.notice(notice.id.hex)
+        async with asyncio.timeout(20):
+            while len(await door.notices.load(lane)) < len(FAST.delays) + 3:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        notice = await door.until(about, institution.id, Channel.WEBHOOK, "deferred")
+        assert (notice.attempts, notice.reason) == (0, "consent_awaited")
+        assert not target.posted
+        target.status = 204
+        await door.hook_happens(institution.id, said.WebhookAllowed(endpoint=digest(target.url)))
+        notice = await door.until(about, institution.id, Channel.WEBHOOK, "sent")
+        assert (notice.attempts, len(target.posted)) == (1, 1)
 
 
 async def test_only_the_institution_itself_may_ask(door: Notifying) -> None:

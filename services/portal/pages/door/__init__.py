@@ -8,6 +8,7 @@ from services.portal.pages.door import (
     answering,
     asking,
     attaching,
+    consenting,
     people,
     requests,
     telling,
@@ -24,4 +25,5 @@ PAGES = (
     *people.PAGES,
     *telling.PAGES,
     *webhook.PAGES,
+    *consenting.PAGES,
 )

@@ -7,15 +7,12 @@ from uuid import UUID
 
 from schemas.catalogue.notices import DIGEST, Reader
 from schemas.common import Role
-from schemas.contacts import MANAGE
 from schemas.ids import reference
 from services.faces.notice_words import kind_of
 from services.portal.visit import Visit
 
 PLACE = "/berichten"
 EVERYBODY = frozenset(Role)
-SEE_TO_IT = frozenset({Role.COORDINATOR, Role.LEAD}) | MANAGE
-"""Who sees to what did not arrive."""
 
 
 def about(visit: Visit, row: dict[str, Any]) -> tuple[str, str]:

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from schemas.common import Actor
 from schemas.contacts import READ
 from schemas.notice import Channel
+from services.faces.lost import SEE_TO_IT
 from services.faces.notice_words import ARRIVED, kind_of
 from services.notify.inbox import TOLD
 from services.portal.pages.notices import lost
-from services.portal.pages.notices.here import EVERYBODY, PLACE, SEE_TO_IT, about
+from services.portal.pages.notices.here import EVERYBODY, PLACE, about
 from services.portal.routing import Page
 from services.portal.visit import Visit
 

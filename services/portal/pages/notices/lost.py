@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
 
 from schemas.catalogue import Reason, ReasonKind, load
-from schemas.catalogue.notices import Reader
 from schemas.notice import RetryNotice, SettleNotice
 from schemas.subjects import Stream
+from services.faces.lost import SEE_TO_IT, everything, of_institution
 from services.faces.notice_words import kind_of, why
-from services.notify.channels.cloudevent import TESTED
-from services.notify.inbox import LOST, LOST_TO
 from services.portal.kinds import Kind
-from services.portal.pages.notices.here import PLACE, SEE_TO_IT, about
+from services.portal.pages.notices.here import PLACE, about
 from services.portal.routing import Page
 from services.portal.visit import Visit
 from services.portal.wrong import Wrong
@@ -62,16 +60,11 @@ async def many(visit: Visit) -> str:
 
 async def _rows(visit: Visit) -> list[dict[str, Any]]:
     """What did not arrive and this person sees to; at the door of the own institution only."""
-    kinds = load().notices.values()
-    hidden = json.dumps([TESTED, *(one.code for one in kinds if one.reader is Reader.OWNER)])
-    find = visit.portal.rows.find
+    find = partial(visit.portal.rows.find, "inbox")
     if visit.portal.kind is not Kind.DOOR:
-        return find("inbox", LOST, hidden, SHOWN + 1)
-    everybody = (await visit.portal.directory.everybody()).by_id
-    own = visit.actor.organisation or ""
-    mine = {one.id for one in everybody.values() if one.organisation == own} | {own}
-    found = [row for one in mine for row in find("inbox", LOST_TO, one, hidden, SHOWN + 1)]
-    return sorted(found, key=lambda row: (row["changed_at"], row["id"]))[: SHOWN + 1]
+        return everything(find, SHOWN + 1)
+    everybody = (await visit.portal.directory.everybody()).by_id.values()
+    return of_institution(find, visit.actor.organisation or "", everybody, SHOWN + 1)
 
 
 def _reasons() -> tuple[Reason, ...]:
