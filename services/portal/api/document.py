@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -52,6 +53,7 @@ NOT_ASKED = "Zonder If-Match is het antwoord 428; met een andere versie dan die 
 AS_IT_IS = "De body is het bestand zelf; wat het is, blijkt uit de inhoud en niet uit Content-Type."
 
 
+@cache
 def described(interface: Interface) -> str:
     """The document as text, always the same for the same table."""
     return json.dumps(document(interface), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
