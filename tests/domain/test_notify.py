@@ -190,8 +190,7 @@ def test_what_cannot_be_logged_waits_as_often_as_needed_and_uses_up_no_attempt()
 
 def test_whose_turn_is_known_waits_exactly_for_it() -> None:
     so_far = given(NOTICE, PLANNED)
-    turn = HoldOff(0, "turn", MINUTE, 5 * MINUTE, after=47 * MINUTE)
-    until = so_far.now + 47 * MINUTE
+    turn, until = HoldOff(0, "turn", MINUTE, MINUTE, 47 * MINUTE), so_far.now + 47 * MINUTE
     deferred = said.NoticeDeferred(attempt=0, reason="turn", until=until)
     so_far.when(hold_off, turn).then(deferred).when(attempt, Attempt(1)).then(ATTEMPTED)
 

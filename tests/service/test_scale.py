@@ -24,7 +24,11 @@ from services.kernel.decider import service
 from services.kernel.terms import TIMER, Terms
 from services.kernel.timers import Due
 
-pytestmark = [pytest.mark.server, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.timeout(180),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 FEW, MANY = Size(200, 200, 5, 1), Size(1_000, 2_000, 5, 1)
 LATE = [case_of(number) for number in range(FEW.open) if is_long_out(number)]
