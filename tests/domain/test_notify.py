@@ -197,8 +197,7 @@ def test_whose_turn_is_known_waits_exactly_for_it() -> None:
 
 def test_what_went_on_meanwhile_is_not_held_off() -> None:
     given(NOTICE).when(hold_off, held(0)).then(None)
-    attempted = given(NOTICE, PLANNED, ATTEMPTED)
-    attempted.when(hold_off, held(1)).then(None)
+    given(NOTICE, PLANNED, ATTEMPTED).when(hold_off, held(1)).then(None)
     deferred = said.NoticeDeferred(attempt=1, reason="smtp-451", until=START)
     given(NOTICE, PLANNED, ATTEMPTED, deferred).when(hold_off, held(0)).then(None)
 
