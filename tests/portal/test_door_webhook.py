@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from schemas.common import Refused
+from services.faces.face import Face
 from services.kernel.calendar import AMSTERDAM
 from services.portal.pages.door import webhook
 from tests.harness.doors import Doors
@@ -202,3 +204,14 @@ def test_where_webhooks_must_be_public_no_other_address_is_taken(
         assert send(client, page, "/instelling/webhook", url=url).status_code == 400
         page = send(client, page, "/instelling/webhook", url="https://8.8.8.8/hook")
         assert page.status_code == 200
+
+
+def test_a_key_is_not_called_unknown_while_nobody_answers(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise Refused("no_answer", "Nobody answers.", "Try again.")
+
+    monkeypatch.setattr(Face, "ask", away)
+    with doors.client("DOOR") as client:
+        assert client.get("/webhook-toestemming/TUD/a-key.that-may-be-good").status_code == 503

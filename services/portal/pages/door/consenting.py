@@ -21,7 +21,7 @@ from services.portal.visit import Visit
 ITSELF = "webhook"
 """As whom a system acts here, with the least right that anybody of an institution has."""
 
-RATE = "webhook-allowed-rate"
+RATE, NO_KEY = "webhook-allowed-rate", "consent_key"
 
 
 async def consents(visit: Visit) -> Response:
@@ -37,8 +37,10 @@ async def consents(visit: Visit) -> Response:
         actor = face.actor(ITSELF, Role.RESEARCHER, organisation=path["instelling"])
         await face.ask(command, actor)
     except ValidationError:
-        visit.problem = Refused("consent_key", "This is no key.", "Ask for consent again.")
+        visit.problem = Refused(NO_KEY, "This is no key.", "Ask for consent again.")
     except Refused as refused:
+        if refused.reason != NO_KEY:  # nobody answers just now: the key may be good
+            raise
         visit.problem = refused
     if visit.problem:
         return problem(visit, HTTPStatus.NOT_FOUND, "")
